@@ -1,0 +1,24 @@
+/* output.h: the one sink for files that go out: whole or not at all, and a job's files together.
+ *
+ * pl_outbox_add writes each file beside its target under a temporary name; pl_outbox_commit renames them all. Until then
+ * older files are untouched; when anything fails, every temporary is removed and the older files stay. */
+#ifndef PL_BASE_OUTPUT_H
+#define PL_BASE_OUTPUT_H
+
+#include "base/work.h"
+
+struct pl_outbox;
+
+struct pl_outbox *pl_outbox_new(struct pl_work *work);
+
+/* Path "-" is standard output, written at commit. False when reported (P0xx). Bytes are copied to disk at once. Missing
+ * folders of the path are made. */
+bool pl_outbox_add(struct pl_outbox *box, const char *path, const void *bytes, size_t size);
+
+/* False when reported; then nothing has changed on disk but for files renamed before the failing rename. */
+bool pl_outbox_commit(struct pl_outbox *box);
+
+/* Removes temporaries; nothing when committed. Also called at the arena's end. */
+void pl_outbox_abandon(struct pl_outbox *box);
+
+#endif

@@ -1,0 +1,44 @@
+/* tree.h: YAML → located tree. Stage one: every node knows its place; a scalar is text and nothing else.
+ *
+ * Reports and survives: syntax errors (both of libyaml's places; what stands before is kept), duplicate keys, merge
+ * keys, tags, second documents, non-scalar keys, alias bombs, depth over 64, too many nodes, invalid UTF-8, control and
+ * bidirectional override characters. The only file that includes yaml.h is tree.c. */
+#ifndef PL_READ_TREE_H
+#define PL_READ_TREE_H
+
+#include "base/work.h"
+
+enum pl_node_kind { PL_SCALAR, PL_LIST, PL_MAP };
+enum pl_scalar_style { PL_PLAIN, PL_SINGLE, PL_DOUBLE, PL_LITERAL, PL_FOLDED };
+
+struct pl_node {
+    enum pl_node_kind kind;
+    enum pl_scalar_style style;
+    struct pl_place place;
+    const char *text; /* scalar: decoded, NUL-terminated, UTF-8; "" for an empty one */
+    size_t len;
+    const char *key;            /* the key this node is the value of, or NULL */
+    struct pl_place key_place;  /* of that key */
+    const struct pl_node *parent;
+    const struct pl_node **at; /* items of a list; values of a map, in file order */
+    size_t n;
+};
+
+/* The tree of a file, or NULL when nothing could be read (reported). work->diags tells whether it is whole. */
+const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source *source);
+
+/* The value under key, or NULL; also NULL when node is NULL or no map. */
+const struct pl_node *pl_node_get(const struct pl_node *node, const char *key);
+
+/* An empty plain scalar, an empty map or list, or NULL: all mean absent. A quoted "" is absent too. */
+bool pl_node_empty(const struct pl_node *node);
+
+/* The file place of text[from..to) of a decoded scalar, through escapes, folding and block indentation. */
+struct pl_place pl_node_place(const struct pl_node *node, size_t from, size_t to);
+
+/* The path of a node as a person writes it: tiles[2].heading */
+const char *pl_node_path(struct pl_arena *arena, const struct pl_node *node);
+
+void pl_tree_dump(struct pl_buf *out, const struct pl_node *node);
+
+#endif
