@@ -1,0 +1,298 @@
+/* input.c: the one door. Every path is resolved with realpath before it is judged, so `..` and symbolic links cannot lead
+ * out of the readable folders. */
+#include "base/input.h"
+
+#include "base/num.h"
+#include "base/work.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MIB = 1024 * 1024 };
+const size_t pl_limit_bytes[] = {
+    [PL_LIMIT_YAML] = 8 * (size_t)MIB, [PL_LIMIT_FONT] = 32 * (size_t)MIB, [PL_LIMIT_PICTURE] = 128 * (size_t)MIB,
+    [PL_LIMIT_SVG] = 4 * (size_t)MIB,  [PL_LIMIT_ANY] = 256 * (size_t)MIB,
+};
+
+struct overlay {
+    const char *path;
+    const char *bytes;
+    size_t size;
+};
+
+struct kept {
+    const char *real;
+    const struct pl_source *source;
+};
+
+struct pl_door {
+    struct pl_arena *arena;
+    PL_VEC(const char *) folders;
+    PL_VEC(struct overlay) overlays;
+    PL_VEC(struct kept) kept;
+    PL_VEC(struct pl_seen) seen;
+    bool outside;
+};
+
+struct pl_door *pl_door_new(struct pl_arena *arena)
+{
+    struct pl_door *door = PL_NEW(arena, struct pl_door);
+    door->arena = arena;
+    return door;
+}
+
+static const char *real_path(struct pl_door *door, const char *path)
+{
+    char *real = realpath(path, NULL);
+    if (!real)
+        return NULL;
+    char *copy = pl_strdup(door->arena, real);
+    free(real);
+    return copy;
+}
+
+void pl_door_allow(struct pl_door *door, const char *folder)
+{
+    const char *real = real_path(door, *folder ? folder : ".");
+    if (!real)
+        return;
+    for (size_t i = 0; i < door->folders.n; i++)
+        if (strcmp(door->folders.at[i], real) == 0)
+            return;
+    *pl_push(door->arena, &door->folders) = real;
+}
+
+void pl_door_allow_outside(struct pl_door *door, bool yes)
+{
+    door->outside = yes;
+}
+
+static const char *absolute(struct pl_door *door, const char *path)
+{
+    if (path[0] == '/')
+        return pl_strdup(door->arena, path);
+    char *cwd = getcwd(NULL, 0);
+    const char *whole = pl_printf(door->arena, "%s/%s", cwd ? cwd : ".", path);
+    free(cwd);
+    return whole;
+}
+
+void pl_door_overlay(struct pl_door *door, const char *path, const char *bytes, size_t size)
+{
+    const char *real = real_path(door, path);
+    const char *key = real ? real : absolute(door, path);
+    for (size_t i = 0; i < door->kept.n; i++)
+        if (strcmp(door->kept.at[i].real, key) == 0)
+            door->kept.at[i].real = "";
+    for (size_t i = 0; i < door->overlays.n; i++) {
+        if (strcmp(door->overlays.at[i].path, key) == 0) {
+            door->overlays.at[i] = (struct overlay){key, bytes, size};
+            return;
+        }
+    }
+    *pl_push(door->arena, &door->overlays) = (struct overlay){key, bytes, size};
+}
+
+static const struct overlay *find_overlay(const struct pl_door *door, const char *key)
+{
+    for (size_t i = 0; i < door->overlays.n; i++)
+        if (door->overlays.at[i].bytes && strcmp(door->overlays.at[i].path, key) == 0)
+            return &door->overlays.at[i];
+    return NULL;
+}
+
+const char *pl_door_resolve(struct pl_work *work, const char *path, struct pl_place from)
+{
+    if (path[0] == '/' || !from.source || !from.source->folder)
+        return pl_strdup(work->door->arena, path);
+    const char *folder = from.source->folder;
+    if (strcmp(folder, ".") == 0 || !*folder)
+        return pl_strdup(work->door->arena, path);
+    return pl_printf(work->door->arena, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", path);
+}
+
+static void remember(struct pl_door *door, const char *path, const struct stat *st)
+{
+    const char *whole = absolute(door, path);
+    for (size_t i = 0; i < door->seen.n; i++)
+        if (strcmp(door->seen.at[i].path, whole) == 0)
+            return;
+    struct pl_seen *seen = pl_push(door->arena, &door->seen);
+    seen->path = whole;
+    seen->missing = st == NULL;
+    if (st) {
+        seen->size = (uint64_t)st->st_size;
+#if defined __APPLE__
+        seen->mtime_ns = (int64_t)st->st_mtimespec.tv_sec * 1000000000 + st->st_mtimespec.tv_nsec;
+#else
+        seen->mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+#endif
+    }
+}
+
+size_t pl_door_seen(const struct pl_door *door, const struct pl_seen **seen)
+{
+    *seen = door->seen.at;
+    return door->seen.n;
+}
+
+static bool inside(const struct pl_door *door, const char *real)
+{
+    if (door->outside)
+        return true;
+    for (size_t i = 0; i < door->folders.n; i++) {
+        const char *folder = door->folders.at[i];
+        size_t n = strlen(folder);
+        if (strncmp(real, folder, n) == 0 && (real[n] == '/' || real[n] == '\0' || strcmp(folder, "/") == 0))
+            return true;
+    }
+    return false;
+}
+
+static const char *folder_of(struct pl_arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return ".";
+    return slash == path ? "/" : pl_strndup(arena, path, (size_t)(slash - path));
+}
+
+static const struct pl_source *keep(struct pl_door *door, const char *path, const char *key, const char *bytes, size_t size)
+{
+    struct pl_source *s = PL_NEW(door->arena, struct pl_source);
+    *s = (struct pl_source){pl_strdup(door->arena, path), folder_of(door->arena, path), bytes, size};
+    *pl_push(door->arena, &door->kept) = (struct kept){key, s};
+    return s;
+}
+
+static void report_errno(struct pl_work *work, const char *path, struct pl_place from, int error)
+{
+    struct pl_diag *d;
+    if (error == ENOENT || error == ENOTDIR) {
+        d = PL_ERR(work, P001, from, "file not found: '%s'", path);
+        if (from.source && path[0] != '/')
+            pl_help(work->diags, d, "paths start at the folder of the file that says them, here '%s'", from.source->folder);
+        else
+            pl_help(work->diags, d, "check the path and its spelling");
+    } else if (error == EACCES || error == EPERM) {
+        d = PL_ERR(work, P002, from, "no permission to read '%s'", path);
+        pl_help(work->diags, d, "change its permissions, or run as a user who may read it");
+    } else {
+        d = PL_ERR(work, P006, from, "cannot read '%s': %s", path, strerror(error));
+        pl_help(work->diags, d, "the words after the colon are the system's own");
+    }
+}
+
+static void report_size(struct pl_work *work, const char *path, struct pl_place from, size_t size, size_t limit)
+{
+    struct pl_diag *d = PL_ERR(work, P004, from, "'%s' is too large: %s MiB, at most %s", path,
+                               pl_num(work->arena, (double)size / MIB, 1), pl_num(work->arena, (double)limit / MIB, 1));
+    pl_help(work->diags, d, "make the file smaller, or split it");
+}
+
+/* Reads until the end or past the limit. Sizes that stat tells are only a hint: pipes have none, and files grow. */
+static char *read_all(struct pl_work *work, int fd, const char *path, struct pl_place from, size_t hint, size_t limit,
+                      size_t *size)
+{
+    struct pl_arena *arena = work->door->arena;
+    size_t cap = hint + 1, n = 0;
+    char *bytes = pl_alloc(arena, cap + 1);
+    for (;;) {
+        if (n == cap) {
+            char *wider = pl_alloc(arena, cap * 2 + 1);
+            memcpy(wider, bytes, n);
+            bytes = wider;
+            cap *= 2;
+        }
+        ssize_t got = read(fd, bytes + n, cap - n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            report_errno(work, path, from, errno);
+            return NULL;
+        }
+        if (got == 0)
+            break;
+        n += (size_t)got;
+        if (n > limit) {
+            report_size(work, path, from, n, limit);
+            return NULL;
+        }
+    }
+    bytes[n] = '\0';
+    *size = n;
+    return bytes;
+}
+
+static const struct pl_source *read_file(struct pl_work *work, const char *path, const char *real, size_t limit,
+                                         struct pl_place from)
+{
+    /* Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever. */
+    int fd = open(real, O_RDONLY | O_CLOEXEC | (from.source ? O_NONBLOCK : 0));
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        int error = errno;
+        if (fd >= 0)
+            close(fd);
+        remember(work->door, path, NULL);
+        report_errno(work, path, from, error);
+        return NULL;
+    }
+    remember(work->door, path, &st);
+    const struct pl_source *source = NULL;
+    bool pipe = !from.source && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode));
+    size_t size = 0;
+    if (!S_ISREG(st.st_mode) && !pipe) {
+        struct pl_diag *d = PL_ERR(work, P003, from, "'%s' is %s, not a file", path,
+                                   S_ISDIR(st.st_mode) ? "a folder" : "a device or pipe");
+        pl_help(work->diags, d, "name a file%s", S_ISDIR(st.st_mode) ? " in it" : "");
+    } else if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > limit) {
+        report_size(work, path, from, (size_t)st.st_size, limit);
+    } else {
+        char *bytes = read_all(work, fd, path, from, pipe ? 65536 : (size_t)st.st_size, limit, &size);
+        source = bytes ? keep(work->door, path, real, bytes, size) : NULL;
+    }
+    close(fd);
+    return source;
+}
+
+const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enum pl_limit limit, struct pl_place from)
+{
+    struct pl_door *door = work->door;
+    const char *real = real_path(door, path);
+    const char *key = real ? real : absolute(door, path);
+    for (size_t i = 0; i < door->kept.n; i++)
+        if (strcmp(door->kept.at[i].real, key) == 0 && (!from.source || inside(door, key)))
+            return door->kept.at[i].source;
+    const struct overlay *over = find_overlay(door, key);
+    if (over)
+        return keep(door, path, key, over->bytes, over->size);
+    if (!real) {
+        int error = errno;
+        remember(door, path, NULL);
+        report_errno(work, path, from, error);
+        return NULL;
+    }
+    if (from.source && !inside(door, real)) {
+        struct pl_diag *d = PL_ERR(work, P005, from, "'%s' lies outside the readable folders", path);
+        pl_help(work->diags, d, "move it beside the file that names it, or pass --allow-outside if you trust these files");
+        return NULL;
+    }
+    return read_file(work, path, real, pl_limit_bytes[limit], from);
+}
+
+bool pl_door_exists(struct pl_work *work, const char *path)
+{
+    const char *real = real_path(work->door, path);
+    if (find_overlay(work->door, real ? real : absolute(work->door, path)))
+        return true;
+    struct stat st;
+    bool there = real && stat(real, &st) == 0 && S_ISREG(st.st_mode) && access(real, R_OK) == 0;
+    remember(work->door, path, there ? &st : NULL);
+    return there;
+}
