@@ -1,0 +1,96 @@
+/* type-private.h: what the files of this room share. Nobody else includes it. */
+#ifndef PL_TYPE_PRIVATE_H
+#define PL_TYPE_PRIVATE_H
+
+#include "type/type.h"
+
+#include <pango/pango.h>
+
+#define PL_SHAPE_SIZE 100.0
+
+/* fonts.c */
+PangoContext *pl_fonts_context(struct pl_fonts *fonts);
+/* The faces that a wish may use, in order: the first for all it has, the others for what it lacks. At most max. */
+size_t pl_face_candidates(struct pl_fonts *fonts, const struct pl_face_want *want, pl_face_id *ids, size_t max);
+bool pl_face_has(struct pl_fonts *fonts, pl_face_id face, uint32_t c);
+/* A description that only this face answers. Borrowed. */
+const PangoFontDescription *pl_face_description(struct pl_fonts *fonts, pl_face_id face);
+bool pl_face_is(struct pl_fonts *fonts, pl_face_id face, PangoFont *font);
+/* The hyphen to draw and its advance at 100 pt: U+2010 where the face has it, else "-". */
+uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance);
+
+/* hyphen.c: byte offsets in word[0..len) before which a hyphen may stand; at most max. */
+size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const char *language, const char *word,
+                        size_t len, struct pl_place place, size_t *points, size_t max);
+
+/* A piece of one face, one span, one direction. */
+struct pl_piece {
+    pl_face_id face;
+    uint32_t span;
+    int level;               /* bidi embedding level */
+    double scale, rise;
+    size_t first_cluster, n_clusters;
+};
+
+/* Logical order. Widths at 100 pt of the paragraph's size (the span's scale applied), without tracking. */
+struct pl_shape_cluster {
+    uint32_t from, to;       /* bytes of the text */
+    uint32_t piece;
+    uint32_t first_glyph, n_glyphs;
+    float width;
+    bool space;              /* white space: dropped at a line's end */
+};
+struct pl_shape_glyph {
+    uint32_t id;
+    float advance, dx, dy;   /* at 100 pt of the span's own size */
+};
+
+enum pl_break_kind { PL_BREAK_SPACE, PL_BREAK_HYPHEN_CHAR, PL_BREAK_OTHER, PL_BREAK_SOFT, PL_BREAK_WORD, PL_BREAK_FORCED,
+                     PL_BREAK_END };
+struct pl_break {
+    uint32_t cluster;        /* a line may end before this cluster */
+    uint32_t word_from, word_to; /* clusters of the word it splits (SOFT, WORD) */
+    uint8_t kind;
+    bool reluctant;          /* only when the word fits no line */
+    float hyphen_width;      /* at 100 pt; 0: no hyphen is added */
+    float penalty;           /* in units of pl_breaks' fields, resolved when composing: bits below */
+    uint16_t traits;
+};
+enum { PL_AFTER_PREPOSITION = 1, PL_IN_RANGE = 2, PL_BEFORE_UNIT = 4, PL_AFTER_INITIAL = 8, PL_DANGLING_HYPHEN = 16,
+       PL_LAST_WORD = 32 };
+
+struct pl_shaped {
+    struct pl_fonts *fonts;
+    struct pl_hyphens *hyphens;
+    const struct pl_span *spans;
+    size_t n_spans;
+    char *text;              /* the author's */
+    size_t len;
+    pl_face_id base;
+    bool rtl, hyphenate;
+    struct pl_piece *pieces;
+    size_t n_pieces;
+    struct pl_shape_cluster *clusters;
+    size_t n_clusters;
+    struct pl_shape_glyph *glyphs;
+    size_t n_glyphs;
+    double *sum;             /* n_clusters + 1: widths before each cluster */
+    struct pl_break *breaks; /* in order, the end last; hyphens included once asked for */
+    size_t n_breaks, n_words;
+    bool hyphens_done;
+    struct pl_break *with_hyphens;
+    size_t n_with_hyphens;
+};
+
+/* breaks.c: the candidates. with: hyphenation inside words too (loads dictionaries). */
+void pl_find_breaks(struct pl_work *work, struct pl_shaped *s, const PangoLogAttr *attrs, const uint32_t *char_offsets,
+                    size_t n_chars);
+void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s);
+/* Width of clusters [from, to) on a line: trailing space dropped, a hyphen added. Points. */
+double pl_line_width(const struct pl_shaped *s, size_t from, const struct pl_break *end, double size, double tracking);
+
+/* lines.c: chosen breaks → glyphs. */
+struct pl_lines *pl_build_lines(struct pl_work *work, const struct pl_shaped *s, const struct pl_compose *how,
+                                const struct pl_break *const *ends, size_t n);
+
+#endif
