@@ -29,6 +29,7 @@ struct pl_piece {
     uint32_t span;
     int level;               /* bidi embedding level */
     double scale, rise;
+    bool joined;             /* a cursive script: tracking would tear it apart */
     size_t first_cluster, n_clusters;
 };
 
@@ -49,15 +50,15 @@ enum pl_break_kind { PL_BREAK_SPACE, PL_BREAK_HYPHEN_CHAR, PL_BREAK_OTHER, PL_BR
                      PL_BREAK_END };
 struct pl_break {
     uint32_t cluster;        /* a line may end before this cluster */
+    uint32_t trim;           /* the same without the white space before it */
     uint32_t word_from, word_to; /* clusters of the word it splits (SOFT, WORD) */
     uint8_t kind;
     bool reluctant;          /* only when the word fits no line */
     float hyphen_width;      /* at 100 pt; 0: no hyphen is added */
-    float penalty;           /* in units of pl_breaks' fields, resolved when composing: bits below */
     uint16_t traits;
 };
 enum { PL_AFTER_PREPOSITION = 1, PL_IN_RANGE = 2, PL_BEFORE_UNIT = 4, PL_AFTER_INITIAL = 8, PL_DANGLING_HYPHEN = 16,
-       PL_LAST_WORD = 32 };
+       PL_AFTER_SHORT = 32 };
 
 struct pl_shaped {
     struct pl_fonts *fonts;
@@ -75,19 +76,36 @@ struct pl_shaped {
     struct pl_shape_glyph *glyphs;
     size_t n_glyphs;
     double *sum;             /* n_clusters + 1: widths before each cluster */
+    uint32_t *tracked;       /* n_clusters + 1: clusters before each that take tracking */
     struct pl_break *breaks; /* in order, the end last; hyphens included once asked for */
     size_t n_breaks, n_words;
-    bool hyphens_done;
+    /* The same with the points inside words, made when first asked for: that loads a dictionary. */
     struct pl_break *with_hyphens;
     size_t n_with_hyphens;
 };
 
-/* breaks.c: the candidates. with: hyphenation inside words too (loads dictionaries). */
-void pl_find_breaks(struct pl_work *work, struct pl_shaped *s, const PangoLogAttr *attrs, const uint32_t *char_offsets,
-                    size_t n_chars);
+/* breaks.c: the candidates. attrs: one a character and one for the end. */
+void pl_find_breaks(struct pl_work *work, struct pl_shaped *s, const PangoLogAttr *attrs);
 void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s);
-/* Width of clusters [from, to) on a line: trailing space dropped, a hyphen added. Points. */
+
+/* compose.c. Points, from a line's first cluster to a break, white space at the end dropped, a hyphen added. */
 double pl_line_width(const struct pl_shaped *s, size_t from, const struct pl_break *end, double size, double tracking);
+
+/* What one line costs the paragraph; `previous` and `end` are the breaks before and behind it (previous NULL: the
+ * first line). The sum over a paragraph is what the composer makes least; the tests sum it too. */
+struct pl_line_cost {
+    const struct pl_shaped *shaped;
+    const struct pl_compose *how;
+    double hyphen_penalty; /* raised step by step when a paragraph is over its budget */
+    double target;         /* balanced text: the mean width; else 0 */
+};
+double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *previous, const struct pl_break *end,
+                        double available, size_t hyphens_in_a_row);
+double pl_line_available(const struct pl_compose *how, size_t line, double *x0);
+
+/* The breaks that may be used at this width: all but the hyphens that are not needed. */
+size_t pl_active_breaks(struct pl_work *work, struct pl_shaped *s, const struct pl_compose *how, bool hyphens,
+                        const struct pl_break ***out);
 
 /* lines.c: chosen breaks → glyphs. */
 struct pl_lines *pl_build_lines(struct pl_work *work, const struct pl_shaped *s, const struct pl_compose *how,

@@ -113,17 +113,21 @@ struct pl_breaks {
     double hyphens_per_100_words; /* the budget of a paragraph, rounded up; penalties rise steeply past it */
     double min_last_line;       /* of the line width; shorter is penalised */
     double tolerance;           /* justified: how far a space may stretch or shrink, of its own width */
-    double hyphen_penalty, short_last_penalty, preposition_penalty, range_penalty, unit_penalty, initial_penalty;
+    /* Penalties: 1 is as bad as a line that is a tenth short of its width; badness grows with the square. */
+    double hyphen_penalty, short_last_penalty, preposition_penalty, range_penalty, unit_penalty, initial_penalty,
+        dangling_penalty;
 };
 extern const struct pl_breaks pl_break_defaults;
 
 struct pl_compose {
+    struct pl_work *work;       /* set by pl_compose_lines; for pl_fewest_lines by the caller (scratch, dictionaries) */
     double size;                /* pt */
     double tracking;            /* of an em */
     double leading;             /* pt */
     enum pl_align align;
     double indent_first;        /* pt */
     const struct pl_breaks *breaks;
+    double width;               /* pt of every line, when space is NULL */
     pl_space_fn *space;
     const void *space_ctx;
     size_t max_lines;           /* the best breaks among those with no more lines; 0: no limit */
