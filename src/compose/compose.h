@@ -3,7 +3,7 @@
 #ifndef PL_COMPOSE_COMPOSE_H
 #define PL_COMPOSE_COMPOSE_H
 
-#include "expand/box.h"
+#include "expand/expand.h"
 #include "type/type.h"
 
 /* Values of one fit group, as --fit writes and reads them. */

@@ -1,20 +1,81 @@
-/* layout.h: the layout model: pages, palette, fonts, styles, parts, strings, `extends` resolved. Boxes stay located trees,
- * checked against the field tables (box-fields) with bindings allowed everywhere; expand reads them into struct pl_box
- * with the same tables. Read-only once read. Written and owned by the layout room; others use what is here. */
+/* layout.h: the layout model: page, palette, fonts, styles, parts, strings, `extends` resolved. Boxes stay located trees,
+ * checked against the tables of box.h with bindings allowed everywhere. Read-only once read. */
 #ifndef PL_LAYOUT_LAYOUT_H
 #define PL_LAYOUT_LAYOUT_H
 
-#include "layout/style.h"
-#include "read/fields.h"
+#include "layout/box.h"
 
-struct pl_layout;
+struct pl_part {
+    const char *name;
+    const struct pl_node *node, *takes, *box; /* takes may be NULL */
+};
+
+/* `page:` of the file with the page template's own laid over it. */
+struct pl_page_style {
+    double width, height, bleed;
+    bool in_px, said;
+    double margin[4];
+    struct pl_tone_fill ground;
+    long guide_columns;
+    double guide_gutter, guide_baseline; /* 0: none */
+};
+
+struct pl_page_template {
+    const struct pl_node *node, *each, *when, *name, *page, *box; /* all but node and box may be NULL */
+    const char *as;
+};
+
+struct pl_fit_order {
+    const char *group;
+    struct pl_place place;
+    int give[3];                  /* 0 leading, 1 tracking, 2 size, in order; −1: not */
+};
+
+struct pl_file_wish { /* a file a layout names, resolved */
+    const char *path;
+    struct pl_place place;
+};
+
+struct pl_layout {
+    const struct pl_source *source;
+    const char *name, *title;     /* the file's name without folder and extension; what `name:` says, or the same */
+    bool print;                   /* medium */
+    struct pl_page_style page;
+    struct pl_palette palette;
+    PL_VEC(struct pl_file_wish) fonts;
+    PL_VEC(struct pl_file_wish) icons; /* folders, the nearest layout's first */
+    struct pl_style *styles;
+    size_t n_styles;
+    PL_VEC(struct pl_part) parts;
+    PL_VEC(struct pl_fit_order) fit;
+    PL_VEC(struct pl_page_template) pages;
+    /* The files of the chain, the base first, the file itself last. */
+    PL_VEC(const struct pl_node *) chain;
+};
 
 /* Reads a layout file and what it extends. path is resolved; from: where it was named (source NULL: command line). NULL when
  * nothing could be read (reported). */
 const struct pl_layout *pl_layout_read(struct pl_work *work, const char *path, struct pl_place from);
 
-const char *pl_layout_name(const struct pl_layout *layout);  /* file name without folder and extension */
-const char *pl_layout_title(const struct pl_layout *layout); /* `name:`, or the same */
+const struct pl_style *pl_layout_style(const struct pl_layout *layout, const char *name);
+const struct pl_part *pl_layout_part(const struct pl_layout *layout, const char *name);
+/* The layout's own words in a language ("nl-NL", then "nl"); NULL: none. */
+const struct pl_node *pl_layout_string(const struct pl_layout *layout, const char *language, const char *key);
+
+/* What a style's name adds when it is laid over a run: only what it says itself. False: no such style. */
+bool pl_layout_overlay(struct pl_work *work, const struct pl_layout *layout, const char *name, struct pl_look *look);
+
+/* Reads a page map over a page style. */
+bool pl_page_read(struct pl_work *work, const struct pl_layout *layout, const struct pl_node *node, struct pl_page_style *page);
+
+/* "lint 9% @50%", "accent", "on accent", {colour, tint, opacity}. */
+bool pl_read_tone(struct pl_reader *reader, const struct pl_node *node, void *out);
+bool pl_read_fill(struct pl_reader *reader, const struct pl_node *node, void *out);
+/* A palette entry by name; PL_COLOUR_NONE when there is none. */
+uint32_t pl_palette_find(const struct pl_palette *palette, const char *name);
+
+/* True when a scalar holds a binding. */
+bool pl_has_binding(const struct pl_node *scalar);
 
 /* The field tables of the file, page, palette entry, style, part, fit and of every box kind, NULL-ended: schema, manual, tests. */
 extern const struct pl_record *const pl_layout_records[];

@@ -6,6 +6,8 @@
 
 /* A palette entry by index, or the accent / an `on` resolved by expand. The same shape as the scene's struct pl_colour. */
 #define PL_COLOUR_NONE UINT32_MAX
+#define PL_COLOUR_ACCENT (UINT32_MAX - 1)    /* the box's accent, and what may stand on it: put in by expand */
+#define PL_COLOUR_ON_ACCENT (UINT32_MAX - 2)
 struct pl_tone {
     uint32_t entry;
     double tint, opacity;
@@ -73,7 +75,8 @@ struct pl_style {
     bool balance;
     struct {                      /* see type.h, struct pl_breaks; NAN: its default */
         long max_consecutive_hyphens; /* −1: default */
-        double hyphens_per_100_words, min_last_line, tolerance;
+        double hyphens_per_100_words, min_last_line, tolerance, hyphen_penalty, short_last_penalty, preposition_penalty,
+            range_penalty, unit_penalty, initial_penalty, dangling_penalty;
     } breaks;
     double indent_first, indent_start, indent_end;
     double space_before, space_after;

@@ -1,15 +1,19 @@
-/* box.h: what expand yields: per page one tree of boxes, everything bound, repeated and resolved; and the structure tree.
- * Nothing is measured. Read-only for compose. */
-#ifndef PL_EXPAND_BOX_H
-#define PL_EXPAND_BOX_H
+/* box.h: one box as a struct, and the tables that read it. A layout's boxes stay located trees, checked at load with bindings
+ * allowed; expand reads them into these structs with the same tables, everything bound, repeated and resolved. */
+#ifndef PL_LAYOUT_BOX_H
+#define PL_LAYOUT_BOX_H
 
-#include "edition/markup.h"
 #include "layout/style.h"
-#include "picture/picture.h"
+#include "read/fields.h"
 #include "scene/scene.h"
 
+struct pl_rich;
+struct pl_run_text;
+struct pl_picture;
+struct pl_layout;
+
 enum pl_box_kind { PL_BOX_COLUMN, PL_BOX_ROW, PL_BOX_GRID, PL_BOX_LAYERS, PL_BOX_TEXT, PL_BOX_PICTURE /* icon, picture, art */,
-                   PL_BOX_SHAPE, PL_BOX_SPACER };
+                   PL_BOX_SHAPE, PL_BOX_SPACER, PL_BOX_PART, PL_BOX_SLOT };
 enum pl_place_h { PL_H_DEFAULT, PL_H_START, PL_H_CENTER, PL_H_END, PL_H_STRETCH, PL_H_BETWEEN };
 enum pl_place_v { PL_V_DEFAULT, PL_V_TOP, PL_V_MIDDLE, PL_V_BOTTOM, PL_V_STRETCH, PL_V_BETWEEN, PL_V_BASELINE,
                   PL_V_LAST_BASELINE, PL_V_CAP_HEIGHT };
@@ -45,7 +49,7 @@ struct pl_text_content {
         struct pl_look look;
     } *classes;
     size_t n_classes;
-    struct pl_tone accent;            /* for looks that say `accent`: already put in; kept for the dump */
+    struct pl_tone accent, on_accent; /* what `accent` and `on accent` mean here */
     long max_lines;                   /* 0: no limit */
     const char *same_lines;           /* group or NULL */
     const char *field;                /* for messages: "body" */
@@ -57,6 +61,16 @@ struct pl_text_content {
 
 enum pl_fit_picture { PL_FIT_CONTAIN, PL_FIT_COVER, PL_FIT_FILL };
 enum pl_shape_kind { PL_SHAPE_RECTANGLE, PL_SHAPE_LINE, PL_SHAPE_CIRCLE, PL_SHAPE_POLYGON };
+/* Keys that expand reads itself, as they were written. NULL: not there. */
+struct pl_box_keys {
+    const struct pl_node *when, *each, *accent, *let, *first, *last, *odd, *even, *content, *with, *recolour, *frame;
+    const char *as, *style, *area, *language, *alternative;
+    long span[2];
+    int role; /* enum pl_text_role */
+};
+enum pl_text_role { PL_TEXT_ROLE_AUTO, PL_TEXT_ROLE_H1, PL_TEXT_ROLE_H2, PL_TEXT_ROLE_H3, PL_TEXT_ROLE_H4, PL_TEXT_ROLE_P,
+                    PL_TEXT_ROLE_QUOTE, PL_TEXT_ROLE_CAPTION, PL_TEXT_ROLE_NOTE, PL_TEXT_ROLE_DECORATION };
+
 struct pl_point { /* of the box: % of it plus points */
     struct pl_length x, y;
 };
@@ -67,17 +81,16 @@ struct pl_box {
     const char *name;             /* or NULL */
     const struct pl_trail *trail;
     struct pl_place place;        /* of the box in the layout */
+    struct pl_box_keys keys;
 
     /* sizes */
     struct pl_length width, height;              /* auto by default */
-    double min_width, max_width, min_height, max_height; /* points; NAN: none */
-    double min_width_pc, max_width_pc, min_height_pc, max_height_pc; /* %; NAN: none */
+    struct pl_length min_width, max_width, min_height, max_height; /* auto: none */
     double padding[4];            /* PL_TOP … */
     double gap[2];                /* row gap (down), column gap (across) */
     enum pl_place_h align, self_align;
     enum pl_place_v valign, self_valign;
-    bool has_at;                  /* in layers */
-    struct pl_length at[4];       /* PL_TOP …; PL_UNIT_AUTO: not given */
+    struct pl_length at[4];       /* in layers: PL_TOP …; PL_UNIT_AUTO: not given */
     const char *same_height;      /* group or NULL */
     bool margins;                 /* inset by the page's margins */
     unsigned bleed;               /* bits 1 << PL_TOP …: grows into the bleed where it touches the trim */
@@ -102,7 +115,11 @@ struct pl_box {
     /* a child of a grid: cell and span, resolved by expand (areas and flow too), from 0 */
     size_t column, row, column_span, row_span;
 
+    const struct pl_node *areas;  /* as written */
+
     struct pl_text_content text;  /* PL_BOX_TEXT */
+    struct pl_tone colour;        /* icon */
+    struct pl_length size;        /* spacer */
 
     /* icon, picture, art */
     const struct pl_picture *picture;
@@ -124,41 +141,26 @@ struct pl_box {
     size_t n_points;
 };
 
-struct pl_page_box {
-    double width, height, bleed;
-    double margin[4];
-    struct pl_tone_fill ground;
-    double guide_columns, guide_gutter, guide_baseline; /* 0: none */
-    const char *name;             /* "" for a single page */
-    struct pl_place place;
-    struct pl_box *root;
+/* ---- the tables ---- */
+
+struct pl_box_kind_row {
+    const char *name;
+    enum pl_box_kind kind;
+    const struct pl_record *record;
+    bool children; /* its content is a list of boxes */
+};
+extern const struct pl_box_kind_row pl_box_kinds[];
+extern const size_t pl_n_box_kinds;
+
+/* The kind a map says, by its one kind key; NULL when reported. */
+const struct pl_box_kind_row *pl_box_kind_of(struct pl_work *work, const struct pl_node *map);
+
+/* What the readers of colours need: pl_reader.user of every box and style reader. */
+struct pl_tone_scope {
+    const struct pl_layout *layout;
 };
 
-struct pl_fit_order {
-    const char *group;
-    struct pl_place place;
-    int give[3];                  /* 0 leading, 1 tracking, 2 size, in order; −1: not */
-};
-
-struct pl_expanded {
-    const char *edition_name, *layout_name;
-    bool in_px, print;
-    const struct pl_palette *palette;
-    const struct pl_font_source { const char *path; struct pl_place place; } *fonts;
-    size_t n_fonts;
-    const struct pl_style *styles;   /* all of the layout */
-    size_t n_styles;
-    const struct pl_fit_order *fit;
-    size_t n_fit;
-    struct pl_page_box *pages;
-    size_t n_pages;
-    struct pl_structure structure;
-    const char *title, *author, *subject, *keywords, *language, *date;
-};
-
-/* The look of a run: the style's own, then strong, emphasis, link, class laid over it. `into` gets every field set. */
-void pl_text_look(const struct pl_text_content *text, const struct pl_run_text *run, struct pl_look *into);
-
-void pl_expanded_dump(struct pl_buf *out, const struct pl_expanded *expanded);
+/* Everything at its default. */
+void pl_box_defaults(struct pl_box *box);
 
 #endif

@@ -1,0 +1,212 @@
+/* check.c: every box tree of a layout, before any edition is there: kinds, keys, values, and the names of styles, parts and
+ * arguments. What holds a binding is checked when it is bound. */
+#include "layout/layout-private.h"
+
+#include "base/num.h"
+
+#include <string.h>
+
+struct checker {
+    struct pl_work *work;
+    const struct pl_layout *layout;
+    struct pl_reader reader;
+    const struct pl_part *part; /* whose box is being read; NULL: a page's */
+};
+
+bool pl_has_binding(const struct pl_node *scalar)
+{
+    return scalar->kind == PL_SCALAR && strstr(scalar->text, "{{") != NULL;
+}
+
+static void check_box(struct checker *c, const struct pl_node *node, enum pl_box_kind parent);
+
+static void unknown_style(struct checker *c, const struct pl_node *node)
+{
+    if (!node || node->kind != PL_SCALAR || pl_has_binding(node) || pl_layout_style(c->layout, node->text))
+        return;
+    PL_VEC(const char *) names = {0};
+    for (size_t i = 0; i < c->layout->n_styles; i++)
+        *pl_push(c->work->arena, &names) = c->layout->styles[i].name;
+    const char *nearest = pl_nearest(node->text, names.at, names.n);
+    struct pl_diag *d = PL_ERR(c->work, P322, node->place, "no style '%.60s'", node->text);
+    if (nearest)
+        pl_help(c->work->diags, d, "did you mean '%s'?", nearest);
+    else
+        pl_help(c->work->diags, d, "add it to 'styles'");
+}
+
+static const struct pl_part *find_part(struct checker *c, const struct pl_node *name)
+{
+    if (!name || name->kind != PL_SCALAR || pl_has_binding(name))
+        return NULL;
+    const struct pl_part *part = pl_layout_part(c->layout, name->text);
+    if (part)
+        return part;
+    PL_VEC(const char *) names = {0};
+    for (size_t i = 0; i < c->layout->parts.n; i++)
+        *pl_push(c->work->arena, &names) = c->layout->parts.at[i].name;
+    const char *nearest = pl_nearest(name->text, names.at, names.n);
+    struct pl_diag *d = PL_ERR(c->work, P332, name->place, "no part '%.60s'", name->text);
+    if (nearest)
+        pl_help(c->work->diags, d, "did you mean '%s'?", nearest);
+    else
+        pl_help(c->work->diags, d, "add it to 'parts'");
+    return NULL;
+}
+
+static void check_arguments(struct checker *c, const struct pl_part *part, const struct pl_node *name, const struct pl_node *with)
+{
+    struct pl_buf list = {.arena = c->work->arena};
+    for (size_t i = 0; part->takes && i < part->takes->n; i++) {
+        const struct pl_node *take = part->takes->at[i];
+        pl_putf(&list, "%s%s", list.len ? ", " : "", take->key);
+        bool needed = take->kind == PL_SCALAR && strcmp(take->text, "required") == 0;
+        if (needed && !pl_node_get(with, take->key)) {
+            struct pl_diag *d = PL_ERR(c->work, P334, name->place, "part '%s' needs '%s'", part->name, take->key);
+            pl_also(c->work->diags, d, take->key_place, "the part takes it here");
+            pl_help(c->work->diags, d, "add 'with: {%s: …}'", take->key);
+        }
+    }
+    for (size_t i = 0; with && with->kind == PL_MAP && i < with->n; i++) {
+        if (pl_node_get(part->takes, with->at[i]->key))
+            continue;
+        struct pl_diag *d = PL_ERR(c->work, P334, with->at[i]->key_place, "part '%s' does not take '%s'", part->name, with->at[i]->key);
+        pl_also(c->work->diags, d, part->node->key_place, "the part");
+        pl_help(c->work->diags, d, "it takes %s", list.text ? list.text : "no arguments");
+    }
+}
+
+static void check_slot(struct checker *c, const struct pl_node *name)
+{
+    if (!name || name->kind != PL_SCALAR || (c->part && pl_node_get(c->part->takes, name->text)))
+        return;
+    struct pl_diag *d = PL_ERR(c->work, P335, name->place, c->part ? "part has no argument '%.60s'" : "slot '%.60s' stands outside a part", name->text);
+    if (c->part)
+        pl_also(c->work->diags, d, c->part->node->key_place, "the part");
+    pl_help(c->work->diags, d, "a slot draws a box that is passed to its part: add the name to 'takes'");
+}
+
+static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box_kind parent)
+{
+    static const struct {
+        const char *key, *where;
+        enum pl_box_kind parent;
+    } rows[] = {{"at", "layers", PL_BOX_LAYERS}, {"yield", "layers", PL_BOX_LAYERS}, {"area", "a grid", PL_BOX_GRID}, {"span", "a grid", PL_BOX_GRID}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct pl_node *key = pl_node_get(node, rows[i].key);
+        if (!key || parent == rows[i].parent || parent == PL_BOX_PART)
+            continue;
+        struct pl_diag *d = PL_ERR(c->work, P336, key->key_place, "'%s' has a meaning only in %s", rows[i].key, rows[i].where);
+        pl_help(c->work->diags, d, "move the box into %s, or take '%s' out", rows[i].where, rows[i].key);
+    }
+}
+
+/* first, last, odd, even: the same keys, none of them required. */
+static void check_variations(struct checker *c, const struct pl_node *node, const struct pl_box_kind_row *kind)
+{
+    static const char *const variations[] = {"first", "last", "odd", "even"};
+    for (size_t i = 0; i < 4; i++) {
+        const struct pl_node *map = pl_node_get(node, variations[i]);
+        struct pl_box scratch;
+        const char *skip[] = {kind->name, "style", NULL};
+        pl_box_defaults(&scratch);
+        if (map && !pl_node_empty(map))
+            pl_read_record(&c->reader, map, kind->record, skip, &scratch, NULL);
+        unknown_style(c, pl_node_get(map, "style"));
+    }
+}
+
+static void check_box(struct checker *c, const struct pl_node *node, enum pl_box_kind parent)
+{
+    const struct pl_box_kind_row *kind = pl_box_kind_of(c->work, node);
+    struct pl_box scratch;
+    if (!kind)
+        return;
+    const struct pl_node *content = pl_node_get(node, kind->name);
+    pl_box_defaults(&scratch);
+    pl_read_record(&c->reader, node, kind->record, NULL, &scratch, NULL);
+    misplaced(c, node, parent);
+    check_variations(c, node, kind);
+    if (kind->kind == PL_BOX_TEXT)
+        unknown_style(c, pl_node_get(node, "style"));
+    if (kind->kind == PL_BOX_SLOT)
+        check_slot(c, content);
+    if (kind->kind == PL_BOX_PART) {
+        const struct pl_part *part = find_part(c, content);
+        const struct pl_node *with = pl_node_get(node, "with");
+        if (part)
+            check_arguments(c, part, content, with);
+        for (size_t i = 0; with && with->kind == PL_MAP && i < with->n; i++)
+            if (with->at[i]->kind == PL_MAP)
+                check_box(c, with->at[i], PL_BOX_PART);
+    }
+    const struct pl_node *frame = kind->kind == PL_BOX_PICTURE ? pl_node_get(node, "frame") : NULL;
+    if (frame)
+        check_box(c, frame, kind->kind);
+    if (!kind->children || !content)
+        return;
+    if (content->kind != PL_LIST) {
+        struct pl_diag *d = PL_ERR(c->work, P162, content->place, "'%s' takes a list of boxes", kind->name);
+        pl_help(c->work->diags, d, "start every box with '-'");
+        return;
+    }
+    for (size_t i = 0; i < content->n; i++)
+        check_box(c, content->at[i], kind->kind);
+}
+
+/* ---- parts that contain themselves ---- */
+
+struct visit {
+    const struct pl_part *part;
+    const struct pl_node *call;
+    const struct visit *up;
+};
+
+static bool visit_part(struct checker *c, const struct visit *visit);
+
+static bool visit_node(struct checker *c, const struct pl_node *node, const struct visit *up)
+{
+    if (node->kind == PL_SCALAR && node->key && strcmp(node->key, "part") == 0) {
+        const struct pl_part *part = pl_layout_part(c->layout, node->text);
+        struct visit next = {part, node, up};
+        return !part || visit_part(c, &next);
+    }
+    for (size_t i = 0; i < node->n; i++)
+        if (!visit_node(c, node->at[i], up))
+            return false;
+    return true;
+}
+
+static bool visit_part(struct checker *c, const struct visit *visit)
+{
+    for (const struct visit *v = visit->up; v; v = v->up) {
+        if (v->part != visit->part)
+            continue;
+        struct pl_diag *d = PL_ERR(c->work, P333, visit->call->place, "part '%s' contains itself", visit->part->name);
+        for (const struct visit *k = visit->up; k && k->call; k = k->up)
+            pl_also(c->work->diags, d, k->call->place, "by way of '%s'", k->part->name);
+        pl_help(c->work->diags, d, "take one of the calls out");
+        return false;
+    }
+    return visit_node(c, visit->part->box, visit);
+}
+
+void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
+{
+    struct pl_tone_scope scope = {layout};
+    struct checker c = {.work = work, .layout = layout, .reader = {.work = work, .bound = pl_has_binding, .user = &scope}};
+    for (size_t i = 0; i < layout->pages.n; i++) {
+        check_box(&c, layout->pages.at[i].box, PL_BOX_COLUMN);
+        if (layout->pages.at[i].page) {
+            struct pl_page_style page = layout->page;
+            pl_page_read(work, layout, layout->pages.at[i].page, &page);
+        }
+    }
+    for (size_t i = 0; i < layout->parts.n; i++) {
+        c.part = &layout->parts.at[i];
+        check_box(&c, c.part->box, PL_BOX_PART);
+        struct visit visit = {c.part, NULL, NULL};
+        if (!visit_part(&c, &visit))
+            break;
+    }
+}

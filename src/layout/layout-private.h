@@ -1,0 +1,27 @@
+/* layout-private.h: what the files of this room share. Nobody else includes it. */
+#ifndef PL_LAYOUT_PRIVATE_H
+#define PL_LAYOUT_PRIVATE_H
+
+#include "layout/layout.h"
+
+#include <stddef.h>
+
+extern const struct pl_record pl_palette_record, pl_fill_record, pl_style_record, pl_look_record, pl_page_record, pl_part_record,
+    pl_file_record, pl_page_template_record, pl_fit_record;
+
+/* tone.c: reads every `palette:` of the chain. */
+void pl_palette_read(struct pl_work *work, struct pl_layout *layout);
+void pl_unknown_colour(struct pl_work *work, const struct pl_layout *layout, const char *name, struct pl_place place);
+
+/* style.c: every style of the chain, inheritance done. */
+void pl_styles_read(struct pl_work *work, struct pl_layout *layout);
+
+/* box-fields.c */
+bool pl_read_pair(struct pl_reader *reader, const struct pl_node *node, int allow, struct pl_length out[2]);
+/* 1, 2 or 4 lengths: top, right, bottom, left. */
+bool pl_read_four(struct pl_reader *reader, const struct pl_node *node, int allow, double out[4]);
+
+/* check.c: every box tree of the layout against the tables, names and parts. */
+void pl_layout_check(struct pl_work *work, const struct pl_layout *layout);
+
+#endif
