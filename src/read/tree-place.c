@@ -114,9 +114,10 @@ struct pl_place pl_node_place(const struct pl_node *node, size_t from, size_t to
     if (node->kind != PL_SCALAR || !place.source || from > node->len)
         return place;
     struct walk w = {.node = node, .raw = place.source->text, .at = place.start, .end = place.end};
-    if (node->style == PL_LITERAL || node->style == PL_FOLDED)
+    if (node->style == PL_LITERAL || node->style == PL_FOLDED) {
         enter_block(&w);
-    else if (node->style != PL_PLAIN)
+        skip_indent(&w);
+    } else if (node->style != PL_PLAIN)
         w.at++;
     size_t start = w.at, end = w.at;
     for (size_t i = 0; i < node->len && i < to;) {

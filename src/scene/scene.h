@@ -141,6 +141,7 @@ struct pl_page {
     double width, height;           /* trim, points */
     double bleed;                   /* on each side */
     double margin[4];               /* top right bottom left */
+    double guide_columns, guide_gutter, guide_baseline; /* for --show grid, baselines; 0: none */
     const char *name;               /* for output names: "1", or the record's id */
     PL_VEC(struct pl_item) items;
     PL_VEC(struct pl_box_mark) boxes;

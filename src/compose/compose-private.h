@@ -1,0 +1,176 @@
+/* compose-private.h: what the files of this room share. Nobody else includes it. */
+#ifndef PL_COMPOSE_PRIVATE_H
+#define PL_COMPOSE_PRIVATE_H
+
+#include "base/num.h"
+#include "compose/compose.h"
+
+#include <math.h>
+
+/* Half a hundredth of a millimetre: less is rounding, not overset. */
+#define EPSILON 0.015
+
+struct node;
+struct composer;
+struct group;
+
+/* One block of a text, shaped once. */
+struct paragraph {
+    struct pl_shaped *shaped, *marker; /* marker: of a list item, or NULL */
+    double indent;                     /* of the list, at the ideal size */
+    double before, after;              /* space, at the ideal size */
+    uint32_t struct_node;
+    struct pl_lines *lines, *marker_lines; /* once composed */
+    struct { /* the last line counts asked for */
+        double size, tracking, width;
+        size_t max, n;
+    } cache[8];
+    size_t next_cache;
+};
+
+struct text {
+    struct node *node;
+    const struct pl_text_content *content;
+    const struct pl_style *style;
+    struct paragraph *paragraphs;
+    size_t n;
+    struct group *group;
+    double factor;               /* of the group's size: 1, or that of a tie */
+    double cap_height, ascent, descent, base_ascent, base_descent; /* at 1 pt */
+    size_t same_lines;           /* room for at least so many; 0: as many as there are */
+    size_t bound;                /* composed with at most so many lines; 0: free */
+    bool too_wide;               /* a word is wider than the box */
+    struct looks { struct pl_look *at; size_t n; } looks; /* by span user */
+};
+
+/* Values that all texts of a group share. t_leading and t_tracking: 0 ideal … 1 least; < 0 towards the most. */
+struct group {
+    const char *name;      /* as reports say it */
+    const char *key;       /* name and scope: "tile-body/page 2" */
+    const struct pl_style *style;
+    const struct pl_fit_order *order;
+    double size, leading, tracking;
+    bool solved, given;
+    PL_VEC(struct text *) texts;
+};
+
+struct edges { /* from the top of a box; has: there is a text in it */
+    bool has;
+    double cap_top, first_baseline, last_baseline;
+};
+
+struct kind {
+    double (*natural_width)(struct composer *c, struct node *n);  /* of the content */
+    void (*widths)(struct composer *c, struct node *n);           /* n->w known: its children's */
+    double (*natural_height)(struct composer *c, struct node *n); /* of the content; widths known */
+    void (*place)(struct composer *c, struct node *n);            /* n's rectangle known: its children's */
+    void (*draw)(struct composer *c, struct node *n);
+};
+
+struct node {
+    const struct pl_box *box;
+    const struct kind *kind;
+    struct node *up;
+    struct node *children;
+    size_t n;
+    size_t page;
+    double x, y, w, h;          /* border box */
+    double inner[4];            /* padding; and the page's margins around it, see margin */
+    double margin[4];
+    double over, over_w;        /* how much the content is too high, too wide */
+    struct node *culprit;       /* NULL: the node itself */
+    double *tracks_w;           /* grid */
+    double forced_h;            /* same-height: at least this */
+    struct text *text;
+    double scale;               /* yielders */
+    bool dropped;
+    int depth;
+};
+
+struct page {
+    const struct pl_page_box *box;
+    struct pl_page *out;
+    struct node *root;
+    bool agrees; /* boxes that want the same lines or height as others */
+};
+
+struct composer {
+    struct pl_work *work;
+    const struct pl_expanded *in;
+    struct pl_fonts *fonts;
+    struct pl_hyphens *hyphens;
+    const struct pl_compose_how *how;
+    struct pl_composed *out;
+    struct pl_scene *scene;
+    struct page *pages;
+    size_t n_pages;
+    PL_VEC(struct text *) texts;
+    PL_VEC(struct group *) groups;
+    bool final;                  /* composed lines count, not the fewest */
+    bool smallest;               /* groups not solved yet stand at their least */
+    struct pl_page *page;        /* being drawn */
+    PL_VEC(const struct pl_picture *) pictures;
+};
+
+extern const struct kind pl_kind_column, pl_kind_row, pl_kind_grid, pl_kind_layers, pl_kind_text, pl_kind_picture, pl_kind_shape,
+    pl_kind_spacer;
+
+/* tree.c: what is the same for every kind. Sizes are of the border box with the page's margins where asked. */
+struct node *tree_build(struct composer *c, const struct pl_box *root, size_t page);
+double node_natural_width(struct composer *c, struct node *n);
+double node_natural_height(struct composer *c, struct node *n);
+/* The width a child takes of `available`, by its own wish, or stretched. */
+double node_width_in(struct composer *c, struct node *n, double available, bool stretch);
+double node_height_in(struct composer *c, struct node *n, double available, bool stretch);
+void node_set_width(struct composer *c, struct node *n, double w);
+void node_place(struct composer *c, struct node *n, double x, double y, double h);
+double node_clamp(const struct node *n, double v, bool vertical, double whole);
+double inner_width(const struct node *n);
+double inner_height(const struct node *n);
+double inner_x(const struct node *n);
+double inner_y(const struct node *n);
+struct edges node_edges(struct composer *c, struct node *n);
+bool is_set(struct pl_length l);
+/* Shares an axis: sizes fixed, of the whole, auto (natural) and fr. What is over when nothing is left is returned (0 or more). */
+struct share {
+    double size, fr, min, max;
+};
+double share_out(struct share *shares, size_t n, double available);
+enum pl_place_h h_align(const struct node *parent, const struct node *child, enum pl_place_h fallback);
+enum pl_place_v v_align(const struct node *parent, const struct node *child, enum pl_place_v fallback);
+/* Where a piece of size stands in room, by alignment: 0 start, 0.5 middle, 1 end. */
+double h_offset(enum pl_place_h align, double room);
+double v_offset(enum pl_place_v align, double room);
+
+/* text.c */
+struct text *text_new(struct composer *c, struct node *n);
+double text_size(const struct composer *c, const struct text *t);
+double text_leading(const struct composer *c, const struct text *t); /* pt */
+double text_tracking(const struct composer *c, const struct text *t);
+size_t text_lines(struct composer *c, struct text *t);
+double text_height(struct composer *c, struct text *t, size_t extra_lines);
+double text_top(const struct composer *c, const struct text *t); /* cut off above the first line */
+void text_compose(struct composer *c, struct text *t, size_t max_lines);
+size_t text_lines_that_fit(struct composer *c, struct text *t, double height);
+double text_extra(struct composer *c, struct node *n); /* room above the lines, by valign */
+
+/* fit.c */
+void fit_groups(struct composer *c);
+void fit_solve(struct composer *c);
+void fit_values(const struct composer *c, const struct text *t, double *size, double *leading, double *tracking);
+/* passes.c */
+void layout_page(struct composer *c, struct page *page);
+void layout_widths(struct composer *c, struct page *page);
+/* yield.c, draw.c, report.c */
+void yield_page(struct composer *c, struct page *page);
+void draw_page(struct composer *c, struct page *page);
+void draw_children(struct composer *c, struct node *n);
+void draw_text(struct composer *c, struct node *n);
+struct pl_colour colour_of(struct pl_tone tone);
+struct pl_fill fill_of(struct composer *c, const struct pl_tone_fill *fill, double x, double y, double w, double h);
+void box_path(struct composer *c, struct pl_path *path, const struct pl_box *box, double x, double y, double w, double h);
+void grown_rect(const struct composer *c, const struct node *n, double rect[4]);
+void report_page(struct composer *c, struct page *page);
+bool page_fits(const struct node *n);
+
+#endif

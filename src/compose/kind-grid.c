@@ -1,0 +1,150 @@
+/* kind-grid.c: boxes in columns and rows. Tracks are sizes, shares, or as large as what stands in them. */
+#include "compose/compose-private.h"
+
+static double span(const double *tracks, size_t from, size_t n, double gap)
+{
+    double sum = n ? gap * (double)(n - 1) : 0;
+    for (size_t i = from; i < from + n; i++)
+        sum += tracks[i];
+    return sum;
+}
+
+/* What the content of one track asks: the largest of what stands in it alone; what spans several adds to the last. */
+static double column_need(struct composer *c, struct node *n, size_t column)
+{
+    double need = 0;
+    for (size_t i = 0; i < n->n; i++)
+        if (n->children[i].box->column == column && n->children[i].box->column_span == 1)
+            need = fmax(need, node_natural_width(c, &n->children[i]));
+    return need;
+}
+
+static void column_shares(struct composer *c, struct node *n, struct share *shares, double available)
+{
+    for (size_t i = 0; i < n->box->n_columns; i++) {
+        struct pl_length l = n->box->columns[i];
+        shares[i] = (struct share){.max = INFINITY};
+        if (l.unit == PL_UNIT_FR && isfinite(available))
+            shares[i].fr = l.v;
+        else if (l.unit == PL_UNIT_PERCENT && isfinite(available))
+            shares[i].size = l.v * available / 100;
+        else
+            shares[i].size = l.unit == PL_UNIT_PT ? l.v : column_need(c, n, i);
+    }
+}
+
+static double natural_width(struct composer *c, struct node *n)
+{
+    size_t columns = n->box->n_columns;
+    struct share *shares = PL_NEWS(c->work->arena, struct share, columns);
+    double sum = n->box->gap[1] * (double)(columns - 1);
+    column_shares(c, n, shares, INFINITY);
+    for (size_t i = 0; i < columns; i++)
+        sum += shares[i].size;
+    return sum;
+}
+
+static void widths(struct composer *c, struct node *n)
+{
+    size_t columns = n->box->n_columns;
+    struct share *shares = PL_NEWS(c->work->arena, struct share, columns);
+    double available = inner_width(n), gaps = n->box->gap[1] * (double)(columns - 1);
+    column_shares(c, n, shares, available - gaps);
+    n->over_w = share_out(shares, columns, available - gaps);
+    n->tracks_w = PL_NEWS(c->work->arena, double, columns);
+    for (size_t i = 0; i < columns; i++)
+        n->tracks_w[i] = shares[i].size;
+    for (size_t i = 0; i < n->n; i++) {
+        struct node *child = &n->children[i];
+        double w = span(n->tracks_w, child->box->column, child->box->column_span, n->box->gap[1]);
+        enum pl_place_h align = h_align(n, child, PL_H_STRETCH);
+        node_set_width(c, child, node_width_in(c, child, w, align == PL_H_STRETCH));
+    }
+}
+
+static double row_need(struct composer *c, struct node *n, size_t row)
+{
+    double need = 0;
+    for (size_t i = 0; i < n->n; i++)
+        if (n->children[i].box->row == row && n->children[i].box->row_span == 1)
+            need = fmax(need, node_natural_height(c, &n->children[i]));
+    return need;
+}
+
+/* Boxes that span rows: the last automatic row of the span takes what is missing. */
+static void spanning(struct composer *c, struct node *n, struct share *shares)
+{
+    for (size_t i = 0; i < n->n; i++) {
+        const struct pl_box *b = n->children[i].box;
+        size_t last = b->row + b->row_span - 1;
+        if (b->row_span < 2 || is_set(n->box->rows[last]))
+            continue;
+        double have = n->box->gap[0] * (double)(b->row_span - 1);
+        for (size_t r = b->row; r <= last; r++) {
+            have += shares[r].size;
+            if (shares[r].fr > 0)
+                return; /* a share grows with the page, not with its content */
+        }
+        shares[last].size += fmax(0, node_natural_height(c, &n->children[i]) - have);
+    }
+}
+
+static void row_shares(struct composer *c, struct node *n, struct share *shares, double available)
+{
+    for (size_t i = 0; i < n->box->n_rows; i++) {
+        struct pl_length l = n->box->rows[i];
+        shares[i] = (struct share){.max = INFINITY};
+        if (l.unit == PL_UNIT_FR && isfinite(available))
+            shares[i].fr = l.v;
+        else if (l.unit == PL_UNIT_PERCENT && isfinite(available))
+            shares[i].size = l.v * available / 100;
+        else
+            shares[i].size = l.unit == PL_UNIT_PT ? l.v : row_need(c, n, i);
+    }
+    spanning(c, n, shares);
+}
+
+static double natural_height(struct composer *c, struct node *n)
+{
+    size_t rows = n->box->n_rows;
+    struct share *shares = PL_NEWS(c->work->arena, struct share, rows + 1);
+    double sum = rows ? n->box->gap[0] * (double)(rows - 1) : 0, each = 0;
+    row_shares(c, n, shares, INFINITY);
+    /* Shares stay in proportion: the one whose content needs most sets the measure. */
+    for (size_t i = 0; i < rows; i++)
+        if (n->box->rows[i].unit == PL_UNIT_FR)
+            each = fmax(each, shares[i].size / n->box->rows[i].v);
+    for (size_t i = 0; i < rows; i++)
+        sum += n->box->rows[i].unit == PL_UNIT_FR ? each * n->box->rows[i].v : shares[i].size;
+    return sum;
+}
+
+static void place(struct composer *c, struct node *n)
+{
+    size_t rows = n->box->n_rows, columns = n->box->n_columns;
+    struct share *shares = PL_NEWS(c->work->arena, struct share, rows + 1);
+    double *tracks = PL_NEWS(c->work->arena, double, rows + 1), available = inner_height(n);
+    double gaps = rows ? n->box->gap[0] * (double)(rows - 1) : 0, used = gaps, used_w = n->box->gap[1] * (double)(columns - 1);
+    row_shares(c, n, shares, available - gaps);
+    n->over = share_out(shares, rows, available - gaps);
+    for (size_t i = 0; i < rows; i++)
+        used += tracks[i] = shares[i].size;
+    for (size_t i = 0; i < columns; i++)
+        used_w += n->tracks_w[i];
+    double top = inner_y(n) + v_offset(n->box->valign, fmax(0, available - used));
+    double left = inner_x(n) + h_offset(n->box->align, fmax(0, inner_width(n) - used_w));
+    for (size_t i = 0; i < n->n; i++) {
+        struct node *child = &n->children[i];
+        const struct pl_box *b = child->box;
+        double cell_w = span(n->tracks_w, b->column, b->column_span, n->box->gap[1]), cell_h = span(tracks, b->row, b->row_span, n->box->gap[0]);
+        double x = left + span(n->tracks_w, 0, b->column, n->box->gap[1]) + (b->column ? n->box->gap[1] : 0);
+        double y = top + span(tracks, 0, b->row, n->box->gap[0]) + (b->row ? n->box->gap[0] : 0);
+        enum pl_place_v valign = child->box->self_valign != PL_V_DEFAULT ? child->box->self_valign : PL_V_STRETCH;
+        double h = node_height_in(c, child, cell_h, valign == PL_V_STRETCH), w = child->w + child->margin[PL_LEFT] + child->margin[PL_RIGHT];
+        if (h > cell_h + EPSILON)
+            n->over = fmax(n->over, h - cell_h);
+        node_place(c, child, x + h_offset(h_align(n, child, PL_H_START), cell_w - w), y + v_offset(valign, cell_h - h), h);
+    }
+}
+
+const struct kind pl_kind_grid = {natural_width, widths, natural_height, place, draw_children};

@@ -1,0 +1,136 @@
+/* kind-picture.c: icons, pictures and art; shapes; room. */
+#include "compose/compose-private.h"
+
+static double aspect(const struct node *n)
+{
+    const struct pl_picture *p = n->box->picture;
+    return p->width > 0 && p->height > 0 ? p->width / p->height : 1;
+}
+
+/* A picture whose height is said takes its width from it. */
+static double picture_width(struct composer *c, struct node *n)
+{
+    (void)c;
+    double h = n->box->height.unit == PL_UNIT_PT ? n->box->height.v - n->inner[PL_TOP] - n->inner[PL_BOTTOM] : 0;
+    return h > 0 ? h * aspect(n) : n->box->picture->width;
+}
+
+static double picture_height(struct composer *c, struct node *n)
+{
+    (void)c;
+    return inner_width(n) / aspect(n);
+}
+
+static void nothing(struct composer *c, struct node *n)
+{
+    (void)c;
+    (void)n;
+}
+
+static double none(struct composer *c, struct node *n)
+{
+    (void)c;
+    (void)n;
+    return 0;
+}
+
+static uint32_t picture_index(struct composer *c, const struct pl_picture *picture)
+{
+    for (size_t i = 0; i < c->pictures.n; i++)
+        if (c->pictures.at[i] == picture)
+            return (uint32_t)i;
+    *pl_push(c->work->arena, &c->pictures) = picture;
+    return (uint32_t)(c->pictures.n - 1);
+}
+
+/* The rectangle the whole picture goes into. */
+static void picture_rect(const struct node *n, const double area[4], double out[4])
+{
+    double a = aspect(n), w = area[2], h = area[3];
+    const struct pl_box *b = n->box;
+    if (b->fit == PL_FIT_CONTAIN ? w / a > h : b->fit == PL_FIT_COVER && w / a < h)
+        w = h * a;
+    else if (b->fit != PL_FIT_FILL)
+        h = w / a;
+    double fx = b->fit == PL_FIT_COVER ? b->focus[0] : 0.5, fy = b->fit == PL_FIT_COVER ? b->focus[1] : 0.5;
+    if (b->fit == PL_FIT_CONTAIN) { /* the place of a smaller picture in its box follows the box's alignment */
+        fx = b->align == PL_H_START ? 0 : b->align == PL_H_END ? 1 : 0.5;
+        fy = b->valign == PL_V_TOP ? 0 : b->valign == PL_V_BOTTOM ? 1 : 0.5;
+    }
+    out[0] = area[0] + (area[2] - w) * fx;
+    out[1] = area[1] + (area[3] - h) * fy;
+    out[2] = w;
+    out[3] = h;
+}
+
+static bool rounded(const struct pl_box *b)
+{
+    return b->radius[0] > 0 || b->radius[1] > 0 || b->radius[2] > 0 || b->radius[3] > 0;
+}
+
+static void draw_picture(struct composer *c, struct node *n)
+{
+    const struct pl_box *b = n->box;
+    double rect[4], area[4], at[4];
+    grown_rect(c, n, rect);
+    area[0] = rect[0] + n->inner[PL_LEFT];
+    area[1] = rect[1] + n->inner[PL_TOP];
+    area[2] = rect[2] - n->inner[PL_LEFT] - n->inner[PL_RIGHT];
+    area[3] = rect[3] - n->inner[PL_TOP] - n->inner[PL_BOTTOM];
+    picture_rect(n, area, at);
+    bool clip = b->frame || rounded(b) || b->fit == PL_FIT_COVER;
+    if (clip) {
+        struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_CLIP);
+        item->node = PL_DECORATION;
+        item->trail = b->trail;
+        box_path(c, &item->path, b->frame ? b->frame : b, area[0], area[1], area[2], area[3]);
+    }
+    struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PICTURE);
+    item->node = b->figure_node;
+    item->trail = b->trail;
+    item->picture = picture_index(c, b->picture);
+    item->x = pl_round_1024(at[0]);
+    item->y = pl_round_1024(at[1]);
+    item->width = pl_round_1024(at[2]);
+    item->height = pl_round_1024(at[3]);
+    struct pl_recolour *recolours = PL_NEWS(c->work->arena, struct pl_recolour, b->n_recolours + 1);
+    for (size_t i = 0; i < b->n_recolours; i++)
+        recolours[i] = (struct pl_recolour){b->recolours[i].what, colour_of(b->recolours[i].tone)};
+    item->recolours = recolours;
+    item->n_recolours = b->n_recolours;
+    if (clip)
+        pl_scene_add(c->scene, c->page, PL_ITEM_END);
+}
+
+static void draw_shape(struct composer *c, struct node *n)
+{
+    const struct pl_box *b = n->box;
+    double rect[4];
+    grown_rect(c, n, rect);
+    struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PATH);
+    item->node = PL_DECORATION;
+    item->trail = b->trail;
+    box_path(c, &item->path, b, rect[0], rect[1], rect[2], rect[3]);
+    item->fill = fill_of(c, &b->fill, rect[0], rect[1], rect[2], rect[3]);
+    if (b->shape == PL_SHAPE_LINE)
+        item->fill.kind = PL_FILL_NONE;
+    if (b->stroke.width > 0)
+        item->stroke = (struct pl_stroke){colour_of(b->stroke.colour), b->stroke.width, b->stroke.cap, b->stroke.join, b->stroke.dashes,
+                                          b->stroke.n_dashes};
+}
+
+/* A shape of one size said is as wide as high; a line takes no room across. */
+static double shape_width(struct composer *c, struct node *n)
+{
+    (void)c;
+    return n->box->shape != PL_SHAPE_LINE && n->box->height.unit == PL_UNIT_PT ? n->box->height.v : 0;
+}
+static double shape_height(struct composer *c, struct node *n)
+{
+    (void)c;
+    return n->box->shape == PL_SHAPE_CIRCLE ? n->w : 0;
+}
+
+const struct kind pl_kind_picture = {picture_width, nothing, picture_height, nothing, draw_picture};
+const struct kind pl_kind_shape = {shape_width, nothing, shape_height, nothing, draw_shape};
+const struct kind pl_kind_spacer = {none, nothing, none, nothing, nothing};

@@ -1,0 +1,341 @@
+/* text.c: a text box: its paragraphs shaped once, measured at any size, composed when all is settled. */
+#include "compose/compose-private.h"
+
+#include <string.h>
+
+/* Subscripts and superscripts: of the size, and of the size up. */
+static const double sub_scale = 0.62, sup_rise = 0.33, sub_rise = -0.14;
+
+/* ---- building ---- */
+
+static struct pl_place locate(const void *ctx, size_t from, size_t to)
+{
+    const struct pl_run_text *run = ctx;
+    return run->node ? pl_node_place(run->node, run->from + from, run->from + to) : (struct pl_place){0};
+}
+
+static uint32_t keep_look(struct composer *c, struct text *t, const struct pl_look *look, const char *link)
+{
+    (void)link;
+    struct pl_look *at = PL_NEWS(c->work->arena, struct pl_look, t->looks.n + 1);
+    for (size_t i = 0; i < t->looks.n; i++)
+        if (memcmp(&t->looks.at[i], look, sizeof *look) == 0)
+            return (uint32_t)i;
+    if (t->looks.n)
+        memcpy(at, t->looks.at, t->looks.n * sizeof *at);
+    at[t->looks.n] = *look;
+    t->looks.at = at;
+    return (uint32_t)t->looks.n++;
+}
+
+static struct pl_span span_of(struct composer *c, struct text *t, const struct pl_run_text *run)
+{
+    struct pl_look look;
+    memset(&look, 0, sizeof look);
+    pl_text_look(t->content, run, &look);
+    double scale = look.scale > 0 ? look.scale : 1;
+    bool sub = run->flags & PL_SUB, sup = run->flags & PL_SUP;
+    return (struct pl_span){.text = run->text, .len = run->len,
+                            .want = {look.families, (int)look.weight, look.slant ? PL_ITALIC : PL_UPRIGHT},
+                            .scale = sub || sup ? scale * sub_scale : scale, .rise = sup ? sup_rise : sub ? sub_rise : 0,
+                            .features = look.features, .letter_case = (enum pl_case)look.letter_case,
+                            .language = run->language ? run->language : t->content->language, .no_hyphen = look.no_hyphen,
+                            .no_break = run->flags & PL_NOBR, .user = keep_look(c, t, &look, run->link), .locate = locate,
+                            .locate_ctx = run, .place = run->node ? run->node->place : t->node->box->place};
+}
+
+static struct pl_shaped *shape(struct composer *c, struct text *t, const struct pl_run_text *runs, size_t n)
+{
+    const struct pl_style *s = t->style;
+    struct pl_span *spans = PL_NEWS(c->work->arena, struct pl_span, n ? n : 1);
+    for (size_t i = 0; i < n; i++)
+        spans[i] = span_of(c, t, &runs[i]);
+    struct pl_paragraph p = {.spans = spans, .n_spans = n, .base = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT},
+                             .hyphenate = s->hyphenate != PL_HYPHENATE_NEVER};
+    if (n == 0)
+        return NULL;
+    return pl_shape(c->work, c->fonts, c->hyphens, &p);
+}
+
+static const char *marker_text(struct composer *c, const struct pl_style *s, const struct pl_block *block)
+{
+    if (block->kind == PL_BULLET)
+        return s->marker;
+    const char *hole = strstr(s->number, "{n}");
+    if (!hole)
+        return s->number;
+    return pl_printf(c->work->arena, "%.*s%d%s", (int)(hole - s->number), s->number, block->number, hole + 3);
+}
+
+static void add_paragraph(struct composer *c, struct text *t, size_t i)
+{
+    const struct pl_block *block = &t->content->rich->blocks[i];
+    const struct pl_style *s = t->style;
+    struct paragraph *p = &t->paragraphs[t->n];
+    struct pl_shaped *shaped = shape(c, t, block->runs, block->n_runs);
+    if (!shaped)
+        return;
+    *p = (struct paragraph){.shaped = shaped, .indent = s->list_indent * block->depth, .before = s->space_before,
+                            .after = s->space_after, .struct_node = PL_DECORATION};
+    if (t->content->block_nodes)
+        p->struct_node = t->content->block_nodes[i];
+    if (block->depth && !block->continued) {
+        struct pl_run_text run = {.text = marker_text(c, s, block), .language = t->content->language};
+        struct pl_text_content content = *t->content;
+        struct pl_style style = *s;
+        run.len = strlen(run.text);
+        style.strong = s->marker_look; /* the marker is set as if its look were that of strong text */
+        run.flags = s->marker_look.has ? PL_STRONG : 0;
+        content.style = &style;
+        struct text as = *t;
+        as.content = &content;
+        as.style = &style;
+        struct pl_run_text *kept = pl_memdup(c->work->arena, &run, sizeof run);
+        p->marker = run.len ? shape(c, &as, kept, 1) : NULL;
+        t->looks = as.looks;
+    }
+    t->n++;
+}
+
+struct text *text_new(struct composer *c, struct node *n)
+{
+    struct text *t = PL_NEW(c->work->arena, struct text);
+    *t = (struct text){.node = n, .content = &n->box->text, .style = n->box->text.style, .factor = 1};
+    const struct pl_rich *rich = t->content->rich;
+    t->paragraphs = PL_NEWS(c->work->arena, struct paragraph, rich->n_blocks ? rich->n_blocks : 1);
+    for (size_t i = 0; i < rich->n_blocks; i++)
+        add_paragraph(c, t, i);
+    *pl_push(c->work->arena, &c->texts) = t;
+    if (t->n == 0)
+        return t;
+    const struct pl_face_info *face = pl_face_info(c->fonts, pl_shaped_base(t->paragraphs[0].shaped));
+    t->cap_height = face->cap_height;
+    t->base_ascent = t->ascent = face->ascent;
+    t->base_descent = t->descent = face->descent;
+    return t;
+}
+
+/* ---- values ---- */
+
+double text_size(const struct composer *c, const struct text *t)
+{
+    double size, leading, tracking;
+    fit_values(c, t, &size, &leading, &tracking);
+    return size;
+}
+
+double text_leading(const struct composer *c, const struct text *t)
+{
+    double size, leading, tracking;
+    fit_values(c, t, &size, &leading, &tracking);
+    return leading * size;
+}
+
+double text_tracking(const struct composer *c, const struct text *t)
+{
+    double size, leading, tracking;
+    fit_values(c, t, &size, &leading, &tracking);
+    return tracking;
+}
+
+/* Indents and spaces between paragraphs follow the size. */
+static double follow(const struct composer *c, const struct text *t, double v)
+{
+    double ideal = t->style->size.ideal;
+    return t->style->tie || ideal <= 0 ? v : v * text_size(c, t) / ideal;
+}
+
+/* ---- lines ---- */
+
+static struct pl_breaks breaks_of(const struct pl_style *s)
+{
+    struct pl_breaks b = pl_break_defaults;
+    const struct {
+        double from;
+        double *to;
+    } rows[] = {{s->breaks.hyphens_per_100_words, &b.hyphens_per_100_words}, {s->breaks.min_last_line, &b.min_last_line},
+                {s->breaks.tolerance, &b.tolerance}, {s->breaks.hyphen_penalty, &b.hyphen_penalty},
+                {s->breaks.short_last_penalty, &b.short_last_penalty}, {s->breaks.preposition_penalty, &b.preposition_penalty},
+                {s->breaks.range_penalty, &b.range_penalty}, {s->breaks.unit_penalty, &b.unit_penalty},
+                {s->breaks.initial_penalty, &b.initial_penalty}, {s->breaks.dangling_penalty, &b.dangling_penalty}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!isnan(rows[i].from))
+            *rows[i].to = rows[i].from;
+    if (s->hyphenate == PL_HYPHENATE_FREELY && isnan(s->breaks.hyphen_penalty)) {
+        b.hyphen_penalty = 1;
+        b.hyphens_per_100_words = isnan(s->breaks.hyphens_per_100_words) ? 20 : b.hyphens_per_100_words;
+    }
+    if (s->breaks.max_consecutive_hyphens >= 0)
+        b.max_consecutive_hyphens = (int)s->breaks.max_consecutive_hyphens;
+    b.balance = s->balance;
+    return b;
+}
+
+static double measure_of(const struct composer *c, const struct text *t, const struct paragraph *p)
+{
+    return inner_width(t->node) - follow(c, t, p->indent) - t->style->indent_start - t->style->indent_end;
+}
+
+static struct pl_compose how_of(struct composer *c, const struct text *t, const struct paragraph *p, struct pl_breaks *breaks)
+{
+    static const enum pl_align aligns[] = {PL_ALIGN_START, PL_ALIGN_CENTER, PL_ALIGN_END, PL_ALIGN_LEFT, PL_ALIGN_RIGHT, PL_ALIGN_JUSTIFY};
+    *breaks = breaks_of(t->style);
+    return (struct pl_compose){.work = c->work, .size = text_size(c, t), .tracking = text_tracking(c, t), .leading = text_leading(c, t),
+                               .align = aligns[t->style->align], .indent_first = p->indent > 0 ? 0 : t->style->indent_first,
+                               .breaks = breaks, .width = measure_of(c, t, p)};
+}
+
+static size_t fewest(struct composer *c, struct text *t, struct paragraph *p)
+{
+    struct pl_breaks breaks;
+    struct pl_compose how = how_of(c, t, p, &breaks);
+    for (size_t i = 0; i < 8; i++)
+        if (p->cache[i].n && p->cache[i].size == how.size && p->cache[i].tracking == how.tracking && p->cache[i].width == how.width)
+            return p->cache[i].n;
+    size_t bad[2], n = pl_fewest_lines(p->shaped, &how, &bad[0], &bad[1]);
+    p->cache[p->next_cache].size = how.size;
+    p->cache[p->next_cache].tracking = how.tracking;
+    p->cache[p->next_cache].width = how.width;
+    p->cache[p->next_cache].n = n;
+    p->next_cache = (p->next_cache + 1) % 8;
+    return n;
+}
+
+static size_t lines_of(struct composer *c, struct text *t, struct paragraph *p)
+{
+    if (c->final && p->lines)
+        return p->lines->n;
+    size_t n = fewest(c, t, p);
+    if (n == SIZE_MAX) {
+        t->too_wide = true;
+        return 1;
+    }
+    return n;
+}
+
+size_t text_lines(struct composer *c, struct text *t)
+{
+    size_t n = 0;
+    t->too_wide = false;
+    for (size_t i = 0; i < t->n; i++)
+        n += lines_of(c, t, &t->paragraphs[i]);
+    return n;
+}
+
+static double spaces(const struct composer *c, const struct text *t)
+{
+    double sum = 0;
+    for (size_t i = 1; i < t->n; i++)
+        sum += follow(c, t, fmax(t->paragraphs[i - 1].after, t->paragraphs[i].before));
+    return sum;
+}
+
+/* Half the leading above the first line's letters, and what the style cuts off of it. */
+double text_top(const struct composer *c, const struct text *t)
+{
+    double size = text_size(c, t), half = (text_leading(c, t) - (t->base_ascent + t->base_descent) * size) / 2;
+    if (t->style->first_baseline == PL_FIRST_CAP_HEIGHT)
+        return half + (t->base_ascent - t->cap_height) * size;
+    return t->style->first_baseline == PL_FIRST_ASCENT ? half : 0;
+}
+
+static double text_bottom(const struct composer *c, const struct text *t)
+{
+    double size = text_size(c, t), half = (text_leading(c, t) - (t->base_ascent + t->base_descent) * size) / 2;
+    if (t->style->last_edge == PL_LAST_BASELINE)
+        return half + t->base_descent * size;
+    return t->style->last_edge == PL_LAST_DESCENT ? half : 0;
+}
+
+/* Of the content, with room for extra lines. */
+double text_height(struct composer *c, struct text *t, size_t extra_lines)
+{
+    if (t->n == 0)
+        return 0;
+    double n = (double)(text_lines(c, t) + extra_lines);
+    return n * text_leading(c, t) + spaces(c, t) - text_top(c, t) - text_bottom(c, t);
+}
+
+size_t text_lines_that_fit(struct composer *c, struct text *t, double height)
+{
+    double room = height + text_top(c, t) + text_bottom(c, t) - spaces(c, t), n = floor((room + EPSILON) / text_leading(c, t));
+    return n > 0 ? (size_t)n : 0;
+}
+
+void text_compose(struct composer *c, struct text *t, size_t max_lines)
+{
+    size_t left = max_lines, least = 0;
+    for (size_t i = 0; i < t->n && max_lines; i++)
+        least += fewest(c, t, &t->paragraphs[i]) == SIZE_MAX ? 1 : fewest(c, t, &t->paragraphs[i]);
+    for (size_t i = 0; i < t->n; i++) {
+        struct paragraph *p = &t->paragraphs[i];
+        struct pl_breaks breaks;
+        struct pl_compose how = how_of(c, t, p, &breaks);
+        size_t own = fewest(c, t, p);
+        /* Lines that the later paragraphs need are theirs. */
+        if (max_lines && own != SIZE_MAX) {
+            how.max_lines = left > least - own ? left - (least - own) : own;
+            how.max_lines = how.max_lines < own ? own : how.max_lines;
+        }
+        p->lines = pl_compose_lines(c->work, p->shaped, &how);
+        if (max_lines) {
+            left -= left > p->lines->n ? p->lines->n : left;
+            least -= own == SIZE_MAX ? 1 : own;
+        }
+        if (p->marker) {
+            struct pl_breaks none = pl_break_defaults;
+            struct pl_compose one = {.work = c->work, .size = how.size, .leading = how.leading, .width = 1e6, .breaks = &none};
+            p->marker_lines = pl_compose_lines(c->work, p->marker, &one);
+        }
+    }
+}
+
+/* ---- the kind ---- */
+
+static double natural_width(struct composer *c, struct node *n)
+{
+    struct text *t = n->text;
+    double widest = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        struct paragraph *p = &t->paragraphs[i];
+        double first = p->indent > 0 ? 0 : fmax(0, t->style->indent_first);
+        widest = fmax(widest, pl_shaped_width(p->shaped, text_size(c, t), text_tracking(c, t)) + follow(c, t, p->indent) + first);
+    }
+    /* Sums of rounded advances differ in the last digits: a hair more, so that the line that measured fits. */
+    return widest + t->style->indent_start + t->style->indent_end + 0.01;
+}
+
+static void widths(struct composer *c, struct node *n)
+{
+    (void)c;
+    (void)n;
+}
+
+static size_t extra_lines(struct composer *c, const struct node *n)
+{
+    size_t have = text_lines(c, n->text);
+    return n->text->same_lines > have ? n->text->same_lines - have : 0;
+}
+
+static double natural_height(struct composer *c, struct node *n)
+{
+    return text_height(c, n->text, extra_lines(c, n));
+}
+
+double text_extra(struct composer *c, struct node *n)
+{
+    double room = fmax(0, inner_height(n) - text_height(c, n->text, 0));
+    return v_offset(n->box->valign, room);
+}
+
+static void place(struct composer *c, struct node *n)
+{
+    double need = text_height(c, n->text, 0);
+    n->over = fmax(0, need - inner_height(n));
+    n->over_w = n->text->too_wide ? 1 : 0;
+    long max = n->text->content->max_lines;
+    if (max > 0 && (long)text_lines(c, n->text) > max)
+        n->over = fmax(n->over, (double)((long)text_lines(c, n->text) - max) * text_leading(c, n->text));
+}
+
+const struct kind pl_kind_text = {natural_width, widths, natural_height, place, draw_text};

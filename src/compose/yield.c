@@ -1,0 +1,110 @@
+/* yield.c: boxes that give way to text: they shrink, then move within their area, then go. Text never moves for them. */
+#include "compose/compose-private.h"
+
+struct area {
+    double x0, y0, x1, y1;
+};
+typedef PL_VEC(struct area) areas_vec;
+
+static void lines_of(struct composer *c, struct node *n, areas_vec *out)
+{
+    struct text *t = n->text;
+    double y = t ? inner_y(n) + text_extra(c, n) - text_top(c, t) : 0;
+    for (size_t i = 0; t && i < t->n; i++) {
+        const struct paragraph *p = &t->paragraphs[i];
+        if (i)
+            y += fmax(t->paragraphs[i - 1].after, p->before);
+        for (size_t k = 0; k < p->lines->n; k++) {
+            const struct pl_line *line = &p->lines->at[k];
+            double x = inner_x(n) + t->style->indent_start + line->x, baseline = y + line->baseline, size = text_size(c, t);
+            *pl_push(c->work->arena, out) = (struct area){x, baseline - t->ascent * size, x + line->width + p->indent, baseline + t->descent * size};
+        }
+        y += p->lines->height;
+    }
+    for (size_t i = 0; i < n->n; i++)
+        if (!n->children[i].box->yield.steps)
+            lines_of(c, &n->children[i], out);
+}
+
+/* Where the picture draws, not its whole square: a ghost may come near with its empty corner. */
+static struct area ink_of(struct composer *c, const struct node *n, double clear)
+{
+    double ink[4] = {0, 0, 1, 1};
+    if (n->box->picture && n->box->picture->kind == PL_PICTURE_SVG && !pl_picture_ink(c->work, n->box->picture, ink)) {
+        ink[0] = ink[1] = 0;
+        ink[2] = ink[3] = 1;
+    }
+    return (struct area){n->x + ink[0] * n->w - clear, n->y + ink[1] * n->h - clear, n->x + ink[2] * n->w + clear, n->y + ink[3] * n->h + clear};
+}
+
+static bool clear_of(const struct area *a, const areas_vec *lines)
+{
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct area *l = &lines->at[i];
+        if (a->x0 < l->x1 && l->x0 < a->x1 && a->y0 < l->y1 && l->y0 < a->y1)
+            return false;
+    }
+    return true;
+}
+
+static double inset(struct pl_length l, double whole)
+{
+    return l.unit == PL_UNIT_PERCENT ? l.v * whole / 100 : l.v;
+}
+
+/* At a scale, in the corner that `at` names or one of the others (bit 0: the other side, bit 1: the other end). */
+static void stand(struct node *n, double w, double h, double scale, unsigned corner)
+{
+    const struct node *in = n->up;
+    const struct pl_length *at = n->box->at;
+    bool right = is_set(at[PL_RIGHT]) && !is_set(at[PL_LEFT]), bottom = is_set(at[PL_BOTTOM]) && !is_set(at[PL_TOP]);
+    double dx = inset(right ? at[PL_RIGHT] : at[PL_LEFT], inner_width(in)) * scale, dy = inset(bottom ? at[PL_BOTTOM] : at[PL_TOP], inner_height(in)) * scale;
+    right ^= corner & 1;
+    bottom ^= corner >> 1 & 1;
+    n->w = w * scale;
+    n->h = h * scale;
+    n->x = right ? inner_x(in) + inner_width(in) - dx - n->w : inner_x(in) + dx;
+    n->y = bottom ? inner_y(in) + inner_height(in) - dy - n->h : inner_y(in) + dy;
+}
+
+static void give_way(struct composer *c, struct node *n, const areas_vec *lines)
+{
+    const struct pl_yield *y = &n->box->yield;
+    double w = n->w, h = n->h, least = y->steps & PL_YIELD_SHRINK ? y->min : 1;
+    unsigned corners = y->steps & PL_YIELD_MOVE ? 4 : 1;
+    /* A twentieth at a time: finer steps cannot be told apart. */
+    for (unsigned corner = 0; corner < corners; corner++) {
+        for (int k = 0; k <= 20; k++) {
+            double scale = 1 - k * 0.05;
+            if (scale < least - 1e-9)
+                break;
+            stand(n, w, h, scale, corner);
+            struct area a = ink_of(c, n, y->clear);
+            n->scale = scale;
+            if (clear_of(&a, lines))
+                return;
+        }
+    }
+    n->dropped = y->steps & PL_YIELD_DROP;
+    stand(n, w, h, n->dropped ? 1 : least, 0);
+}
+
+static void walk(struct composer *c, struct node *n)
+{
+    for (size_t i = 0; i < n->n; i++) {
+        struct node *child = &n->children[i];
+        if (child->box->yield.steps) {
+            areas_vec lines = {0};
+            lines_of(c, n, &lines);
+            give_way(c, child, &lines);
+        } else {
+            walk(c, child);
+        }
+    }
+}
+
+void yield_page(struct composer *c, struct page *page)
+{
+    if (page->root)
+        walk(c, page->root);
+}

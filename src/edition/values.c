@@ -1,0 +1,293 @@
+/* values.c: what a layout asks of a record: a node by path, and scalars as numbers, dates and pictures. */
+#include "edition/edition-private.h"
+#include "edition/edition.h"
+
+#include "base/num.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- paths ---- */
+
+static bool word_is(const char *word, size_t len, const char *want)
+{
+    return strlen(want) == len && memcmp(word, want, len) == 0;
+}
+
+/* {text, short, shorter}: one text in several lengths. */
+static bool has_forms(const struct pl_node *node)
+{
+    if (node->kind != PL_MAP || !pl_node_get(node, "text"))
+        return false;
+    for (size_t i = 0; i < node->n; i++) {
+        const char *key = node->at[i]->key;
+        if (strcmp(key, "text") != 0 && strcmp(key, "short") != 0 && strcmp(key, "shorter") != 0)
+            return false;
+    }
+    return true;
+}
+
+static const struct pl_node *child(const struct pl_node *node, const char *word, size_t len)
+{
+    if (node->kind == PL_MAP) {
+        for (size_t i = 0; i < node->n; i++)
+            if (word_is(word, len, node->at[i]->key))
+                return node->at[i];
+        return NULL;
+    }
+    if (node->kind != PL_LIST || len == 0 || len > 6)
+        return NULL;
+    size_t number = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (word[i] < '0' || word[i] > '9')
+            return NULL;
+        number = number * 10 + (size_t)(word[i] - '0');
+    }
+    return number >= 1 && number <= node->n ? node->at[number - 1] : NULL;
+}
+
+const struct pl_node *pl_value_at(const struct pl_node *record, const char *path)
+{
+    const struct pl_node *node = record;
+    while (node && *path) {
+        size_t len = strcspn(path, ".");
+        node = child(node, path, len);
+        path += len + (path[len] == '.');
+    }
+    if (!node || pl_node_empty(node))
+        return NULL;
+    if (!has_forms(node))
+        return node;
+    node = pl_node_get(node, "text");
+    return pl_node_empty(node) ? NULL : node;
+}
+
+/* ---- numbers and dates ---- */
+
+static bool want_scalar(struct pl_work *work, const struct pl_node *node, const char *what)
+{
+    if (node->kind == PL_SCALAR)
+        return true;
+    struct pl_diag *d =
+        PL_ERR(work, P162, node->place, "%s was expected here, not a %s", what, node->kind == PL_LIST ? "list" : "map");
+    pl_help(work->diags, d, "write one value behind the colon");
+    return false;
+}
+
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static const char *number_help(const struct pl_node *node)
+{
+    if (strchr(node->text, ','))
+        return "decimals follow a point, and thousands are not parted, or by underscores: 17.6, 17_600_000";
+    if (strchr(node->text, '%'))
+        return "write the number alone; the layout writes the % behind it";
+    if (strchr(node->text, ' '))
+        return "thousands are not parted, or by underscores: 17_600_000; words have a field of their own";
+    return "write digits, and a point before decimals: 17.6";
+}
+
+bool pl_value_number(struct pl_work *work, const struct pl_node *node, double *out)
+{
+    static const char minus_sign[] = "\xE2\x88\x92";
+    if (!want_scalar(work, node, "a number"))
+        return false;
+    struct pl_buf text = {.arena = work->arena};
+    const char *c = node->text;
+    pl_put(&text, "");
+    if (strncmp(c, minus_sign, 3) == 0) {
+        pl_putc(&text, '-');
+        c += 3;
+    }
+    for (const char *start = c; *c; c++)
+        if (!(*c == '_' && c > start && digit(c[-1]) && digit(c[1])))
+            pl_putc(&text, *c);
+    double value = 0;
+    if (text.len && pl_num_parse(text.text, text.len, &value) == text.len) {
+        *out = value;
+        return true;
+    }
+    struct pl_diag *d = PL_ERR(work, P220, node->place, "'%.60s' is not a number", node->text);
+    pl_help(work->diags, d, "%s", number_help(node));
+    return false;
+}
+
+static bool leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int days_in(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return days[month - 1] + (month == 2 && leap(year));
+}
+
+/* Exactly n digits at *text; -1 when they are not there. */
+static int take_digits(const char **text, int n)
+{
+    int value = 0;
+    for (int i = 0; i < n; i++, ++*text) {
+        if (!digit(**text))
+            return -1;
+        value = value * 10 + (**text - '0');
+    }
+    return value;
+}
+
+/* True when text has the shape of a date. Whether the day exists is another question. */
+static bool parse_date(const char *text, struct pl_date *date)
+{
+    *date = (struct pl_date){.year = take_digits(&text, 4)};
+    if (date->year < 0)
+        return false;
+    if (*text == '-') {
+        text++;
+        date->month = take_digits(&text, 2);
+    }
+    if (date->month > 0 && *text == '-') {
+        text++;
+        date->day = take_digits(&text, 2);
+    }
+    return date->month >= 0 && date->day >= 0 && *text == '\0';
+}
+
+static bool date_exists(const char *text, const struct pl_date *date)
+{
+    size_t parts = strlen(text) / 3; /* 4, 7 or 10 bytes */
+    if (date->year < 1 || (parts >= 2 && (date->month < 1 || date->month > 12)))
+        return false;
+    return parts < 3 || (date->day >= 1 && date->day <= days_in(date->year, date->month));
+}
+
+bool pl_value_date(struct pl_work *work, const struct pl_node *node, struct pl_date *out)
+{
+    struct pl_date date;
+    if (!want_scalar(work, node, "a date"))
+        return false;
+    bool shape = parse_date(node->text, &date);
+    if (shape && date_exists(node->text, &date)) {
+        *out = date;
+        return true;
+    }
+    struct pl_diag *d =
+        PL_ERR(work, P221, node->place, shape ? "there is no date '%.60s'" : "'%.60s' is not a date", node->text);
+    int day = 0, month = 0, year = 0;
+    if (!shape && sscanf(node->text, "%2d%*1[-/.]%2d%*1[-/.]%4d", &day, &month, &year) == 3 && year >= 1000 &&
+        month >= 1 && month <= 12)
+        pl_help(work->diags, d, "write the year first: %04d-%02d-%02d", year, month, day);
+    else
+        pl_help(work->diags, d,
+                shape ? "check the month and the day" : "write 2026-06-30, 2026-06 or 2026; words go in 'label'");
+    return false;
+}
+
+int32_t pl_date_days(struct pl_date date)
+{
+    int year = date.year - 1, days = 0;
+    for (int month = 1; month < date.month; month++)
+        days += days_in(date.year, month);
+    days += date.day ? date.day - 1 : 0;
+    /* Days before the year in the Gregorian calendar, less those before 1970. */
+    return (int32_t)(year * 365 + year / 4 - year / 100 + year / 400 + days) - 719162;
+}
+
+/* ---- pictures ---- */
+
+static bool read_focus(struct pl_reader *reader, const struct pl_node *node, void *out)
+{
+    double *focus = out;
+    if (node->kind != PL_LIST || node->n != 2) {
+        struct pl_diag *d = PL_ERR(reader->work, P162, node->place, "'focus' takes two shares, across and down");
+        pl_help(reader->work->diags, d, "write [50%%, 30%%]");
+        return false;
+    }
+    bool good = true;
+    for (int i = 0; i < 2; i++)
+        good &= pl_read_fraction(reader->work, node->at[i], 0, 1, &focus[i]);
+    return good;
+}
+
+#define OFFSET(field) offsetof(struct pl_picture_value, field)
+static const struct pl_field picture_fields[] = {
+    {.name = "file", .type = PL_NODE, .offset = OFFSET(file), .required = true, .shape = "path",
+     .doc = "The picture's file, seen from the folder of this file."},
+    {.name = "alternative", .type = PL_TEXT, .offset = OFFSET(alternative),
+     .doc = "What the picture shows, for who cannot see it; \"\" when it is decoration."},
+    {.name = "credit", .type = PL_TEXT, .offset = OFFSET(credit), .doc = "Who made it."},
+    {.name = "focus", .type = PL_CUSTOM, .offset = OFFSET(focus), .custom = read_focus, .shape = "focus",
+     .doc = "The point that stays in sight when the picture is cut: [50%, 30%], across and down."},
+};
+#undef OFFSET
+static const struct pl_record picture_record = {
+    .name = "picture",
+    .doc = "A picture: its path, or a map of these.",
+    .fields = picture_fields,
+    .n = sizeof picture_fields / sizeof *picture_fields,
+    .open = true,
+};
+
+bool pl_value_picture(struct pl_work *work, const struct pl_node *node, struct pl_picture_value *out)
+{
+    struct pl_reader reader = {.work = work};
+    *out = (struct pl_picture_value){.focus = {0.5, 0.5}};
+    if (node->kind == PL_SCALAR) {
+        out->file = node;
+        return true;
+    }
+    if (!pl_read_record(&reader, node, &picture_record, NULL, out, NULL))
+        return false;
+    pl_check_spelling(work, node, &picture_record);
+    if (!want_scalar(work, out->file, "a path"))
+        return false;
+    /* An alternative of no words is said, where an absent one is forgotten. */
+    const struct pl_node *alternative = pl_node_get(node, "alternative");
+    if (alternative && alternative->kind == PL_SCALAR && alternative->len == 0 && alternative->style != PL_PLAIN)
+        out->alternative = "";
+    return true;
+}
+
+/* ---- labels for messages ---- */
+
+static size_t index_of(const struct pl_node *list, const struct pl_node *node)
+{
+    size_t i = 0;
+    while (i < list->n && list->at[i] != node)
+        i++;
+    return i;
+}
+
+/* The first line of a name, at most 60 bytes, cut between characters. */
+static const char *clip(struct pl_arena *arena, const char *text)
+{
+    size_t len = strcspn(text, "\n"), cut = len > 60 ? 60 : len;
+    while (cut < len && cut && ((unsigned char)text[cut] & 0xC0) == 0x80)
+        cut--;
+    return pl_printf(arena, "%.*s%s", (int)cut, text, cut < len ? "…" : "");
+}
+
+const char *pl_record_label(struct pl_arena *arena, const struct pl_node *node)
+{
+    static const char *const names[] = {"heading", "title", "name", "id"};
+    for (; node && node->parent; node = node->parent) {
+        const struct pl_node *list = node->parent->kind == PL_LIST ? node->parent : NULL;
+        if (node->kind != PL_MAP || has_forms(node))
+            continue;
+        const char *noun = list ? list->key : node->key;
+        if (!noun)
+            noun = "record";
+        noun = strcmp(noun, "tiles") == 0 ? "tile" : noun;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            const struct pl_node *name = pl_value_at(node, names[i]);
+            if (name && name->kind == PL_SCALAR)
+                return pl_printf(arena, "%s '%s'", noun, clip(arena, name->text));
+        }
+        if (list)
+            return pl_printf(arena, "%s %zu", noun, index_of(list, node) + 1);
+    }
+    return NULL;
+}

@@ -1,0 +1,317 @@
+/* boxes.c: one layout node → no box, one, or one for every record. */
+#include "expand/expand-private.h"
+
+#include <string.h>
+
+enum { MOST_BOXES = 100000, MOST_DEPTH = 64 };
+
+/* Keys whose values are read by expand itself: bindings in them mean something else, or belong to boxes below. */
+static const char *const own_keys[] = {"text", "icon", "picture", "art", "column", "row", "grid", "layers", "slot", "with", "when", "each", "let",
+                                       "first", "last", "odd", "even", "accent", "recolour", "frame", NULL};
+
+static bool expand_list(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *list, size_t *declared);
+
+/* ---- accents ---- */
+
+static void on_accent(struct expander *ex, struct context *ctx)
+{
+    uint32_t entry = ctx->accent.entry;
+    ctx->on_accent = (struct pl_tone){entry < ex->layout->palette.n ? ex->layout->palette.at[entry].on : PL_COLOUR_NONE, 1, 1};
+}
+
+static void set_accent(struct expander *ex, struct context *ctx, const struct pl_node *accent, size_t index)
+{
+    const struct pl_node *one = accent;
+    if (accent->kind == PL_LIST && accent->n)
+        one = accent->at[(index ? index - 1 : 0) % accent->n];
+    one = binding_nodes(ex, ctx->scope, one, NULL);
+    if (pl_node_empty(one))
+        return;
+    struct pl_tone before = ctx->accent;
+    if (pl_read_tone(&ex->reader, one, &ctx->accent) && ctx->accent.entry == PL_COLOUR_ACCENT)
+        ctx->accent = before;
+    on_accent(ex, ctx);
+}
+
+static void put_tone(const struct context *ctx, struct pl_tone *tone)
+{
+    if (tone->entry != PL_COLOUR_ACCENT && tone->entry != PL_COLOUR_ON_ACCENT)
+        return;
+    struct pl_tone real = tone->entry == PL_COLOUR_ACCENT ? ctx->accent : ctx->on_accent;
+    *tone = (struct pl_tone){real.entry, real.tint * tone->tint, real.opacity * tone->opacity};
+}
+
+static void put_fill(struct expander *ex, const struct context *ctx, struct pl_tone_fill *fill)
+{
+    put_tone(ctx, &fill->tone);
+    if (!fill->n_stops)
+        return;
+    struct pl_tone_stop *stops = pl_memdup(ex->work->arena, fill->stops, fill->n_stops * sizeof *stops);
+    for (size_t i = 0; i < fill->n_stops; i++)
+        put_tone(ctx, &stops[i].tone);
+    fill->stops = stops;
+}
+
+static void put_tones(struct expander *ex, const struct context *ctx, struct pl_box *box)
+{
+    put_fill(ex, ctx, &box->ground);
+    put_fill(ex, ctx, &box->fill);
+    put_tone(ctx, &box->border.stroke.colour);
+    put_tone(ctx, &box->stroke.colour);
+}
+
+/* ---- parts and slots ---- */
+
+static const struct pl_trail *add_trail(struct expander *ex, const struct pl_trail *up, struct pl_place place, enum pl_trail_what what, const char *label)
+{
+    struct pl_trail *trail = PL_NEW(ex->work->arena, struct pl_trail);
+    *trail = (struct pl_trail){place, what, label, up};
+    return trail;
+}
+
+/* An argument: a box, the value of one binding, or a text. */
+static const struct scope *argument(struct expander *ex, const struct context *ctx, const struct scope *up, const char *name,
+                                    const struct pl_node *node)
+{
+    struct scope *scope = PL_NEW(ex->work->arena, struct scope);
+    *scope = (struct scope){.up = up, .name = name};
+    if (node->kind == PL_MAP) {
+        scope->box = node;
+        scope->box_scope = ctx->scope;
+    } else if (binding_alone(node)) {
+        scope->value = binding_value(ex, ctx->scope, node, node->text + 2, node->len - 4);
+    } else if (node->kind == PL_LIST) {
+        scope->value = (struct value){.kind = VALUE_NODE, .node = node, .own = true};
+    } else {
+        const char *text = binding_text(ex, ctx->scope, node);
+        scope->value = (struct value){.kind = *text ? VALUE_TEXT : VALUE_NONE, .text = text, .own = true};
+    }
+    return scope;
+}
+
+/* What the caller says about the box goes over what the part says. */
+static void lay_over(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node, const struct pl_box_kind_row *kind)
+{
+    static const char *const skip[] = {"part", "slot", "with", "when", "each", "as", "let", "accent", "first", "last", "odd", "even", NULL};
+    const struct pl_node *bound = binding_nodes(ex, ctx->scope, node, own_keys);
+    pl_read_record(&ex->reader, bound, kind->record, skip, box, NULL);
+    put_tones(ex, ctx, box);
+}
+
+static struct pl_box *expand_part(struct expander *ex, const struct context *ctx, const struct pl_node *node, const struct pl_box_kind_row *kind)
+{
+    const struct pl_node *content = pl_node_get(node, "part"), *with = pl_node_get(node, "with");
+    const char *name = content->kind == PL_SCALAR ? binding_text(ex, ctx->scope, content) : "";
+    const struct pl_part *part = pl_layout_part(ex->layout, name);
+    if (!part) {
+        struct pl_diag *d = PL_ERR(ex->work, P332, content->place, "no part '%.60s'", name);
+        pl_help(ex->work->diags, d, "add it to 'parts'");
+        return NULL;
+    }
+    struct context inner = *ctx;
+    for (size_t i = 0; part->takes && i < part->takes->n; i++) {
+        const struct pl_node *take = part->takes->at[i], *given = pl_node_get(with, take->key);
+        bool needed = take->kind == PL_SCALAR && strcmp(take->text, "required") == 0;
+        if (given || !needed)
+            inner.scope = argument(ex, ctx, inner.scope, take->key, given ? given : take);
+    }
+    inner.trail = add_trail(ex, ctx->trail, node->place, PL_TRAIL_PART_CALL, part->name);
+    inner.depth++;
+    struct pl_box *box = expand_box(ex, &inner, part->box);
+    if (box)
+        lay_over(ex, ctx, box, node, kind);
+    return box;
+}
+
+static struct pl_box *expand_slot(struct expander *ex, const struct context *ctx, const struct pl_node *node, const struct pl_box_kind_row *kind)
+{
+    const struct pl_node *content = pl_node_get(node, "slot");
+    for (const struct scope *s = ctx->scope; s; s = s->up) {
+        if (!s->name || strcmp(s->name, content->text) != 0 || !s->box)
+            continue;
+        struct context inner = *ctx;
+        inner.scope = s->box_scope;
+        inner.depth++;
+        struct pl_box *box = expand_box(ex, &inner, s->box);
+        if (box)
+            lay_over(ex, ctx, box, node, kind);
+        return box;
+    }
+    return NULL; /* an optional box that was not passed */
+}
+
+/* ---- variations ---- */
+
+static const struct pl_node *merged(struct expander *ex, const struct pl_node *node, const struct pl_node *over)
+{
+    struct pl_node *copy = pl_memdup(ex->work->arena, node, sizeof *node);
+    copy->at = PL_NEWS(ex->work->arena, const struct pl_node *, node->n + over->n);
+    copy->n = 0;
+    for (size_t i = 0; i < node->n; i++) {
+        const struct pl_node *other = pl_node_get(over, node->at[i]->key);
+        copy->at[copy->n++] = other ? other : node->at[i];
+    }
+    for (size_t i = 0; i < over->n; i++)
+        if (!pl_node_get(node, over->at[i]->key))
+            copy->at[copy->n++] = over->at[i];
+    return copy;
+}
+
+static const struct pl_node *varied(struct expander *ex, const struct pl_node *node, size_t index, size_t count)
+{
+    const struct {
+        const char *key;
+        bool holds;
+    } rows[] = {{"odd", index % 2 == 1}, {"even", index % 2 == 0}, {"first", index == 1}, {"last", index == count}};
+    for (size_t i = 0; i < 4 && index; i++) {
+        const struct pl_node *over = rows[i].holds ? pl_node_get(node, rows[i].key) : NULL;
+        if (over && over->kind == PL_MAP)
+            node = merged(ex, node, over);
+    }
+    return node;
+}
+
+/* ---- one box ---- */
+
+static bool within_limits(struct expander *ex, const struct context *ctx, const struct pl_node *node)
+{
+    if (++ex->n_boxes <= MOST_BOXES && ctx->depth <= MOST_DEPTH)
+        return true;
+    struct pl_diag *d = PL_ERR(ex->work, P407, node->place, ctx->depth > MOST_DEPTH ? "boxes are nested more than 64 deep" : "more than 100,000 boxes");
+    pl_help(ex->work->diags, d, "draw fewer records, or simplify the layout");
+    return false;
+}
+
+static void add_lets(struct expander *ex, struct context *ctx, const struct pl_node *let)
+{
+    for (size_t i = 0; let && let->kind == PL_MAP && i < let->n; i++)
+        ctx->scope = argument(ex, ctx, ctx->scope, let->at[i]->key, let->at[i]);
+}
+
+static bool fill_box(struct expander *ex, struct context *ctx, struct pl_box *box, const struct pl_node *node, const struct pl_box_kind_row *kind)
+{
+    size_t declared = 0;
+    switch (kind->kind) {
+    case PL_BOX_TEXT:
+        return expand_text(ex, ctx, box, node);
+    case PL_BOX_PICTURE:
+        return expand_picture(ex, ctx, box, node);
+    case PL_BOX_COLUMN:
+    case PL_BOX_ROW:
+    case PL_BOX_GRID:
+    case PL_BOX_LAYERS:
+        if (!expand_list(ex, ctx, box, box->keys.content, &declared) && declared)
+            return false;
+        if (kind->kind == PL_BOX_GRID)
+            expand_grid(ex, box);
+        return true;
+    case PL_BOX_SHAPE:
+    case PL_BOX_SPACER:
+    case PL_BOX_PART:
+    case PL_BOX_SLOT:
+        return true;
+    }
+    return true;
+}
+
+struct pl_box *expand_box(struct expander *ex, const struct context *up, const struct pl_node *node)
+{
+    struct context ctx = *up;
+    ctx.up = up;
+    ctx.depth++;
+    const struct pl_box_kind_row *kind = pl_box_kind_of(ex->work, node);
+    const struct pl_node *when = pl_node_get(node, "when"), *accent = pl_node_get(node, "accent");
+    if (!kind || !within_limits(ex, &ctx, node))
+        return NULL;
+    add_lets(ex, &ctx, pl_node_get(node, "let"));
+    if (when && !when_holds(ex, ctx.scope, when))
+        return NULL;
+    if (accent) {
+        size_t index = 0;
+        for (const struct scope *s = ctx.scope; s && !index; s = s->up)
+            index = s->index;
+        set_accent(ex, &ctx, accent, index);
+    }
+    if (kind->kind == PL_BOX_PART)
+        return expand_part(ex, &ctx, node, kind);
+    if (kind->kind == PL_BOX_SLOT)
+        return expand_slot(ex, &ctx, node, kind);
+    struct pl_box *box = PL_NEW(ex->work->arena, struct pl_box);
+    pl_box_defaults(box);
+    box->kind = kind->kind;
+    box->kind_name = kind->name;
+    box->place = node->place;
+    box->trail = add_trail(ex, ctx.trail, node->place, PL_TRAIL_LAYOUT, NULL);
+    const struct pl_node *bound = binding_nodes(ex, ctx.scope, node, own_keys);
+    if (!pl_read_record(&ex->reader, bound, kind->record, NULL, box, NULL))
+        return NULL;
+    put_tones(ex, &ctx, box);
+    ctx.decoration |= box->decoration;
+    return fill_box(ex, &ctx, box, node, kind) ? box : NULL;
+}
+
+struct pl_box *expand_frame(struct expander *ex, const struct context *ctx, const struct pl_node *node)
+{
+    return expand_box(ex, ctx, node);
+}
+
+/* ---- lists ---- */
+
+static void keep(struct expander *ex, struct pl_box *box, size_t *cap, struct pl_box *child)
+{
+    box->at_child = pl_vec_room(ex->work->arena, box->at_child, box->n_children, cap, sizeof *box->at_child);
+    box->at_child[box->n_children++] = child;
+}
+
+static const struct pl_node *records_of(struct expander *ex, const struct context *ctx, const struct pl_node *each)
+{
+    struct value value = each->kind == PL_SCALAR && !binding_alone(each) ? scope_lookup(ex, ctx->scope, each->text, each->place)
+                         : each->kind == PL_SCALAR ? binding_value(ex, ctx->scope, each, each->text + 2, each->len - 4)
+                                                   : (struct value){.kind = VALUE_NODE, .node = each};
+    if (value.kind == VALUE_NODE && value.node->kind == PL_LIST)
+        return value.node;
+    if (value.kind != VALUE_NONE) {
+        struct pl_diag *d = PL_ERR(ex->work, P404, each->place, "'each' needs a list, and '%.60s' is none", each->kind == PL_SCALAR ? each->text : "this");
+        if (value.node)
+            pl_also(ex->work->diags, d, value.node->place, "this is what it found");
+        pl_help(ex->work->diags, d, "bind a list of records: each: tiles");
+    }
+    return NULL;
+}
+
+static size_t expand_each(struct expander *ex, const struct context *ctx, struct pl_box *box, size_t *cap, const struct pl_node *node)
+{
+    const struct pl_node *records = records_of(ex, ctx, pl_node_get(node, "each")), *as = pl_node_get(node, "as");
+    size_t alive = 0;
+    for (size_t i = 0; records && i < records->n; i++) {
+        struct scope scope = {.up = ctx->scope, .record = records->at[i], .as = as && as->kind == PL_SCALAR ? as->text : NULL,
+                              .index = i + 1, .count = records->n};
+        struct context inner = *ctx;
+        inner.scope = pl_memdup(ex->work->arena, &scope, sizeof scope);
+        inner.trail = add_trail(ex, ctx->trail, records->at[i]->place, PL_TRAIL_EACH, pl_record_label(ex->work->arena, records->at[i]));
+        struct pl_box *child = expand_box(ex, &inner, varied(ex, node, i + 1, records->n));
+        if (child)
+            keep(ex, box, cap, child);
+        alive += child && child->kind != PL_BOX_SPACER;
+    }
+    return alive;
+}
+
+/* True when something other than room is left. */
+static bool expand_list(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *list, size_t *declared)
+{
+    size_t cap = 0, alive = 0;
+    *declared = list && list->kind == PL_LIST ? list->n : 0;
+    for (size_t i = 0; i < *declared; i++) {
+        const struct pl_node *node = list->at[i];
+        if (pl_node_get(node, "each")) {
+            alive += expand_each(ex, ctx, box, &cap, node);
+            continue;
+        }
+        struct pl_box *child = expand_box(ex, ctx, node);
+        if (child)
+            keep(ex, box, &cap, child);
+        alive += child && child->kind != PL_BOX_SPACER;
+    }
+    return alive > 0;
+}

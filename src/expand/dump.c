@@ -1,0 +1,102 @@
+/* dump.c: the bound boxes as text: what `plaat dump --stage expanded` shows and the goldens hold. */
+#include "expand/expand-private.h"
+
+#include "base/num.h"
+
+#include <string.h>
+
+static void put_length(struct pl_buf *out, const char *name, struct pl_length l)
+{
+    static const char *const units[] = {"auto", "pt", "%", "fr"};
+    if (l.unit != PL_UNIT_AUTO)
+        pl_putf(out, " %s %s%s", name, pl_num(out->arena, l.v, 3), units[l.unit]);
+}
+
+static void put_tone(struct pl_buf *out, const struct pl_expanded *x, const char *name, struct pl_tone tone)
+{
+    if (tone.entry >= x->palette->n)
+        return;
+    pl_putf(out, " %s %s", name, x->palette->at[tone.entry].name);
+    if (tone.tint < 1)
+        pl_putf(out, " %s%%", pl_num(out->arena, tone.tint * 100, 2));
+    if (tone.opacity < 1)
+        pl_putf(out, " @%s%%", pl_num(out->arena, tone.opacity * 100, 2));
+}
+
+static void put_runs(struct pl_buf *out, const struct pl_block *block, int depth)
+{
+    static const struct {
+        int flag;
+        const char *name;
+    } flags[] = {{PL_STRONG, "strong"}, {PL_EM, "em"}, {PL_SUB, "sub"}, {PL_SUP, "sup"}, {PL_NOBR, "nobr"}, {PL_NAME, "name"}};
+    pl_putf(out, "%*s%s", depth * 2, "", block->kind == PL_PARAGRAPH ? "p" : block->kind == PL_BULLET ? "bullet" : "item");
+    if (block->kind == PL_NUMBERED)
+        pl_putf(out, " %d", block->number);
+    for (size_t i = 0; i < block->n_runs; i++) {
+        const struct pl_run_text *run = &block->runs[i];
+        pl_put(out, " \"");
+        for (size_t k = 0; k < run->len; k++)
+            pl_put(out, run->text[k] == '\n' ? "\\n" : run->text[k] == '"' ? "\\\"" : (char[2]){run->text[k], 0});
+        pl_put(out, "\"");
+        for (size_t f = 0; f < sizeof flags / sizeof *flags; f++)
+            if (run->flags & flags[f].flag)
+                pl_putf(out, "/%s", flags[f].name);
+        if (run->language)
+            pl_putf(out, "/%s", run->language);
+        if (run->klass)
+            pl_putf(out, "/.%s", run->klass);
+        if (run->link)
+            pl_putf(out, "/<%s>", run->link);
+    }
+    pl_put(out, "\n");
+}
+
+static void put_box(struct pl_buf *out, const struct pl_expanded *x, const struct pl_box *b, int depth)
+{
+    pl_putf(out, "%*s%s%s%s", depth * 2, "", b->kind_name, b->name ? " " : "", b->name ? b->name : "");
+    put_length(out, "width", b->width);
+    put_length(out, "height", b->height);
+    if (b->padding[0] || b->padding[1] || b->padding[2] || b->padding[3])
+        pl_putf(out, " padding %s %s %s %s", pl_num(out->arena, b->padding[0], 2), pl_num(out->arena, b->padding[1], 2),
+                pl_num(out->arena, b->padding[2], 2), pl_num(out->arena, b->padding[3], 2));
+    if (b->ground.kind == PL_TONE_SOLID)
+        put_tone(out, x, "ground", b->ground.tone);
+    if (b->fill.kind == PL_TONE_SOLID)
+        put_tone(out, x, "fill", b->fill.tone);
+    if (b->kind == PL_BOX_TEXT)
+        pl_putf(out, " style %s", b->text.style->name);
+    if (b->picture)
+        pl_putf(out, " file %s", strrchr(b->picture->source->path, '/') ? strrchr(b->picture->source->path, '/') + 1 : b->picture->source->path);
+    for (size_t i = 0; i < b->n_recolours; i++)
+        put_tone(out, x, b->recolours[i].what, b->recolours[i].tone);
+    if (b->kind == PL_BOX_TEXT && b->text.struct_node == PL_DECORATION)
+        pl_put(out, " decoration");
+    pl_put(out, "\n");
+    for (size_t i = 0; b->kind == PL_BOX_TEXT && i < b->text.rich->n_blocks; i++)
+        put_runs(out, &b->text.rich->blocks[i], depth + 1);
+    for (size_t i = 0; i < b->n_children; i++)
+        put_box(out, x, b->at_child[i], depth + 1);
+}
+
+void pl_expanded_dump(struct pl_buf *out, const struct pl_expanded *x)
+{
+    pl_putf(out, "%s x %s (%s)\n", x->edition_name, x->layout_name, x->language);
+    for (size_t i = 0; i < x->n_pages; i++) {
+        const struct pl_page_box *p = &x->pages[i];
+        pl_putf(out, "page %zu%s%s %s x %s\n", i + 1, *p->name ? " " : "", p->name, pl_num(out->arena, p->width, 2), pl_num(out->arena, p->height, 2));
+        if (p->root)
+            put_box(out, x, p->root, 1);
+    }
+    pl_put(out, "structure\n");
+    for (size_t i = 0; i < x->structure.nodes.n; i++) {
+        const struct pl_struct_node *n = &x->structure.nodes.at[i];
+        pl_putf(out, "  %zu %s", i, pl_role_names[n->role]);
+        if (n->parent != UINT32_MAX)
+            pl_putf(out, " in %u", n->parent);
+        if (n->language)
+            pl_putf(out, " (%s)", n->language);
+        if (n->alternative)
+            pl_putf(out, " alternative \"%s\"", n->alternative);
+        pl_put(out, "\n");
+    }
+}

@@ -1,0 +1,93 @@
+/* expand-private.h: what the files of this room share. Nobody else includes it. */
+#ifndef PL_EXPAND_PRIVATE_H
+#define PL_EXPAND_PRIVATE_H
+
+#include "expand/expand.h"
+
+#include <stddef.h>
+
+/* What a path or a binding stands for. */
+enum value_kind { VALUE_NONE, VALUE_NODE, VALUE_TEXT, VALUE_NUMBER };
+struct value {
+    enum value_kind kind;
+    const struct pl_node *node; /* of the edition; also kept for texts and numbers made from one */
+    const char *text;
+    double number;
+    bool own;                   /* the layout's own words */
+};
+
+/* Names in sight, innermost first. A link holds a record, or one name. */
+struct scope {
+    const struct scope *up;
+    const struct pl_node *record;
+    const char *as;
+    size_t index, count;          /* of the record among its like, from 1; 0: none */
+    const char *name;
+    struct value value;
+    const struct pl_node *box;    /* the name is a box passed to a part … */
+    const struct scope *box_scope;/* … to be drawn with the names of the caller */
+};
+
+struct section {
+    const struct pl_node *record;
+    uint32_t node;
+};
+
+struct expander {
+    struct pl_work *work;
+    struct pl_pictures *pictures;
+    const struct pl_edition *edition;
+    const struct pl_layout *layout;
+    struct pl_expanded *out;
+    struct pl_reader reader;
+    struct pl_tone_scope tones;
+    size_t page, pages, n_boxes;
+    PL_VEC(struct section) sections;
+    PL_VEC(const struct pl_node *) drawn; /* texts drawn once: their second time is decoration */
+    uint32_t last_order;
+};
+
+/* Inherited downward while boxes are expanded. */
+struct context {
+    const struct scope *scope;
+    struct pl_tone accent, on_accent;
+    const struct pl_trail *trail;
+    const struct context *up;
+    bool decoration;
+    int depth;
+};
+
+/* scope.c */
+struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct pl_place place);
+/* "{{…}}" around nothing else: its value. */
+bool binding_alone(const struct pl_node *node);
+struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node, const char *inner, size_t len);
+/* Every binding of a text replaced by its words. */
+const char *binding_text(struct expander *ex, const struct scope *scope, const struct pl_node *node);
+const char *value_text(struct expander *ex, struct value value);
+/* The node with every binding replaced; the same node when it has none. Keys in skip stay as they are. */
+const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node, const char *const *skip);
+const char *language_of(struct expander *ex, const struct pl_node *node);
+
+/* when.c */
+bool when_holds(struct expander *ex, const struct scope *scope, const struct pl_node *when);
+/* {value, of, to} → a plain length. */
+const struct pl_node *scaled_size(struct expander *ex, const struct scope *scope, const struct pl_node *map);
+bool is_scaled(const struct pl_node *node);
+
+/* text.c: fills box->text; false when there is nothing to draw. */
+bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node);
+/* picture.c: icon, picture, art. */
+bool expand_picture(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node);
+/* grid.c: cells for the children. */
+void expand_grid(struct expander *ex, struct pl_box *box);
+
+/* structure.c */
+uint32_t structure_section(struct expander *ex, const struct scope *scope);
+void structure_text(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node);
+void structure_figure(struct expander *ex, const struct context *ctx, struct pl_box *box, const char *alternative);
+
+/* boxes.c */
+struct pl_box *expand_box(struct expander *ex, const struct context *ctx, const struct pl_node *node);
+struct pl_box *expand_frame(struct expander *ex, const struct context *ctx, const struct pl_node *node);
+#endif

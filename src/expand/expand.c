@@ -1,0 +1,126 @@
+/* expand.c: the pages, one after another. */
+#include "expand/expand-private.h"
+
+#include <string.h>
+
+enum { MOST_PAGES = 1000 };
+
+struct page_plan {
+    const struct pl_page_template *template;
+    const struct scope *scope;
+    const struct pl_node *record;
+};
+typedef PL_VEC(struct page_plan) plans_vec;
+
+static const struct scope *page_scope(struct expander *ex, const struct pl_page_template *t, const struct pl_node *record, size_t index, size_t count)
+{
+    struct scope scope = {.record = record, .as = t->as, .index = index, .count = count};
+    return pl_memdup(ex->work->arena, &scope, sizeof scope);
+}
+
+/* Which pages there will be: known before the first is expanded, because `pages` may be bound on it. */
+static void plan(struct expander *ex, const struct pl_page_template *t, plans_vec *plans)
+{
+    if (!t->each) {
+        if (!t->when || when_holds(ex, NULL, t->when))
+            *pl_push(ex->work->arena, plans) = (struct page_plan){t, NULL, NULL};
+        return;
+    }
+    struct value value = scope_lookup(ex, NULL, t->each->kind == PL_SCALAR ? t->each->text : "", t->each->place);
+    if (value.kind != VALUE_NODE || value.node->kind != PL_LIST) {
+        struct pl_diag *d = PL_ERR(ex->work, P404, t->each->place, "'each' of a page needs a list of records");
+        pl_help(ex->work->diags, d, "each: tiles");
+        return;
+    }
+    for (size_t i = 0; i < value.node->n; i++) {
+        const struct scope *scope = page_scope(ex, t, value.node->at[i], i + 1, value.node->n);
+        if (!t->when || when_holds(ex, scope, t->when))
+            *pl_push(ex->work->arena, plans) = (struct page_plan){t, scope, value.node->at[i]};
+    }
+}
+
+/* Output names hold letters, digits, points, hyphens and underscores: anything else would surprise a shell or a server. */
+static const char *safe_name(struct pl_arena *arena, const char *text)
+{
+    char *out = pl_strdup(arena, text);
+    for (char *p = out; *p; p++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.", *p) || (p == out && *p == '.'))
+            *p = '-';
+    return out;
+}
+
+static void expand_page(struct expander *ex, const struct page_plan *p, struct pl_page_box *page)
+{
+    struct pl_page_style style = ex->layout->page;
+    const struct pl_page_template *t = p->template;
+    struct context ctx = {.scope = p->scope, .accent = {PL_COLOUR_NONE, 1, 1}, .on_accent = {PL_COLOUR_NONE, 1, 1}};
+    struct pl_trail *trail = PL_NEW(ex->work->arena, struct pl_trail);
+    if (p->record) {
+        *trail = (struct pl_trail){p->record->place, PL_TRAIL_EACH, pl_record_label(ex->work->arena, p->record), NULL};
+        ctx.trail = trail;
+    }
+    if (t->page)
+        pl_page_read(ex->work, ex->layout, binding_nodes(ex, p->scope, t->page, NULL), &style);
+    *page = (struct pl_page_box){.width = style.width, .height = style.height, .bleed = style.bleed, .ground = style.ground,
+                                 .guide_columns = (double)style.guide_columns, .guide_gutter = style.guide_gutter,
+                                 .guide_baseline = style.guide_baseline, .place = t->node->place};
+    memcpy(page->margin, style.margin, sizeof page->margin);
+    const char *name = t->name ? binding_text(ex, p->scope, t->name) : "";
+    page->name = *name ? safe_name(ex->work->arena, name) : ex->pages > 1 ? pl_printf(ex->work->arena, "%zu", ex->page) : "";
+    page->root = expand_box(ex, &ctx, t->box);
+}
+
+static void unique_names(struct expander *ex)
+{
+    for (size_t i = 0; i < ex->out->n_pages; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(ex->out->pages[i].name, ex->out->pages[k].name) == 0)
+                ex->out->pages[i].name = pl_printf(ex->work->arena, "%s-%zu", ex->out->pages[i].name, i + 1);
+}
+
+static void fill_meta(struct pl_expanded *out, const struct pl_edition *edition, const struct pl_layout *layout)
+{
+    out->edition_name = edition->name;
+    out->layout_name = layout->name;
+    out->in_px = layout->page.in_px;
+    out->print = layout->print;
+    out->palette = &layout->palette;
+    out->fonts = layout->fonts.at;
+    out->n_fonts = layout->fonts.n;
+    out->styles = layout->styles;
+    out->n_styles = layout->n_styles;
+    out->fit = layout->fit.at;
+    out->n_fit = layout->fit.n;
+    out->title = edition->title;
+    out->author = edition->author;
+    out->subject = edition->subject;
+    out->keywords = edition->keywords;
+    out->language = edition->language;
+    out->date = edition->date;
+}
+
+struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition, const struct pl_layout *layout)
+{
+    struct pl_expanded *out = PL_NEW(work->arena, struct pl_expanded);
+    struct expander ex = {.work = work, .pictures = pictures, .edition = edition, .layout = layout, .out = out, .tones = {layout}};
+    ex.reader = (struct pl_reader){.work = work, .user = &ex.tones};
+    plans_vec plans = {0};
+    fill_meta(out, edition, layout);
+    pl_struct_add(work->arena, &out->structure, (struct pl_struct_node){.role = PL_ROLE_DOCUMENT, .parent = UINT32_MAX, .language = edition->language});
+    for (size_t i = 0; i < layout->pages.n; i++)
+        plan(&ex, &layout->pages.at[i], &plans);
+    if (plans.n == 0 || plans.n > MOST_PAGES) {
+        struct pl_diag *d = PL_ERR(work, P408, layout->chain.at[layout->chain.n - 1]->place, plans.n ? "more than 1,000 pages" : "the layout '%s' yields no page for this edition", layout->name);
+        pl_help(work->diags, d, plans.n ? "draw fewer records" : "look at 'when' and 'each' of its pages");
+        return NULL;
+    }
+    ex.pages = plans.n;
+    out->pages = PL_NEWS(work->arena, struct pl_page_box, plans.n);
+    for (size_t i = 0; i < plans.n; i++) {
+        ex.page = i + 1;
+        expand_page(&ex, &plans.at[i], &out->pages[i]);
+    }
+    out->n_pages = plans.n;
+    unique_names(&ex);
+    return out;
+}

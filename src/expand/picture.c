@@ -1,0 +1,154 @@
+/* picture.c: icons by name, pictures of the edition, art in palette colours. */
+#include "expand/expand-private.h"
+
+#include "base/num.h"
+
+#include <dirent.h>
+#include <string.h>
+
+static bool looks_like_path(const char *text)
+{
+    size_t n = strlen(text);
+    return strchr(text, '/') || (n > 4 && text[n - 4] == '.');
+}
+
+/* The names in the icon folders, for "did you mean". */
+static size_t icon_names(struct expander *ex, const char *const **out)
+{
+    PL_VEC(const char *) names = {0};
+    for (size_t i = 0; i < ex->layout->icons.n; i++) {
+        DIR *dir = opendir(ex->layout->icons.at[i].path);
+        for (struct dirent *e; dir && (e = readdir(dir));) {
+            size_t n = strlen(e->d_name);
+            if (n > 4 && strcmp(e->d_name + n - 4, ".svg") == 0)
+                *pl_push(ex->work->arena, &names) = pl_strndup(ex->work->arena, e->d_name, n - 4);
+        }
+        if (dir)
+            closedir(dir);
+    }
+    *out = names.at;
+    return names.n;
+}
+
+static const char *icon_path(struct expander *ex, const char *name, struct pl_place place)
+{
+    if (looks_like_path(name))
+        return pl_door_resolve(ex->work, name, place);
+    for (size_t i = ex->layout->icons.n; i-- > 0;) {
+        const char *path = pl_printf(ex->work->arena, "%s/%s.svg", ex->layout->icons.at[i].path, name);
+        if (pl_door_exists(ex->work, path))
+            return path;
+    }
+    const char *const *names = NULL;
+    size_t n = icon_names(ex, &names);
+    const char *nearest = pl_nearest(name, names, n);
+    struct pl_diag *d = PL_ERR(ex->work, P410, place, "no icon '%.60s'", name);
+    if (ex->layout->icons.n)
+        pl_also(ex->work->diags, d, ex->layout->icons.at[ex->layout->icons.n - 1].place, "icons are looked for here");
+    if (nearest)
+        pl_help(ex->work->diags, d, "did you mean '%s'?", nearest);
+    else
+        pl_help(ex->work->diags, d, "`plaat list icons` shows what there is; a path to an SVG works too");
+    return NULL;
+}
+
+/* What the content stands for: a value of the edition, or the layout's own words. */
+static struct value content_value(struct expander *ex, const struct context *ctx, const struct pl_node *content)
+{
+    if (binding_alone(content))
+        return binding_value(ex, ctx->scope, content, content->text + 2, content->len - 4);
+    const char *text = binding_text(ex, ctx->scope, content);
+    return (struct value){.kind = *text ? VALUE_TEXT : VALUE_NONE, .text = text, .own = true};
+}
+
+static struct pl_recolour_tone *recolour(struct expander *ex, const struct pl_node *map, size_t *n)
+{
+    *n = map && map->kind == PL_MAP ? map->n : 0;
+    struct pl_recolour_tone *out = PL_NEWS(ex->work->arena, struct pl_recolour_tone, *n + 1);
+    for (size_t i = 0; i < *n; i++) {
+        out[i].what = map->at[i]->key;
+        pl_read_tone(&ex->reader, map->at[i], &out[i].tone);
+    }
+    return out;
+}
+
+static void check_recolours(struct expander *ex, const struct pl_box *box, const struct pl_node *map)
+{
+    for (size_t i = 0; map && map->kind == PL_MAP && i < map->n; i++) {
+        if (box->picture->kind != PL_PICTURE_SVG || pl_svg_has(box->picture, map->at[i]->key))
+            continue;
+        struct pl_diag *d = PL_ERR(ex->work, P411, map->at[i]->key_place, "'%s' has no element '%.60s'", box->picture->source->path, map->at[i]->key);
+        pl_help(ex->work->diags, d, "recolour takes currentColor, \"#id\" or \".class\" of elements that are there");
+    }
+}
+
+static void put_tone(struct context const *ctx, struct pl_tone *tone)
+{
+    if (tone->entry != PL_COLOUR_ACCENT && tone->entry != PL_COLOUR_ON_ACCENT)
+        return;
+    struct pl_tone real = tone->entry == PL_COLOUR_ACCENT ? ctx->accent : ctx->on_accent;
+    *tone = (struct pl_tone){real.entry, real.tint * tone->tint, real.opacity * tone->opacity};
+}
+
+static void load_icon(struct expander *ex, const struct context *ctx, struct pl_box *box, struct value value, struct pl_place place)
+{
+    const char *path = icon_path(ex, value_text(ex, value), place);
+    if (!path)
+        return;
+    box->picture = pl_picture_load(ex->work, ex->pictures, path, place);
+    struct pl_recolour_tone *tones = PL_NEWS(ex->work->arena, struct pl_recolour_tone, 1);
+    tones[0] = (struct pl_recolour_tone){"currentColor", box->colour};
+    put_tone(ctx, &tones[0].tone);
+    box->recolours = tones;
+    box->n_recolours = box->colour.entry != PL_COLOUR_NONE;
+}
+
+static void load_picture(struct expander *ex, struct pl_box *box, struct value value, struct pl_place place, const char **alternative)
+{
+    const char *text = NULL;
+    if (value.kind == VALUE_NODE) {
+        struct pl_picture_value picture = {.focus = {0.5, 0.5}};
+        if (!pl_value_picture(ex->work, value.node, &picture))
+            return;
+        text = picture.file->text;
+        place = picture.file->place;
+        *alternative = *alternative ? *alternative : picture.alternative;
+        box->focus[0] = picture.focus[0];
+        box->focus[1] = picture.focus[1];
+    } else {
+        text = value_text(ex, value);
+    }
+    box->picture = pl_picture_load(ex->work, ex->pictures, pl_door_resolve(ex->work, text, place), place);
+}
+
+bool expand_picture(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node)
+{
+    const struct pl_node *content = box->keys.content;
+    const char *alternative = box->keys.alternative;
+    if (!content || content->kind != PL_SCALAR) {
+        PL_ERR(ex->work, P162, content ? content->place : node->place, "'%s' takes a name or a path", box->kind_name);
+        return false;
+    }
+    struct value value = content_value(ex, ctx, content);
+    if (value.kind == VALUE_NONE)
+        return false;
+    struct pl_place place = value.node ? value.node->place : content->place;
+    bool icon = strcmp(box->kind_name, "icon") == 0;
+    if (icon)
+        load_icon(ex, ctx, box, value, place);
+    else
+        load_picture(ex, box, value, place, &alternative);
+    if (!box->picture)
+        return false;
+    if (!icon && box->keys.recolour) {
+        const struct pl_node *map = binding_nodes(ex, ctx->scope, box->keys.recolour, NULL);
+        box->recolours = recolour(ex, map, &box->n_recolours);
+        for (size_t i = 0; i < box->n_recolours; i++)
+            put_tone(ctx, &box->recolours[i].tone);
+        check_recolours(ex, box, map);
+    }
+    if (box->keys.frame)
+        box->frame = expand_frame(ex, ctx, box->keys.frame);
+    structure_figure(ex, ctx, box, alternative);
+    return true;
+}

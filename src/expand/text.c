@@ -1,0 +1,271 @@
+/* text.c: template texts. A value enters after the template's markup is parsed, so it can never become markup of the
+ * layout; its own markup stays. */
+#include "expand/expand-private.h"
+
+#include "base/num.h"
+
+#include <string.h>
+
+/* While the template is parsed, private-use characters stand where the values will come. */
+#define FIRST_MARK 0xF0000u
+
+struct values {
+    struct value at[32];
+    size_t n;
+};
+
+static bool is_heading_role(int role)
+{
+    return role >= PL_TEXT_ROLE_H1 && role <= PL_TEXT_ROLE_H4;
+}
+
+static struct pl_rich *rich_of(struct expander *ex, struct value value, bool one_line)
+{
+    if (value.kind == VALUE_NODE && value.node->kind == PL_SCALAR)
+        return pl_markup_parse(ex->work, value.node, one_line);
+    if (value.kind == VALUE_NODE && value.node->kind == PL_MAP) {
+        const struct pl_node *text = pl_node_get(value.node, "text");
+        if (text && text->kind == PL_SCALAR)
+            return pl_markup_parse(ex->work, text, one_line);
+    }
+    const char *text = value_text(ex, value);
+    return *text ? pl_markup_plain(ex->work, text, value.kind == VALUE_NODE ? NULL : value.node) : NULL;
+}
+
+/* ---- splicing ---- */
+
+static const struct pl_node *marked(struct expander *ex, const struct scope *scope, const struct pl_node *node, struct values *values)
+{
+    struct pl_buf out = {.arena = ex->work->arena};
+    const char *p = node->text, *open;
+    pl_put(&out, "");
+    while ((open = strstr(p, "{{"))) {
+        const char *close = strstr(open, "}}");
+        if (!close || values->n == 32) {
+            struct pl_diag *d = PL_ERR(ex->work, P401, node->place, close ? "more than 32 bindings in one text" : "'{{' without '}}'");
+            pl_help(ex->work->diags, d, close ? "split the text" : "close the binding with '}}'");
+            break;
+        }
+        char mark[4];
+        pl_putn(&out, p, (size_t)(open - p));
+        values->at[values->n] = binding_value(ex, scope, node, open + 2, (size_t)(close - open - 2));
+        pl_putn(&out, mark, pl_utf8_put(FIRST_MARK + (uint32_t)values->n++, mark));
+        p = close + 2;
+    }
+    pl_put(&out, p);
+    struct pl_node *copy = pl_memdup(ex->work->arena, node, sizeof *node);
+    copy->text = out.text;
+    copy->len = out.len;
+    return copy;
+}
+
+typedef PL_VEC(struct pl_run_text) runs_vec;
+
+static void push_plain(struct expander *ex, runs_vec *out, const struct pl_run_text *from, size_t a, size_t b)
+{
+    if (a == b)
+        return;
+    struct pl_run_text *run = pl_push(ex->work->arena, out);
+    *run = *from;
+    run->text = pl_strndup(ex->work->arena, from->text + a, b - a);
+    run->len = b - a;
+    run->from = from->from + a;
+}
+
+static void push_value(struct expander *ex, runs_vec *out, const struct pl_run_text *around, struct value value)
+{
+    struct pl_rich *rich = rich_of(ex, value, true);
+    for (size_t i = 0; rich && rich->n_blocks && i < rich->blocks[0].n_runs; i++) {
+        struct pl_run_text *run = pl_push(ex->work->arena, out);
+        *run = rich->blocks[0].runs[i];
+        run->flags |= around->flags;
+        run->klass = run->klass ? run->klass : around->klass;
+        run->link = run->link ? run->link : around->link;
+        run->language = run->language ? run->language : around->language;
+    }
+}
+
+static void splice_block(struct expander *ex, struct pl_block *block, const struct values *values)
+{
+    runs_vec out = {0};
+    for (size_t r = 0; r < block->n_runs; r++) {
+        const struct pl_run_text *run = &block->runs[r];
+        size_t plain = 0;
+        for (size_t at = 0; at < run->len;) {
+            size_t was = at;
+            uint32_t c = pl_utf8_next(run->text, run->len, &at);
+            if (c < FIRST_MARK || c >= FIRST_MARK + values->n)
+                continue;
+            push_plain(ex, &out, run, plain, was);
+            push_value(ex, &out, run, values->at[c - FIRST_MARK]);
+            plain = at;
+        }
+        push_plain(ex, &out, run, plain, run->len);
+    }
+    block->runs = out.at;
+    block->n_runs = out.n;
+}
+
+static bool blank(const struct pl_rich *rich)
+{
+    for (size_t i = 0; i < rich->n_blocks; i++)
+        for (size_t k = 0; k < rich->blocks[i].n_runs; k++)
+            if (strspn(rich->blocks[i].runs[k].text, " \n\t") < rich->blocks[i].runs[k].len)
+                return false;
+    return true;
+}
+
+/* A template whose every binding is absent says nothing: its own words alone ("Bron: ") would be an empty label. */
+static struct pl_rich *from_template(struct expander *ex, const struct scope *scope, const struct pl_node *node, const struct pl_node **first)
+{
+    struct values values = {.n = 0};
+    const struct pl_node *copy = marked(ex, scope, node, &values);
+    bool any = values.n == 0;
+    for (size_t i = 0; i < values.n; i++) {
+        any |= values.at[i].kind != VALUE_NONE;
+        if (!*first && !values.at[i].own)
+            *first = values.at[i].node;
+    }
+    if (!any)
+        return NULL;
+    struct pl_rich *rich = pl_markup_parse(ex->work, copy, false);
+    for (size_t i = 0; i < rich->n_blocks && values.n; i++)
+        splice_block(ex, &rich->blocks[i], &values);
+    return rich;
+}
+
+/* ---- looks of classes ---- */
+
+static void collect_classes(struct expander *ex, struct pl_text_content *text)
+{
+    PL_VEC(struct pl_class_look) out = {0};
+    for (size_t b = 0; b < text->rich->n_blocks; b++) {
+        for (size_t r = 0; r < text->rich->blocks[b].n_runs; r++) {
+            const struct pl_run_text *run = &text->rich->blocks[b].runs[r];
+            bool known = !run->klass;
+            for (size_t i = 0; i < out.n && !known; i++)
+                known = strcmp(out.at[i].name, run->klass) == 0;
+            if (known)
+                continue;
+            struct pl_class_look *look = pl_push(ex->work->arena, &out);
+            look->name = run->klass;
+            if (pl_layout_overlay(ex->work, ex->layout, run->klass, &look->look))
+                continue;
+            PL_VEC(const char *) names = {0};
+            for (size_t i = 0; i < ex->layout->n_styles; i++)
+                *pl_push(ex->work->arena, &names) = ex->layout->styles[i].name;
+            const char *nearest = pl_nearest(run->klass, names.at, names.n);
+            struct pl_diag *d = PL_ERR(ex->work, P406, run->klass_place, "the layout '%s' has no style '%.60s'", ex->layout->name, run->klass);
+            pl_help(ex->work->diags, d, nearest ? "did you mean '%s'?" : "a class is a style of the layout%s", nearest ? nearest : "");
+        }
+    }
+    text->classes = out.at;
+    text->n_classes = out.n;
+}
+
+static const char *field_of(const struct pl_node *node)
+{
+    for (; node; node = node->parent)
+        if (node->key && strcmp(node->key, "text") != 0)
+            return node->key;
+    return NULL;
+}
+
+static void resolve_style(struct expander *ex, struct pl_box *box, const struct pl_node *node)
+{
+    box->text.style = box->keys.style ? pl_layout_style(ex->layout, box->keys.style) : NULL;
+    if (box->text.style)
+        return;
+    const struct pl_node *at = pl_node_get(node, "style");
+    struct pl_diag *d = PL_ERR(ex->work, P322, at ? at->place : node->place, "no style '%.60s'", box->keys.style ? box->keys.style : "");
+    pl_help(ex->work->diags, d, "add it to 'styles'");
+}
+
+bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node)
+{
+    struct pl_text_content *text = &box->text;
+    const struct pl_node *template = box->keys.content, *from = NULL;
+    resolve_style(ex, box, node);
+    if (!text->style || !template)
+        return false;
+    if (template->kind != PL_SCALAR) {
+        struct pl_diag *d = PL_ERR(ex->work, P162, template->place, "'text' takes words and bindings");
+        pl_help(ex->work->diags, d, "text: \"{{heading}}\"");
+        return false;
+    }
+    if (binding_alone(template)) {
+        struct value value = binding_value(ex, ctx->scope, template, template->text + 2, template->len - 4);
+        text->rich = rich_of(ex, value, is_heading_role(box->keys.role));
+        from = value.own ? NULL : value.node;
+    } else {
+        text->rich = from_template(ex, ctx->scope, template, &from);
+    }
+    if (!text->rich || blank(text->rich))
+        return false;
+    pl_terms_apply(ex->work, ex->edition, (struct pl_rich *)text->rich);
+    text->node = from;
+    text->language = box->keys.language ? box->keys.language : language_of(ex, from);
+    text->field = from ? field_of(from) : NULL;
+    text->record = from ? pl_record_label(ex->work->arena, from) : NULL;
+    text->accent = ctx->accent;
+    text->on_accent = ctx->on_accent;
+    if (from) {
+        struct pl_trail *trail = PL_NEW(ex->work->arena, struct pl_trail);
+        *trail = (struct pl_trail){from->place, PL_TRAIL_EDITION, text->record, box->trail};
+        box->trail = trail;
+    }
+    collect_classes(ex, text);
+    structure_text(ex, ctx, box, from ? from : template);
+    return true;
+}
+
+/* ---- looks ---- */
+
+struct pl_tone pl_text_tone(const struct pl_text_content *text, struct pl_tone tone)
+{
+    if (tone.entry != PL_COLOUR_ACCENT && tone.entry != PL_COLOUR_ON_ACCENT)
+        return tone;
+    struct pl_tone real = tone.entry == PL_COLOUR_ACCENT ? text->accent : text->on_accent;
+    return (struct pl_tone){real.entry, real.tint * tone.tint, real.opacity * tone.opacity};
+}
+
+static void lay_over(struct pl_look *into, const struct pl_look *over)
+{
+    if (over->has & PL_LOOK_FAMILY)
+        into->families = over->families;
+    if (over->has & PL_LOOK_WEIGHT)
+        into->weight = over->weight;
+    if (over->has & PL_LOOK_SLANT)
+        into->slant = over->slant;
+    if (over->has & PL_LOOK_COLOUR)
+        into->colour = over->colour;
+    if (over->has & PL_LOOK_FEATURES)
+        into->features = over->features;
+    if (over->has & PL_LOOK_CASE)
+        into->letter_case = over->letter_case;
+    if (over->has & PL_LOOK_UNDERLINE)
+        into->underline = over->underline;
+    if (over->has & PL_LOOK_SCALE)
+        into->scale *= over->scale;
+    if (over->has & PL_LOOK_NO_HYPHEN)
+        into->no_hyphen = over->no_hyphen;
+}
+
+void pl_text_look(const struct pl_text_content *text, const struct pl_run_text *run, struct pl_look *into)
+{
+    const struct pl_style *s = text->style;
+    *into = (struct pl_look){.has = ~0u, .families = s->families, .weight = s->weight, .slant = s->slant, .colour = s->colour,
+                             .features = s->features, .letter_case = s->letter_case, .scale = 1};
+    if (run->flags & PL_STRONG)
+        lay_over(into, &s->strong);
+    if (run->flags & PL_EM)
+        lay_over(into, &s->emphasis);
+    if (run->link)
+        lay_over(into, &s->link);
+    for (size_t i = 0; run->klass && i < text->n_classes; i++)
+        if (strcmp(text->classes[i].name, run->klass) == 0)
+            lay_over(into, &text->classes[i].look);
+    if (run->flags & PL_NAME)
+        into->no_hyphen = true;
+    into->colour = pl_text_tone(text, into->colour);
+}
