@@ -50,19 +50,41 @@ struct plaat_message {
     size_t line, column;
     const char *text, *help;
 };
+struct plaat_timing {
+    const char *stage;
+    double ms;
+};
 struct plaat_result {
     int status;                /* 0 done, 1 the input is wrong, 2 usage, 3 the world */
     const char *const *written;/* paths, in order */
     size_t n_written;
     const struct plaat_message *messages;
     size_t n_messages;
+    const char *text;          /* what a command answers: a dump, a table, a schema; never NULL */
+    const struct plaat_timing *timings;
+    size_t n_timings;
     void *impl;
 };
-/* Renders; files appear whole and together, or not at all. Release the result with plaat_result_free. */
+/* Renders; files appear whole and together, or not at all. Release every result with plaat_result_free. */
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job);
-/* All diagnostics and copyfit values; nothing is written. */
-struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job);
+/* All diagnostics; text: copyfit values and the room of every text. Nothing is written. json: text is a JSON object. */
+struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job, bool json);
+struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaat_job *job, enum plaat_stage stage);
+/* How much each text of a layout holds, at its ideal and at its smallest size. */
+struct plaat_result *plaat_capacity(struct plaat_session *session, const char *layout);
+/* what: "layouts", "icons", "fonts". */
+struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);
+/* what: "edition" or "layout": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc. */
+struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man);
+struct plaat_result *plaat_explain(struct plaat_session *session, const char *code);
 void plaat_result_free(struct plaat_result *result);
+
+/* The messages in the shape of compiler messages, or as a JSON array. Borrowed until the result is freed. */
+const char *plaat_result_text(struct plaat_result *result, bool colour);
+const char *plaat_result_json(struct plaat_result *result);
+
+/* Files read or looked for since the session began, absolute, in order; for watching. Borrowed until the next call. */
+size_t plaat_session_files(struct plaat_session *session, const char *const **paths);
 
 const char *plaat_version(void);
 

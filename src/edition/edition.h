@@ -66,6 +66,8 @@ const char *pl_format_date(struct pl_arena *arena, struct pl_date date, const ch
 /* Marks the terms in a parsed text: splits runs so that each term is a run with its flags and language. */
 void pl_terms_apply(struct pl_work *work, const struct pl_edition *edition, struct pl_rich *rich);
 
+void pl_edition_dump(struct pl_buf *out, const struct pl_edition *edition);
+
 /* The nearest heading above node (heading, title, name, id of its record), for messages: "tile 'Lokale aanpak'". NULL: none. */
 const char *pl_record_label(struct pl_arena *arena, const struct pl_node *node);
 

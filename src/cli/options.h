@@ -1,0 +1,48 @@
+/* options.h: the command line: one table for parsing, help, the manual and the completions. */
+#ifndef PL_CLI_OPTIONS_H
+#define PL_CLI_OPTIONS_H
+
+#include "plaat.h"
+
+#include <stdio.h>
+
+enum { FOR_RENDER = 1, FOR_CHECK = 2, FOR_WATCH = 4, FOR_DUMP = 8, FOR_CAPACITY = 16, FOR_LIST = 32, FOR_SCHEMA = 64, FOR_ALL = 127 };
+
+struct option_row {
+    const char *name; /* long */
+    char letter;      /* or 0 */
+    const char *argument; /* its name in the help; NULL: takes none */
+    unsigned commands;
+    const char *help;
+};
+extern const struct option_row option_rows[];
+extern const size_t n_option_rows;
+
+struct command_row {
+    const char *name, *usage, *help;
+    unsigned bit; /* 0: takes no options */
+};
+extern const struct command_row command_rows[];
+extern const size_t n_command_rows;
+
+enum { MOST = 10000 };
+struct command_line {
+    const struct command_row *command;
+    const char **editions, **layouts; /* editions: every argument that is no option */
+    size_t n_editions, n_layouts;
+    struct plaat_job job; /* all but edition and layout */
+    int stage;
+    bool json, timings, allow_outside, man;
+};
+
+/* False when a message was written: exit status 2. */
+bool parse_command_line(int argc, char **argv, struct command_line *line);
+void free_command_line(struct command_line *line);
+
+void print_help(FILE *to, const char *command);
+/* what: "bash", "zsh", "fish" */
+void print_completion(FILE *to, const char *shell);
+/* plaat(1), in mdoc. */
+void print_man(FILE *to);
+
+#endif

@@ -1,0 +1,166 @@
+/* paint.c: the item list → cairo, the same for every surface. Traps that shape it: no cairo tags, no cairo_paint (both break
+ * the passes that come after), each item with its own state. */
+#include "paint/paint-private.h"
+
+#include <string.h>
+
+static void set_colour(struct painter *p, struct pl_colour colour)
+{
+    struct pl_rgba c = p->colours->map(p->scene->palette, colour);
+    if (c.a < 1)
+        cairo_set_source_rgba(p->cr, c.r, c.g, c.b, c.a);
+    else
+        cairo_set_source_rgb(p->cr, c.r, c.g, c.b);
+}
+
+static void trace(cairo_t *cr, const struct pl_path *path)
+{
+    cairo_new_path(cr);
+    for (size_t i = 0; i < path->n; i++) {
+        const struct pl_seg *s = &path->at[i];
+        if (s->kind == PL_MOVE)
+            cairo_move_to(cr, s->x[0], s->y[0]);
+        else if (s->kind == PL_LINE)
+            cairo_line_to(cr, s->x[0], s->y[0]);
+        else if (s->kind == PL_CURVE)
+            cairo_curve_to(cr, s->x[0], s->y[0], s->x[1], s->y[1], s->x[2], s->y[2]);
+        else
+            cairo_close_path(cr);
+    }
+}
+
+static void fill(struct painter *p, const struct pl_fill *f)
+{
+    if (f->kind == PL_FILL_NONE || (f->kind == PL_FILL_SOLID && f->colour.entry == PL_NO_COLOUR))
+        return;
+    if (f->kind == PL_FILL_SOLID) {
+        set_colour(p, f->colour);
+        cairo_fill_preserve(p->cr);
+        return;
+    }
+    cairo_pattern_t *pattern = f->kind == PL_FILL_LINEAR ? cairo_pattern_create_linear(f->x0, f->y0, f->x1, f->y1)
+                                                         : cairo_pattern_create_radial(f->x0, f->y0, 0, f->x1, f->y1, f->r);
+    for (size_t i = 0; i < f->n_stops; i++) {
+        struct pl_rgba c = p->colours->map(p->scene->palette, f->stops[i].colour);
+        cairo_pattern_add_color_stop_rgba(pattern, f->stops[i].at, c.r, c.g, c.b, c.a);
+    }
+    cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD);
+    cairo_set_source(p->cr, pattern);
+    cairo_fill_preserve(p->cr);
+    cairo_pattern_destroy(pattern);
+}
+
+static void stroke(struct painter *p, const struct pl_stroke *s)
+{
+    static const cairo_line_cap_t caps[] = {CAIRO_LINE_CAP_BUTT, CAIRO_LINE_CAP_ROUND, CAIRO_LINE_CAP_SQUARE};
+    static const cairo_line_join_t joins[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND, CAIRO_LINE_JOIN_BEVEL};
+    if (s->width <= 0 || s->colour.entry == PL_NO_COLOUR)
+        return;
+    set_colour(p, s->colour);
+    cairo_set_line_width(p->cr, s->width);
+    cairo_set_line_cap(p->cr, caps[s->cap]);
+    cairo_set_line_join(p->cr, joins[s->join]);
+    cairo_set_dash(p->cr, s->dashes, (int)s->n_dashes, 0);
+    cairo_stroke_preserve(p->cr);
+}
+
+static void paint_path(struct painter *p, const struct pl_item *item)
+{
+    trace(p->cr, &item->path);
+    fill(p, &item->fill);
+    stroke(p, &item->stroke);
+    cairo_new_path(p->cr);
+}
+
+static void paint_glyphs(struct painter *p, const struct pl_item *item)
+{
+    cairo_glyph_t *glyphs = PL_NEWS(p->work->arena, cairo_glyph_t, item->n_glyphs + 1);
+    for (size_t i = 0; i < item->n_glyphs; i++)
+        glyphs[i] = (cairo_glyph_t){item->glyphs[i].id, item->glyphs[i].x, item->glyphs[i].y};
+    cairo_set_font_face(p->cr, pl_face_cairo(p->scene->fonts, item->face));
+    cairo_set_font_size(p->cr, item->size);
+    set_colour(p, item->fill.colour);
+    if (!p->words) {
+        cairo_show_glyphs(p->cr, glyphs, (int)item->n_glyphs);
+        return;
+    }
+    cairo_text_cluster_t *clusters = PL_NEWS(p->work->arena, cairo_text_cluster_t, item->n_clusters + 1);
+    for (size_t i = 0; i < item->n_clusters; i++)
+        clusters[i] = (cairo_text_cluster_t){(int)item->clusters[i].n_bytes, (int)item->clusters[i].n_glyphs};
+    cairo_show_text_glyphs(p->cr, item->text, (int)item->text_len, glyphs, (int)item->n_glyphs, clusters, (int)item->n_clusters,
+                           item->rtl ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+}
+
+static const char *css_of(struct painter *p, struct pl_colour colour)
+{
+    struct pl_rgba c = p->colours->map(p->scene->palette, colour);
+    char hex[8];
+    pl_ink_css(c, hex);
+    if (c.a >= 1)
+        return pl_strdup(p->work->arena, hex);
+    return pl_printf(p->work->arena, "%s%02x", hex, (unsigned)(c.a * 255 + 0.5)); /* #rrggbbaa, CSS Color 4 */
+}
+
+static bool paint_picture(struct painter *p, const struct pl_item *item)
+{
+    struct pl_svg_paint *paints = PL_NEWS(p->work->arena, struct pl_svg_paint, item->n_recolours + 1);
+    for (size_t i = 0; i < item->n_recolours; i++)
+        paints[i] = (struct pl_svg_paint){item->recolours[i].what, css_of(p, item->recolours[i].colour)};
+    return pl_picture_draw(p->work, p->scene->pictures[item->picture], p->cr, item->x, item->y, item->width, item->height, paints, item->n_recolours);
+}
+
+static void push(struct painter *p, const struct pl_item *item)
+{
+    double opacity = -1;
+    cairo_save(p->cr);
+    if (item->kind == PL_ITEM_CLIP) {
+        trace(p->cr, &item->path);
+        cairo_clip(p->cr);
+    } else if (item->kind == PL_ITEM_GROUP) {
+        cairo_push_group(p->cr);
+        opacity = item->opacity;
+    } else {
+        const double *m = item->matrix;
+        cairo_matrix_t matrix = {m[0], m[1], m[2], m[3], m[4], m[5]};
+        cairo_transform(p->cr, &matrix);
+    }
+    *pl_push(p->work->arena, &p->opacities) = opacity;
+}
+
+static void pop(struct painter *p)
+{
+    double opacity = p->opacities.at[--p->opacities.n];
+    if (opacity >= 0) {
+        cairo_pop_group_to_source(p->cr);
+        cairo_paint_with_alpha(p->cr, opacity);
+    }
+    cairo_restore(p->cr);
+}
+
+bool paint_items(struct painter *p, const struct pl_page *page)
+{
+    bool good = true;
+    for (size_t i = 0; i < page->items.n && good; i++) {
+        const struct pl_item *item = &page->items.at[i];
+        switch (item->kind) {
+        case PL_ITEM_PATH:
+            paint_path(p, item);
+            break;
+        case PL_ITEM_GLYPHS:
+            paint_glyphs(p, item);
+            break;
+        case PL_ITEM_PICTURE:
+            good = paint_picture(p, item);
+            break;
+        case PL_ITEM_CLIP:
+        case PL_ITEM_GROUP:
+        case PL_ITEM_TRANSFORM:
+            push(p, item);
+            break;
+        case PL_ITEM_END:
+            pop(p);
+            break;
+        }
+    }
+    return good;
+}

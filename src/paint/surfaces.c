@@ -1,0 +1,176 @@
+/* surfaces.c: PDF, SVG and pixels, in memory. */
+#include "paint/paint-private.h"
+
+#include "base/num.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <string.h>
+
+static const struct pl_colour_map screen = {pl_ink_screen};
+
+struct sink {
+    struct pl_arena *arena;
+    unsigned char *at;
+    size_t n, cap;
+};
+
+static cairo_status_t gather(void *closure, const unsigned char *data, unsigned int length)
+{
+    struct sink *s = closure;
+    if (s->n + length > s->cap) {
+        size_t cap = (s->n + length) * 2 + 65536;
+        unsigned char *more = pl_alloc(s->arena, cap);
+        if (s->n)
+            memcpy(more, s->at, s->n);
+        s->at = more;
+        s->cap = cap;
+    }
+    memcpy(s->at + s->n, data, length);
+    s->n += length;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* Metrics belong to the layout: a surface neither hints nor rounds. */
+static cairo_t *context(cairo_surface_t *surface)
+{
+    cairo_t *cr = cairo_create(surface);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_set_font_options(cr, options);
+    cairo_font_options_destroy(options);
+    return cr;
+}
+
+static bool failed(struct pl_work *work, cairo_status_t status, const char *what)
+{
+    if (status == CAIRO_STATUS_SUCCESS)
+        return false;
+    struct pl_diag *d = PL_ERR(work, P771, (struct pl_place){0}, "the %s could not be drawn: %s", what, cairo_status_to_string(status));
+    pl_help(work->diags, d, "report this, with the edition and the layout");
+    return true;
+}
+
+static bool paint_page(struct pl_work *work, const struct pl_scene *scene, size_t index, cairo_t *cr, bool words, int show)
+{
+    struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .words = words};
+    bool good = paint_items(&p, scene->pages.at[index]);
+    paint_show(&p, scene->pages.at[index], show);
+    return good;
+}
+
+static void metadata(cairo_surface_t *s, const struct pl_scene *scene, const struct pl_paint *how)
+{
+    const struct {
+        cairo_pdf_metadata_t what;
+        const char *text;
+    } rows[] = {{CAIRO_PDF_METADATA_TITLE, scene->meta.title}, {CAIRO_PDF_METADATA_AUTHOR, scene->meta.author},
+                {CAIRO_PDF_METADATA_SUBJECT, scene->meta.subject}, {CAIRO_PDF_METADATA_KEYWORDS, scene->meta.keywords},
+                {CAIRO_PDF_METADATA_CREATOR, how->creator}, {CAIRO_PDF_METADATA_CREATE_DATE, how->creation},
+                {CAIRO_PDF_METADATA_MOD_DATE, how->creation}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].text)
+            cairo_pdf_surface_set_metadata(s, rows[i].what, rows[i].text);
+}
+
+bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t first, size_t n, const struct pl_paint *how, struct pl_bytes *out)
+{
+    struct sink sink = {.arena = work->arena};
+    const struct pl_page *page = scene->pages.at[first];
+    double bleed = how->bleed ? page->bleed : 0;
+    cairo_surface_t *s = cairo_pdf_surface_create_for_stream(gather, &sink, page->width + 2 * bleed, page->height + 2 * bleed);
+    cairo_pdf_surface_restrict_to_version(s, CAIRO_PDF_VERSION_1_5);
+    metadata(s, scene, how);
+    cairo_t *cr = context(s);
+    bool good = true;
+    for (size_t i = first; i < first + n && good; i++) {
+        page = scene->pages.at[i];
+        bleed = how->bleed ? page->bleed : 0;
+        cairo_pdf_surface_set_size(s, page->width + 2 * bleed, page->height + 2 * bleed);
+        cairo_save(cr);
+        cairo_translate(cr, bleed, bleed);
+        good = paint_page(work, scene, i, cr, true, how->show);
+        cairo_restore(cr);
+        cairo_show_page(cr);
+    }
+    cairo_status_t status = cairo_status(cr);
+    cairo_destroy(cr);
+    cairo_surface_finish(s);
+    status = status ? status : cairo_surface_status(s);
+    cairo_surface_destroy(s);
+    *out = (struct pl_bytes){sink.at, sink.n};
+    return !failed(work, status, "PDF") && good;
+}
+
+static void put_escaped(struct sink *s, const char *text)
+{
+    for (; *text; text++) {
+        const char *as = *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '&' ? "&amp;" : *text == '"' ? "&quot;" : NULL;
+        gather(s, (const unsigned char *)(as ? as : text), as ? (unsigned)strlen(as) : 1);
+    }
+}
+
+/* cairo writes neither title nor language: both go in behind the root's start tag. */
+static struct pl_bytes with_title(struct pl_work *work, const struct pl_scene *scene, const struct sink *from)
+{
+    struct sink out = {.arena = work->arena};
+    const unsigned char *root = memmem(from->at, from->n, "<svg", 4), *close = root ? memchr(root, '>', from->n - (size_t)(root - from->at)) : NULL;
+    if (!close)
+        return (struct pl_bytes){from->at, from->n};
+    gather(&out, from->at, (unsigned)(close - from->at));
+    if (scene->meta.language) {
+        gather(&out, (const unsigned char *)" xml:lang=\"", 11);
+        put_escaped(&out, scene->meta.language);
+        gather(&out, (const unsigned char *)"\"", 1);
+    }
+    gather(&out, (const unsigned char *)" role=\"img\">\n<title>", 20);
+    put_escaped(&out, scene->meta.title ? scene->meta.title : "");
+    gather(&out, (const unsigned char *)"</title>", 8);
+    gather(&out, close + 1, (unsigned)(from->n - (size_t)(close + 1 - from->at)));
+    return (struct pl_bytes){out.at, out.n};
+}
+
+bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t index, const struct pl_paint *how, struct pl_bytes *out)
+{
+    struct sink sink = {.arena = work->arena};
+    const struct pl_page *page = scene->pages.at[index];
+    cairo_surface_t *s = cairo_svg_surface_create_for_stream(gather, &sink, page->width, page->height);
+    cairo_t *cr = context(s);
+    bool good = paint_page(work, scene, index, cr, false, how->show);
+    cairo_status_t status = cairo_status(cr);
+    cairo_destroy(cr);
+    cairo_surface_finish(s);
+    status = status ? status : cairo_surface_status(s);
+    cairo_surface_destroy(s);
+    if (failed(work, status, "SVG") || !good)
+        return false;
+    *out = with_title(work, scene, &sink);
+    return true;
+}
+
+static void release(void *surface)
+{
+    cairo_surface_destroy(surface);
+}
+
+bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t index, int width_px, int height_px, const struct pl_paint *how,
+                     struct pl_pixels *out)
+{
+    const struct pl_page *page = scene->pages.at[index];
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width_px, height_px);
+    pl_at_end(work->arena, release, s);
+    cairo_t *cr = context(s);
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_rectangle(cr, 0, 0, width_px, height_px);
+    cairo_fill(cr);
+    /* Exact on both axes: the last pixel column ends where the trim does. */
+    cairo_scale(cr, width_px / page->width, height_px / page->height);
+    bool good = paint_page(work, scene, index, cr, false, how->show);
+    cairo_status_t status = cairo_status(cr);
+    cairo_destroy(cr);
+    cairo_surface_flush(s);
+    *out = (struct pl_pixels){cairo_image_surface_get_data(s), width_px, height_px, cairo_image_surface_get_stride(s), width_px * 72 / page->width};
+    return !failed(work, status ? status : cairo_surface_status(s), "picture") && good;
+}

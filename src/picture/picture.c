@@ -1,0 +1,85 @@
+/* picture.c: what a file is, by its first bytes; a picture is read once. */
+#include "picture/picture-private.h"
+
+#include <string.h>
+
+struct pl_pictures {
+    struct pl_arena *arena;
+    PL_VEC(struct pl_picture *) list;
+};
+
+struct pl_pictures *pl_pictures_new(struct pl_arena *arena)
+{
+    struct pl_pictures *all = PL_NEW(arena, struct pl_pictures);
+    all->arena = arena;
+    return all;
+}
+
+static bool starts(const struct pl_source *s, const char *magic, size_t n)
+{
+    return s->size >= n && memcmp(s->text, magic, n) == 0;
+}
+
+/* "<svg" within the first kilobyte, behind whatever XML allows before it. */
+static bool looks_like_svg(const struct pl_source *s)
+{
+    size_t n = s->size < 4096 ? s->size : 4096;
+    return n > 4 && (memmem(s->text, n, "<svg", 4) || memmem(s->text, n, ":svg", 4));
+}
+
+static bool open_by_kind(struct pl_work *work, struct pl_picture *p)
+{
+    const struct pl_source *s = p->source;
+    if (starts(s, "\x89PNG\r\n\x1a\n", 8)) {
+        p->kind = PL_PICTURE_PNG;
+        return png_open(work, p);
+    }
+    if (starts(s, "\xff\xd8\xff", 3)) {
+        p->kind = PL_PICTURE_JPEG;
+        return jpeg_open(work, p);
+    }
+    if (looks_like_svg(s)) {
+        p->kind = PL_PICTURE_SVG;
+        return svg_open(work, p);
+    }
+    struct pl_diag *d = PL_ERR(work, P601, p->place, "'%s' is no picture that can be read", s->path);
+    pl_help(work->diags, d, "use SVG, PNG or JPEG");
+    return false;
+}
+
+const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_pictures *all, const char *path, struct pl_place place)
+{
+    enum pl_limit limit = strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".svg") == 0 ? PL_LIMIT_SVG : PL_LIMIT_PICTURE;
+    const struct pl_source *source = pl_door_read(work, path, limit, place);
+    if (!source)
+        return NULL;
+    for (size_t i = 0; i < all->list.n; i++)
+        if (all->list.at[i]->source == source)
+            return all->list.at[i];
+    struct pl_picture *p = PL_NEW(all->arena, struct pl_picture);
+    *p = (struct pl_picture){.source = source, .place = place};
+    struct pl_work own = *work; /* a picture outlives the job that read it first */
+    own.arena = all->arena;
+    if (!open_by_kind(&own, p))
+        return NULL;
+    *pl_push(all->arena, &all->list) = p;
+    return p;
+}
+
+bool pl_svg_has(const struct pl_picture *picture, const char *what)
+{
+    return picture->kind == PL_PICTURE_SVG && svg_has(picture, what);
+}
+
+bool pl_picture_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w, double h,
+                     const struct pl_svg_paint *paints, size_t n_paints)
+{
+    if (picture->kind == PL_PICTURE_SVG)
+        return svg_draw(work, picture, cairo, x, y, w, h, paints, n_paints);
+    return raster_draw(work, picture, cairo, x, y, w, h);
+}
+
+bool pl_picture_ink(struct pl_work *work, const struct pl_picture *picture, double box[4])
+{
+    return picture->kind == PL_PICTURE_SVG && svg_ink(work, picture, box);
+}

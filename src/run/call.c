@@ -1,0 +1,125 @@
+/* call.c: the frame of every public call: what it allocates, reports and returns. */
+#include "run/run-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+struct call *call_start(struct plaat_session *session)
+{
+    struct pl_arena *arena = pl_arena_new();
+    struct call *c = PL_NEW(arena, struct call);
+    c->session = session;
+    c->arena = arena;
+    c->diags.arena = arena;
+    c->work = (struct pl_work){arena, &c->diags, session->door};
+    c->result = PL_NEW(arena, struct plaat_result);
+    c->result->text = "";
+    c->last_ms = now_ms();
+    return c;
+}
+
+void call_timing(struct call *c, const char *stage)
+{
+    double now = now_ms();
+    *pl_push(c->arena, &c->timings) = (struct plaat_timing){stage, now - c->last_ms};
+    c->last_ms = now;
+}
+
+bool call_good(const struct call *c)
+{
+    return c->diags.n_errors == 0;
+}
+
+struct plaat_result *call_end(struct call *c)
+{
+    struct plaat_result *r = c->result;
+    struct plaat_message *m = PL_NEWS(c->arena, struct plaat_message, c->diags.list.n + 1);
+    for (size_t i = 0; i < c->diags.list.n; i++) {
+        const struct pl_diag *d = c->diags.list.at[i];
+        m[i] = (struct plaat_message){.code = pl_message(d->code)->code, .level = (int)d->level, .text = d->message, .help = d->help};
+        if (!d->place.source)
+            continue;
+        struct pl_spot spot = pl_spot_of(d->place.source, d->place.start);
+        m[i].path = d->place.source->path;
+        m[i].line = spot.line;
+        m[i].column = spot.column;
+    }
+    r->messages = m;
+    r->n_messages = c->diags.list.n;
+    r->status = pl_diags_status(&c->diags);
+    r->written = (const char *const *)c->written.at;
+    r->n_written = c->written.n;
+    r->timings = c->timings.at;
+    r->n_timings = c->timings.n;
+    r->impl = c;
+    return r;
+}
+
+void plaat_result_free(struct plaat_result *result)
+{
+    if (result)
+        pl_arena_free(((struct call *)result->impl)->arena);
+}
+
+const char *plaat_result_text(struct plaat_result *result, bool colour)
+{
+    struct call *c = result->impl;
+    struct pl_buf out = {.arena = c->arena};
+    pl_put(&out, "");
+    for (size_t i = 0; i < c->diags.list.n; i++)
+        pl_diag_print(&out, c->diags.list.at[i], colour);
+    return out.text;
+}
+
+const char *plaat_result_json(struct plaat_result *result)
+{
+    struct call *c = result->impl;
+    struct pl_buf out = {.arena = c->arena};
+    pl_diags_json(&out, &c->diags);
+    return out.text;
+}
+
+const char *plaat_version(void)
+{
+    return PLAAT_VERSION;
+}
+
+struct plaat_session *plaat_session_new(const struct plaat_options *options)
+{
+    struct pl_arena *arena = pl_arena_new();
+    struct plaat_session *s = PL_NEW(arena, struct plaat_session);
+    s->arena = arena;
+    s->door = pl_door_new(arena);
+    s->hyphens = pl_hyphens_new(arena);
+    s->pictures = pl_pictures_new(arena);
+    s->data_dir = find_data_dir(arena, options ? options->data_dir : NULL);
+    pl_door_allow_outside(s->door, options && options->allow_outside);
+    if (s->data_dir)
+        pl_door_allow(s->door, s->data_dir);
+    return s;
+}
+
+void plaat_session_free(struct plaat_session *session)
+{
+    if (session)
+        pl_arena_free(session->arena);
+}
+
+size_t plaat_session_files(struct plaat_session *session, const char *const **paths)
+{
+    const struct pl_seen *seen = NULL;
+    size_t n = pl_door_seen(session->door, &seen);
+    const char **out = PL_NEWS(session->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        out[i] = seen[i].path;
+    *paths = out;
+    return n;
+}

@@ -1,0 +1,87 @@
+/* data.c: where the layouts, fonts and icons that come with plaat are. */
+#include "run/run-private.h"
+
+#include "base/num.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_data(struct pl_arena *arena, const char *folder)
+{
+    return access(pl_printf(arena, "%s/layout/brand.yaml", folder), R_OK) == 0;
+}
+
+/* What the caller says, what the environment says, beside the program (installed or in its build folder), where it was
+ * configured to be installed. */
+const char *find_data_dir(struct pl_arena *arena, const char *given)
+{
+    const char *env = getenv("PLAAT_DATA");
+    char exe[4096];
+    if (given)
+        return given;
+    if (env && *env)
+        return env;
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    if (n > 0) {
+        exe[n] = '\0';
+        for (int up = 0; up < 5; up++) {
+            char *slash = strrchr(exe, '/');
+            if (!slash)
+                break;
+            *slash = '\0';
+            const char *share = pl_printf(arena, "%s/share/plaat", exe);
+            if (is_data(arena, share))
+                return share;
+            if (is_data(arena, exe))
+                return pl_strdup(arena, exe);
+        }
+    }
+    return is_data(arena, PLAAT_DATADIR) ? PLAAT_DATADIR : NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names without the extension, sorted. */
+size_t list_files(struct pl_arena *arena, const char *folder, const char *extension, const char ***names)
+{
+    PL_VEC(const char *) out = {0};
+    DIR *dir = opendir(folder);
+    size_t e = strlen(extension);
+    for (struct dirent *d; dir && (d = readdir(dir));) {
+        size_t n = strlen(d->d_name);
+        if (n > e && d->d_name[0] != '.' && strcmp(d->d_name + n - e, extension) == 0)
+            *pl_push(arena, &out) = pl_strndup(arena, d->d_name, n - e);
+    }
+    if (dir)
+        closedir(dir);
+    if (out.n)
+        qsort(out.at, out.n, sizeof *out.at, by_name);
+    *names = out.at;
+    return out.n;
+}
+
+const char *layout_path(struct call *c, const char *name)
+{
+    struct stat st;
+    bool path = strchr(name, '/') || (strlen(name) > 5 && strcmp(name + strlen(name) - 5, ".yaml") == 0);
+    if (path || (stat(name, &st) == 0 && S_ISREG(st.st_mode)))
+        return name;
+    const char *shipped = c->session->data_dir ? pl_printf(c->arena, "%s/layout/%s.yaml", c->session->data_dir, name) : NULL;
+    if (shipped && access(shipped, R_OK) == 0)
+        return shipped;
+    const char **names = NULL;
+    size_t n = c->session->data_dir ? list_files(c->arena, pl_printf(c->arena, "%s/layout", c->session->data_dir), ".yaml", &names) : 0;
+    const char *nearest = pl_nearest(name, (const char *const *)names, n);
+    struct pl_diag *d = PL_ERR(&c->work, P801, (struct pl_place){0}, "no layout '%s'", name);
+    if (nearest)
+        pl_help(&c->diags, d, "did you mean '%s'? `plaat list layouts` shows all; a path works too", nearest);
+    else
+        pl_help(&c->diags, d, "`plaat list layouts` shows what there is; a path to a file works too");
+    return NULL;
+}

@@ -1,0 +1,67 @@
+/* run-private.h: what the files of this room share. Nobody else includes it. */
+#ifndef PL_RUN_PRIVATE_H
+#define PL_RUN_PRIVATE_H
+
+#include "base/output.h"
+#include "compose/compose.h"
+#include "encode/png.h"
+#include "paint/paint.h"
+#include "plaat.h"
+
+struct kept_layout {
+    const char *path;
+    const struct pl_layout *layout;
+    struct pl_fonts *fonts;
+};
+
+struct plaat_session {
+    struct pl_arena *arena;
+    struct pl_door *door;
+    struct pl_hyphens *hyphens;
+    struct pl_pictures *pictures;
+    const char *data_dir; /* NULL: none found */
+    PL_VEC(struct kept_layout) layouts;
+};
+
+/* One call: an arena, its diagnostics, and the result that is being made. */
+struct call {
+    struct plaat_session *session;
+    struct pl_arena *arena;
+    struct pl_diags diags;
+    struct pl_work work;
+    struct plaat_result *result;
+    PL_VEC(const char *) written;
+    PL_VEC(struct plaat_timing) timings;
+    double last_ms;
+    const struct pl_edition *edition;
+    const struct pl_node *edition_tree;
+    const struct pl_layout *layout;
+    struct pl_fonts *fonts;
+    struct pl_expanded *expanded;
+    struct pl_composed *composed;
+};
+
+/* call.c */
+struct call *call_start(struct plaat_session *session);
+struct plaat_result *call_end(struct call *call);
+void call_timing(struct call *call, const char *stage);
+bool call_good(const struct call *call);
+
+/* stages.c: each false when there are errors. */
+bool read_edition(struct call *call, const char *path);
+bool read_layout(struct call *call, const char *name);
+bool expand_and_compose(struct call *call, const struct plaat_job *job);
+
+/* data.c */
+const char *find_data_dir(struct pl_arena *arena, const char *given);
+const char *layout_path(struct call *call, const char *name);
+size_t list_files(struct pl_arena *arena, const char *folder, const char *extension, const char ***names);
+
+/* fitfile.c: the values of --fit. */
+struct pl_fit_values *fit_read(struct call *call, const char *path);
+const char *fit_text(struct call *call, const struct pl_fit_values *values);
+
+/* write.c: the files of a job, painted and handed to the sink. */
+bool write_outputs(struct call *call, const struct plaat_job *job);
+
+#endif
