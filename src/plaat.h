@@ -83,6 +83,9 @@ void plaat_result_free(struct plaat_result *result);
 const char *plaat_result_text(struct plaat_result *result, bool colour);
 const char *plaat_result_json(struct plaat_result *result);
 
+/* The folder of the layouts, fonts and icons that come with plaat; NULL when there is none. */
+const char *plaat_session_data(const struct plaat_session *session);
+
 /* Files read or looked for since the session began, absolute, in order; for watching. Borrowed until the next call. */
 size_t plaat_session_files(struct plaat_session *session, const char *const **paths);
 

@@ -49,6 +49,7 @@ int watch(const struct command_line *line, const struct plaat_options *options)
     for (;;) {
         struct plaat_session *session = plaat_session_new(options);
         const char *const *paths = NULL;
+        no_system_fonts(session);
         run_jobs(session, line);
         size_t n = plaat_session_files(session, &paths);
         struct seen *all = calloc(n + 1, sizeof *all);

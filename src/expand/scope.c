@@ -46,12 +46,12 @@ static void warn_unknown(struct expander *ex, const char *path, struct pl_place 
     collect(ex->work->arena, &pl_tile_record, path, len, &found, &names, &n);
     if (found)
         return;
+    /* A field that this edition happens not to have is nothing to speak of; a name beside a known one is. */
     const char *word = pl_strndup(ex->work->arena, path, len), *nearest = pl_nearest(word, names, n);
+    if (!nearest)
+        return;
     struct pl_diag *d = PL_ERR(ex->work, P402, place, "nothing in this edition is called '%s'; it is taken as absent", word);
-    if (nearest)
-        pl_help(ex->work->diags, d, "did you mean '%s'?", nearest);
-    else
-        pl_help(ex->work->diags, d, "correct the path, or add the field to the edition");
+    pl_help(ex->work->diags, d, "did you mean '%s'?", nearest);
 }
 
 static struct value counter(const struct expander *ex, const struct scope *scope, const char *path)

@@ -123,3 +123,8 @@ size_t plaat_session_files(struct plaat_session *session, const char *const **pa
     *paths = out;
     return n;
 }
+
+const char *plaat_session_data(const struct plaat_session *session)
+{
+    return session->data_dir;
+}
