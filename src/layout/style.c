@@ -302,7 +302,7 @@ static const struct pl_field breaks_fields[] = {
     PENALTY("range", range_penalty, "Penalty of a break inside a range of numbers; 8."),
     PENALTY("unit", unit_penalty, "Penalty of a break before a unit; 8."),
     PENALTY("initial", initial_penalty, "Penalty of a break after an initial; 8."),
-    PENALTY("dangling", dangling_penalty, "Penalty of a line that ends in the author's hyphen and a space; 3."),
+    PENALTY("dangling", dangling_penalty, "Penalty of a line that ends in the author's hyphen and a space; 6."),
 };
 static const struct pl_record breaks_record = {"breaks", "How lines are broken.", breaks_fields,
                                                sizeof breaks_fields / sizeof *breaks_fields, NULL, false};

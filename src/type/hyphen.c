@@ -83,7 +83,7 @@ static const struct dictionary *dictionary_for(struct pl_work *work, struct pl_h
     return kept;
 }
 
-enum { LONGEST = 100, LEAST_BEFORE = 2, LEAST_AFTER = 3, LEAST_LETTERS = 5 };
+enum { LONGEST = 100, LEAST_BEFORE = 3, LEAST_AFTER = 3, LEAST_LETTERS = 6 };
 
 size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const char *language, const char *word, size_t len,
                         struct pl_place place, size_t *points, size_t max)
