@@ -158,7 +158,8 @@ double text_extra(struct composer *c, struct node *n); /* room above the lines, 
 void fit_groups(struct composer *c);
 void fit_solve(struct composer *c);
 void fit_values(const struct composer *c, const struct text *t, double *size, double *leading, double *tracking);
-/* passes.c */
+/* compose.c */
+void compose_start(struct composer *c); /* the scene, and every page's tree, its texts shaped */
 void layout_page(struct composer *c, struct page *page);
 void layout_widths(struct composer *c, struct page *page);
 /* yield.c, draw.c, report.c */

@@ -183,17 +183,22 @@ static void keep_values(struct composer *c)
     }
 }
 
+void compose_start(struct composer *c)
+{
+    c->pages = PL_NEWS(c->work->arena, struct page, c->n_pages);
+    start_scene(c);
+    c->out->scene = c->scene;
+    for (size_t i = 0; i < c->n_pages; i++)
+        add_page(c, i);
+}
+
 struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,
                                struct pl_hyphens *hyphens, const struct pl_compose_how *how)
 {
     struct composer c = {.work = work, .in = expanded, .fonts = fonts, .hyphens = hyphens, .how = how,
                          .out = PL_NEW(work->arena, struct pl_composed), .n_pages = expanded->n_pages};
     size_t errors = work->diags->n_errors;
-    c.pages = PL_NEWS(work->arena, struct page, c.n_pages);
-    start_scene(&c);
-    c.out->scene = c.scene;
-    for (size_t i = 0; i < c.n_pages; i++)
-        add_page(&c, i);
+    compose_start(&c);
     if (work->diags->n_errors > errors)
         return NULL; /* glyphs or faces that are not there: nothing could be measured rightly */
     fit_groups(&c);

@@ -41,6 +41,9 @@ struct pl_tone pl_text_tone(const struct pl_text_content *text, struct pl_tone t
 
 void pl_expanded_dump(struct pl_buf *out, const struct pl_expanded *expanded);
 
+/* The table of `when:`, for the schema and the manual. */
+extern const struct pl_record pl_when_record;
+
 /* NULL when nothing could be made (reported). work->diags tells whether it is whole. */
 struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition,
                               const struct pl_layout *layout);

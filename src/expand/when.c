@@ -21,9 +21,9 @@ static const struct pl_field when_fields[] = {
     {.name = "empty", .type = PL_TEXT, WHEN(empty), .doc = "A path that is absent."},
     {.name = "language", .type = PL_TEXT, WHEN(language), .doc = "Of the edition."},
     {.name = "medium", .type = PL_TEXT, WHEN(medium), .doc = "print or screen."},
-    {.name = "all", .type = PL_NODE, WHEN(all), .shape = "list", .doc = "All of these hold."},
-    {.name = "any", .type = PL_NODE, WHEN(any), .shape = "list", .doc = "One of these holds."},
-    {.name = "not", .type = PL_NODE, WHEN(not), .shape = "when", .doc = "This does not hold."},
+    {.name = "all", .type = PL_NODE, WHEN(all), .shape = "conditions", .doc = "All of these hold."},
+    {.name = "any", .type = PL_NODE, WHEN(any), .shape = "conditions", .doc = "One of these holds."},
+    {.name = "not", .type = PL_NODE, WHEN(not), .shape = "condition", .doc = "This does not hold."},
 };
 const struct pl_record pl_when_record = {"when", "A condition.", when_fields, sizeof when_fields / sizeof *when_fields, NULL, false};
 

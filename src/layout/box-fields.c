@@ -193,7 +193,7 @@ static bool read_dash(struct pl_reader *reader, const struct pl_node *node, void
         .name = "dash", .type = PL_CUSTOM, .offset = 0, .custom = read_dash, .shape = "dashes", .doc = "Dash and gap: [2mm, 1mm]." \
     }
 static const struct pl_field stroke_fields[] = {STROKE_FIELDS(struct pl_stroke_tone)};
-static const struct pl_record stroke_record = {"stroke", "A line.", stroke_fields, 5, NULL, false};
+const struct pl_record pl_stroke_record = {"stroke", "A line.", stroke_fields, 5, NULL, false};
 static const struct pl_field border_fields[] = {
     STROKE_FIELDS(struct pl_stroke_tone),
     {.name = "sides", .type = PL_CUSTOM, .offset = offsetof(struct pl_border, sides), .custom = read_sides, .shape = "sides",
@@ -256,7 +256,7 @@ static const struct pl_field self_fields[] = {
     {.name = "align", .type = PL_ENUM, BOX(self_align), .names = h_names, .doc = "Across."},
     {.name = "valign", .type = PL_ENUM, BOX(self_valign), .names = v_names, .doc = "Down."},
 };
-static const struct pl_record self_record = {"self", "The box's own alignment.", self_fields, 2, NULL, false};
+const struct pl_record pl_self_record = {"self", "The box's own alignment.", self_fields, 2, NULL, false};
 
 static bool read_span(struct pl_reader *reader, const struct pl_node *node, void *out)
 {
@@ -272,7 +272,7 @@ static bool read_span(struct pl_reader *reader, const struct pl_node *node, void
 #define KEEP(key, field, form, text) {.name = key, .type = PL_NODE, BOX(keys.field), .shape = form, .doc = text}
 static const struct pl_field common_fields[] = {
     {.name = "name", .type = PL_TEXT, BOX(name), .doc = "Unique on its page; for messages, --show names and connectors."},
-    KEEP("when", when, "when", "Drawn only when this holds."),
+    KEEP("when", when, "condition", "Drawn only when this holds."),
     KEEP("each", each, "path", "Repeated for every record of the list at this path."),
     {.name = "as", .type = PL_TEXT, BOX(keys.as), .doc = "A name for the record of `each`."},
     KEEP("accent", accent, "accent", "The colour that `accent` means here and below: a name, a binding, or a list to take in turn."),
@@ -285,7 +285,7 @@ static const struct pl_field common_fields[] = {
     {.name = "gap", .type = PL_CUSTOM, BOX(gap), .custom = read_gap, .shape = "gap", .doc = "Between children; [down, across] in a grid."},
     {.name = "align", .type = PL_ENUM, BOX(align), .names = h_names, .doc = "Children, across."},
     {.name = "valign", .type = PL_ENUM, BOX(valign), .names = v_names, .doc = "Children, down; in a row also on baselines and cap height."},
-    {.name = "self", .type = PL_RECORD, .offset = 0, .sub = &self_record, .doc = "The box's own alignment over its parent's."},
+    {.name = "self", .type = PL_RECORD, .offset = 0, .sub = &pl_self_record, .doc = "The box's own alignment over its parent's."},
     {.name = "at", .type = PL_CUSTOM, BOX(at), .custom = read_at, .shape = "at", .doc = "In layers: insets; two opposite ones give the size."},
     {.name = "area", .type = PL_TEXT, BOX(keys.area), .doc = "In a grid: the named area."},
     {.name = "span", .type = PL_CUSTOM, BOX(keys.span), .custom = read_span, .shape = "span", .doc = "In a grid: columns and rows."},
@@ -317,7 +317,7 @@ static const struct pl_field lines_fields[] = {
     {.name = "max", .type = PL_INT, BOX(text.max_lines), .min = 1, .max = 10000, .doc = "No more lines than this."},
     {.name = "same-as", .type = PL_TEXT, BOX(text.same_lines), .doc = "Texts of this group take room for the same number of lines."},
 };
-static const struct pl_record lines_record = {"lines", "The number of lines.", lines_fields, 2, NULL, false};
+const struct pl_record pl_lines_record = {"lines", "The number of lines.", lines_fields, 2, NULL, false};
 
 static bool read_tracks(struct pl_reader *reader, const struct pl_node *node, struct pl_length **tracks, size_t *n)
 {
@@ -412,7 +412,7 @@ static const struct pl_field text_fields[] = {
     CONTENT("text", "template", "Words and {{bindings}}."),
     {.name = "style", .type = PL_TEXT, BOX(keys.style), .required = true, .doc = "A style's name."},
     {.name = "role", .type = PL_ENUM, BOX(keys.role), .names = role_names, .doc = "What it is, to those who hear the page."},
-    {.name = "lines", .type = PL_RECORD, .offset = 0, .sub = &lines_record, .doc = "The number of lines."},
+    {.name = "lines", .type = PL_RECORD, .offset = 0, .sub = &pl_lines_record, .doc = "The number of lines."},
     {.name = "language", .type = PL_TEXT, BOX(keys.language), .doc = "Of the words, where it is not the edition's."},
 };
 static const struct pl_field icon_fields[] = {
@@ -436,7 +436,7 @@ static const struct pl_field art_fields[] = {
 static const struct pl_field shape_fields[] = {
     {.name = "shape", .type = PL_ENUM, BOX(shape), .required = true, .names = shape_names, .doc = "rectangle, line, circle or polygon."},
     {.name = "fill", .type = PL_CUSTOM, BOX(fill), .custom = pl_read_fill, .shape = "fill", .doc = "A colour or a gradient."},
-    {.name = "stroke", .type = PL_RECORD, BOX(stroke), .sub = &stroke_record, .doc = "The outline."},
+    {.name = "stroke", .type = PL_RECORD, BOX(stroke), .sub = &pl_stroke_record, .doc = "The outline."},
     {.name = "points", .type = PL_CUSTOM, .offset = 0, .custom = read_point_list, .shape = "points", .doc = "Of a polygon."},
     {.name = "from", .type = PL_CUSTOM, .offset = 0, .custom = read_from, .shape = "point", .doc = "Where a line starts."},
     {.name = "to", .type = PL_CUSTOM, .offset = 0, .custom = read_to, .shape = "point", .doc = "Where it ends."},
@@ -494,6 +494,13 @@ const struct pl_box_kind_row *pl_box_kind_of(struct pl_work *work, const struct 
     pl_help(work->diags, d, "one key says what it is: %s", list.text);
     return NULL;
 }
+
+const struct pl_record *const pl_layout_records[] = {
+    &pl_file_record, &pl_page_record, &pl_guide_record, &pl_page_template_record, &pl_palette_record, &pl_fill_record, &pl_style_record,
+    &pl_size_record, &pl_breaks_record, &pl_indent_record, &pl_space_record, &pl_list_record, &pl_look_record, &pl_part_record, &pl_fit_record,
+    &records[0], &records[1], &records[2], &records[3], &records[4], &records[5], &records[6], &records[7], &records[8], &records[9],
+    &records[10], &records[11], &pl_self_record, &pl_stroke_record, &pl_lines_record, &pl_scale_record, NULL,
+};
 
 void pl_box_defaults(struct pl_box *box)
 {

@@ -73,14 +73,14 @@ static const struct pl_field guide_fields[] = {
     {.name = "count", .type = PL_INT, PAGE(guide_columns), .min = 1, .max = 100, .doc = "How many."},
     {.name = "gutter", .type = PL_LENGTH, PAGE(guide_gutter), .allow = PL_ALLOW_ZERO, .doc = "Between them."},
 };
-static const struct pl_record guide_record = {"columns", "Guides that --show grid draws.", guide_fields, 2, NULL, false};
+const struct pl_record pl_guide_record = {"columns", "Guides that --show grid draws.", guide_fields, 2, NULL, false};
 static const struct pl_field page_fields[] = {
     {.name = "size", .type = PL_CUSTOM, .offset = 0, .custom = read_page_size, .shape = "page-size",
      .doc = "A0 to A6, Letter, Tabloid, with landscape or portrait; or [WIDTH, HEIGHT]."},
     {.name = "margin", .type = PL_CUSTOM, PAGE(margin), .custom = read_margin, .shape = "four", .doc = "1, 2 or 4 lengths."},
     {.name = "bleed", .type = PL_LENGTH, PAGE(bleed), .allow = PL_ALLOW_ZERO, .doc = "Beyond the trim, on every side."},
     {.name = "ground", .type = PL_CUSTOM, PAGE(ground), .custom = pl_read_fill, .shape = "fill", .doc = "Of the page, bleed included."},
-    {.name = "columns", .type = PL_RECORD, .offset = 0, .sub = &guide_record, .doc = "Guides."},
+    {.name = "columns", .type = PL_RECORD, .offset = 0, .sub = &pl_guide_record, .doc = "Guides."},
     {.name = "baseline", .type = PL_LENGTH, PAGE(guide_baseline), .doc = "The step of the baseline guides."},
 };
 const struct pl_record pl_page_record = {"page", "The sheet.", page_fields, 6, NULL, false};
@@ -131,13 +131,13 @@ static const struct pl_field part_fields[] = {
      .doc = "Arguments: name: default, or `required`."},
     {.name = "box", .type = PL_NODE, .offset = offsetof(struct pl_part, box), .required = true, .shape = "box", .doc = "What it draws."},
 };
-const struct pl_record pl_part_record = {"part", "A box with arguments, drawn wherever it is called.", part_fields, 2, NULL, false};
+const struct pl_record pl_part_record = {"part definition", "A box with arguments, drawn wherever it is called.", part_fields, 2, NULL, false};
 
 #define TEMPLATE(field) .offset = offsetof(struct pl_page_template, field)
 static const struct pl_field template_fields[] = {
     {.name = "each", .type = PL_NODE, TEMPLATE(each), .shape = "path", .doc = "One page for every record of the list at this path."},
     {.name = "as", .type = PL_TEXT, TEMPLATE(as), .doc = "A name for the record."},
-    {.name = "when", .type = PL_NODE, TEMPLATE(when), .shape = "when", .doc = "Only when this holds."},
+    {.name = "when", .type = PL_NODE, TEMPLATE(when), .shape = "condition", .doc = "Only when this holds."},
     {.name = "name", .type = PL_NODE, TEMPLATE(name), .shape = "template", .doc = "For the output's name; the page's number without it."},
     {.name = "page", .type = PL_NODE, TEMPLATE(page), .sub = &pl_page_record, .shape = "record", .doc = "What differs in the sheet."},
     {.name = "box", .type = PL_NODE, TEMPLATE(box), .required = true, .shape = "box", .doc = "The box that fills the trim."},

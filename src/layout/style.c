@@ -87,7 +87,7 @@ static const struct pl_field size_fields[] = {
     {.name = "factor", .type = PL_NUMBER, .offset = offsetof(struct size_map, factor), .min = 0.1, .max = 20,
      .doc = "Times that style's size."},
 };
-static const struct pl_record size_record = {"size", "A size with its range.", size_fields, 7, NULL, false};
+const struct pl_record pl_size_record = {"font size", "A size with its range.", size_fields, 7, NULL, false};
 
 static bool bad_range(struct pl_reader *reader, const struct pl_node *node, const char *what)
 {
@@ -103,7 +103,7 @@ static bool read_size(struct pl_reader *reader, const struct pl_node *node, void
     raw->size_said = true;
     raw->style.tie = NULL;
     if (node->kind == PL_MAP) {
-        if (!pl_read_record(reader, node, &size_record, NULL, &map, NULL))
+        if (!pl_read_record(reader, node, &pl_size_record, NULL, &map, NULL))
             return false;
     } else {
         struct pl_length l;
@@ -270,21 +270,21 @@ static const struct pl_field list_fields[] = {
     {.name = "marker-style", .type = PL_NODE, .offset = offsetof(struct raw, marker_style), .shape = "look",
      .doc = "The look of the marker: a style's name, or what differs."},
 };
-static const struct pl_record list_record = {"list", "Lists in a text.", list_fields, 4, NULL, false};
+const struct pl_record pl_list_record = {"list", "Lists in a text.", list_fields, 4, NULL, false};
 static const struct pl_field indent_fields[] = {
     {.name = "first", .type = PL_LENGTH, .offset = offsetof(struct raw, style.indent_first),
      .allow = PL_ALLOW_ZERO | PL_ALLOW_NEGATIVE, .doc = "Of a paragraph's first line."},
     {.name = "start", .type = PL_LENGTH, .offset = offsetof(struct raw, style.indent_start), .allow = PL_ALLOW_ZERO, .doc = "Of all lines."},
     {.name = "end", .type = PL_LENGTH, .offset = offsetof(struct raw, style.indent_end), .allow = PL_ALLOW_ZERO, .doc = "At the other side."},
 };
-static const struct pl_record indent_record = {"indent", "Indents.", indent_fields, 3, NULL, false};
+const struct pl_record pl_indent_record = {"indent", "Indents.", indent_fields, 3, NULL, false};
 static const struct pl_field space_fields[] = {
     {.name = "before", .type = PL_LENGTH, .offset = offsetof(struct raw, style.space_before), .allow = PL_ALLOW_ZERO,
      .doc = "Above a paragraph."},
     {.name = "after", .type = PL_LENGTH, .offset = offsetof(struct raw, style.space_after), .allow = PL_ALLOW_ZERO,
      .doc = "Below a paragraph; between two the larger counts."},
 };
-static const struct pl_record space_record = {"space", "Space between paragraphs.", space_fields, 2, NULL, false};
+const struct pl_record pl_space_record = {"space", "Space between paragraphs.", space_fields, 2, NULL, false};
 #define PENALTY(key, field, text)                                                                                      \
     {.name = key, .type = PL_NUMBER, .offset = offsetof(struct raw, style.breaks.field), .min = 0, .max = 1000, .doc = text}
 static const struct pl_field breaks_fields[] = {
@@ -304,7 +304,7 @@ static const struct pl_field breaks_fields[] = {
     PENALTY("initial", initial_penalty, "Penalty of a break after an initial; 8."),
     PENALTY("dangling", dangling_penalty, "Penalty of a line that ends in the author's hyphen and a space; 6."),
 };
-static const struct pl_record breaks_record = {"breaks", "How lines are broken.", breaks_fields,
+const struct pl_record pl_breaks_record = {"breaks", "How lines are broken.", breaks_fields,
                                                sizeof breaks_fields / sizeof *breaks_fields, NULL, false};
 
 #define AT(field) .offset = offsetof(struct raw, field)
@@ -329,13 +329,13 @@ static const struct pl_field style_fields[] = {
     {.name = "hyphenate", .type = PL_ENUM, AT(style.hyphenate), .names = hyphenate_names,
      .doc = "never breaks only a word that is wider than its box."},
     {.name = "balance", .type = PL_BOOL, AT(style.balance), .doc = "Lines of even length: for headings."},
-    {.name = "breaks", .type = PL_RECORD, .offset = 0, .sub = &breaks_record, .doc = "How lines are broken."},
-    {.name = "indent", .type = PL_RECORD, .offset = 0, .sub = &indent_record, .doc = "Indents."},
-    {.name = "space", .type = PL_RECORD, .offset = 0, .sub = &space_record, .doc = "Space between paragraphs."},
-    {.name = "list", .type = PL_RECORD, .offset = 0, .sub = &list_record, .doc = "Lists in a text."},
-    {.name = "strong", .type = PL_NODE, AT(strong), .shape = "look", .doc = "The look of strong text."},
-    {.name = "emphasis", .type = PL_NODE, AT(emphasis), .shape = "look", .doc = "The look of emphasis."},
-    {.name = "link", .type = PL_NODE, AT(link), .shape = "look", .doc = "The look of links."},
+    {.name = "breaks", .type = PL_RECORD, .offset = 0, .sub = &pl_breaks_record, .doc = "How lines are broken."},
+    {.name = "indent", .type = PL_RECORD, .offset = 0, .sub = &pl_indent_record, .doc = "Indents."},
+    {.name = "space", .type = PL_RECORD, .offset = 0, .sub = &pl_space_record, .doc = "Space between paragraphs."},
+    {.name = "list", .type = PL_RECORD, .offset = 0, .sub = &pl_list_record, .doc = "Lists in a text."},
+    {.name = "strong", .type = PL_NODE, AT(strong), .shape = "a look", .doc = "The look of strong text."},
+    {.name = "emphasis", .type = PL_NODE, AT(emphasis), .shape = "a look", .doc = "The look of emphasis."},
+    {.name = "link", .type = PL_NODE, AT(link), .shape = "a look", .doc = "The look of links."},
     {.name = "first-baseline", .type = PL_ENUM, AT(style.first_baseline), .names = first_names,
      .doc = "Where the first line stands below the box's top."},
     {.name = "last-edge", .type = PL_ENUM, AT(style.last_edge), .names = last_names, .doc = "Where the box's lower edge is."},
