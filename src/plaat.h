@@ -15,37 +15,49 @@ extern "C" {
 struct plaat_session;
 
 struct plaat_options {
-    const char *data_dir;      /* where layout/, fonts/, data/ are installed; NULL: the installed place, or $PLAAT_DATA */
-    bool allow_outside;        /* files outside the readable folders may be read */
+    const char *data_dir; /* where layout/, fonts/, data/ are installed; NULL: the installed place, or $PLAAT_DATA */
+    bool allow_outside;   /* files outside the readable folders may be read */
 };
 /* Release with plaat_session_free. NULL options: the defaults. */
 struct plaat_session *plaat_session_new(const struct plaat_options *options);
 void plaat_session_free(struct plaat_session *session);
 
 enum plaat_target { PLAAT_PDF = 1, PLAAT_PNG = 2, PLAAT_SVG = 4 };
-enum plaat_show { PLAAT_SHOW_BOXES = 1, PLAAT_SHOW_NAMES = 2, PLAAT_SHOW_BASELINES = 4, PLAAT_SHOW_GRID = 8,
-                  PLAAT_SHOW_MARGINS = 16 };
-enum plaat_stage { PLAAT_STAGE_TREE, PLAAT_STAGE_EDITION, PLAAT_STAGE_LAYOUT, PLAAT_STAGE_EXPANDED, PLAAT_STAGE_BOXES,
-                   PLAAT_STAGE_SCENE };
+enum plaat_show {
+    PLAAT_SHOW_BOXES = 1,
+    PLAAT_SHOW_NAMES = 2,
+    PLAAT_SHOW_BASELINES = 4,
+    PLAAT_SHOW_GRID = 8,
+    PLAAT_SHOW_MARGINS = 16
+};
+enum plaat_stage {
+    PLAAT_STAGE_TREE,
+    PLAAT_STAGE_EDITION,
+    PLAAT_STAGE_LAYOUT,
+    PLAAT_STAGE_EXPANDED,
+    PLAAT_STAGE_BOXES,
+    PLAAT_STAGE_SCENE
+};
 
 /* One edition × one layout. All strings are borrowed until the call returns. */
 struct plaat_job {
-    const char *edition;       /* path */
-    const char *layout;        /* path, or the name of a shipped layout */
-    unsigned targets;          /* plaat_target bits */
-    const char *output;        /* folder (must end in '/' or exist), file, or "-"; NULL: "./" */
-    double scale;              /* PNG of a layout in px: 1 when 0 */
-    double dpi;                /* PNG of other layouts: 150 when 0 */
-    int width_px;              /* PNG: exact width; 0: from scale or dpi */
+    const char *edition; /* path */
+    const char *layout;  /* path, or the name of a shipped layout */
+    unsigned targets;    /* plaat_target bits */
+    const char *output;  /* folder (must end in '/' or exist), file, or "-"; NULL: "./" */
+    double scale;        /* PNG of a layout in px: 1 when 0 */
+    double dpi;          /* PNG of other layouts: 150 when 0 */
+    int width_px;        /* PNG: exact width; 0: from scale or dpi */
     unsigned show;
     bool draft;
-    const char *fit_file;      /* NULL: none; read when it exists, written after */
+    const char *fit_file; /* NULL: none; read when it exists, written after */
 };
 
-/* A message, as the program prints it. Lines and columns from 1; path NULL: nowhere. Borrowed until the result is freed. */
+/* A message, as the program prints it. Lines and columns from 1; path NULL: nowhere. Borrowed until the result is
+ * freed. */
 struct plaat_message {
-    const char *code;          /* "P101" */
-    int level;                 /* 0 note, 1 warning, 2 error */
+    const char *code; /* "P101" */
+    int level;        /* 0 note, 1 warning, 2 error */
     const char *path;
     size_t line, column;
     const char *text, *help;
@@ -55,12 +67,12 @@ struct plaat_timing {
     double ms;
 };
 struct plaat_result {
-    int status;                /* 0 done, 1 the input is wrong, 2 usage, 3 the world */
-    const char *const *written;/* paths, in order */
+    int status;                 /* 0 done, 1 the input is wrong, 2 usage, 3 the world */
+    const char *const *written; /* paths, in order */
     size_t n_written;
     const struct plaat_message *messages;
     size_t n_messages;
-    const char *text;          /* what a command answers: a dump, a table, a schema; never NULL */
+    const char *text; /* what a command answers: a dump, a table, a schema; never NULL */
     const struct plaat_timing *timings;
     size_t n_timings;
     void *impl;

@@ -31,7 +31,7 @@ void *pl_alloc(struct pl_arena *arena, size_t size);
 /* n zeroed elements of size bytes; ends the program when n × size overflows. */
 void *pl_alloc_array(struct pl_arena *arena, size_t n, size_t size);
 
-#define PL_NEW(arena, type) ((type *)pl_alloc((arena), sizeof(type)))
+#define PL_NEW(arena, type)     ((type *)pl_alloc((arena), sizeof(type)))
 #define PL_NEWS(arena, type, n) ((type *)pl_alloc_array((arena), (n), sizeof(type)))
 
 /* Copies with a final NUL. */

@@ -115,7 +115,8 @@ static const char bold[] = "\033[1m", plain[] = "\033[0m", dim[] = "\033[2m";
 
 enum { WINDOW = 100 };
 
-/* One character of a source line as it is shown: tabs as one space, what cannot be shown as a dot. Returns its columns. */
+/* One character of a source line as it is shown: tabs as one space, what cannot be shown as a dot. Returns its
+ * columns. */
 static int put_shown(struct pl_buf *out, uint32_t c)
 {
     if (c == '\t') {

@@ -21,8 +21,8 @@ enum pl_code {
 #undef PL_MSG
 
 struct pl_message {
-    const char *code;        /* "P101" */
-    enum pl_level level;     /* the level it is reported at */
+    const char *code;    /* "P101" */
+    enum pl_level level; /* the level it is reported at */
     enum pl_fault fault;
     const char *title;       /* a short phrase: "duplicate key" */
     const char *explanation; /* a paragraph for `plaat explain` and the manual: why, and how to mend */

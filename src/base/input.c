@@ -1,5 +1,5 @@
-/* input.c: the one door. Every path is resolved with realpath before it is judged, so `..` and symbolic links cannot lead
- * out of the readable folders. */
+/* input.c: the one door. Every path is resolved with realpath before it is judged, so `..` and symbolic links cannot
+ * lead out of the readable folders. */
 #include "base/input.h"
 
 #include "base/num.h"
@@ -162,7 +162,8 @@ static const char *folder_of(struct pl_arena *arena, const char *path)
     return slash == path ? "/" : pl_strndup(arena, path, (size_t)(slash - path));
 }
 
-static const struct pl_source *keep(struct pl_door *door, const char *path, const char *key, const char *bytes, size_t size)
+static const struct pl_source *keep(struct pl_door *door, const char *path, const char *key, const char *bytes,
+                                    size_t size)
 {
     struct pl_source *s = PL_NEW(door->arena, struct pl_source);
     *s = (struct pl_source){pl_strdup(door->arena, path), folder_of(door->arena, path), bytes, size};
@@ -176,7 +177,8 @@ static void report_errno(struct pl_work *work, const char *path, struct pl_place
     if (error == ENOENT || error == ENOTDIR) {
         d = PL_ERR(work, P001, from, "file not found: '%s'", path);
         if (from.source && path[0] != '/')
-            pl_help(work->diags, d, "paths start at the folder of the file that says them, here '%s'", from.source->folder);
+            pl_help(work->diags, d, "paths start at the folder of the file that says them, here '%s'",
+                    from.source->folder);
         else
             pl_help(work->diags, d, "check the path and its spelling");
     } else if (error == EACCES || error == EPERM) {
@@ -280,7 +282,8 @@ const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enu
     }
     if (from.source && !inside(door, real)) {
         struct pl_diag *d = PL_ERR(work, P005, from, "'%s' lies outside the readable folders", path);
-        pl_help(work->diags, d, "move it beside the file that names it, or pass --allow-outside if you trust these files");
+        pl_help(work->diags, d,
+                "move it beside the file that names it, or pass --allow-outside if you trust these files");
         return NULL;
     }
     return read_file(work, path, real, pl_limit_bytes[limit], from);

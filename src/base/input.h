@@ -1,7 +1,7 @@
 /* input.h: the one door through which files come in.
  *
- * It knows which folders may be read, limits sizes, remembers what was read or looked for in vain (with size, time and a
- * hash, for watch and for batches), and answers from an overlay in memory first (for a live preview). A file is read
+ * It knows which folders may be read, limits sizes, remembers what was read or looked for in vain (with size, time and
+ * a hash, for watch and for batches), and answers from an overlay in memory first (for a live preview). A file is read
  * once per door; its bytes live as long as the door. */
 #ifndef PL_BASE_INPUT_H
 #define PL_BASE_INPUT_H
@@ -20,7 +20,8 @@ void pl_door_allow_outside(struct pl_door *door, bool yes);
 /* Bytes answered instead of the file's; NULL takes the overlay away. Borrowed. */
 void pl_door_overlay(struct pl_door *door, const char *path, const char *bytes, size_t size);
 
-/* The path that `path`, said at `from`, means: relative to the folder of from's file; unchanged when from has no source. */
+/* The path that `path`, said at `from`, means: relative to the folder of from's file; unchanged when from has no
+ * source. */
 const char *pl_door_resolve(struct pl_work *work, const char *path, struct pl_place from);
 
 enum pl_limit { PL_LIMIT_YAML, PL_LIMIT_FONT, PL_LIMIT_PICTURE, PL_LIMIT_SVG, PL_LIMIT_ANY };

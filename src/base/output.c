@@ -1,5 +1,5 @@
-/* output.c: whole or not at all: temporaries beside the targets, renamed together at the end. rename(2) replaces a file in one
- * step, so a kill at any moment leaves the old file or the new one. */
+/* output.c: whole or not at all: temporaries beside the targets, renamed together at the end. rename(2) replaces a file
+ * in one step, so a kill at any moment leaves the old file or the new one. */
 #include "base/output.h"
 
 #include <errno.h>
@@ -40,9 +40,10 @@ static bool fail(struct pl_outbox *box, const char *path, int error)
 {
     struct pl_work *work = box->work;
     struct pl_diag *d = PL_ERR(work, P010, (struct pl_place){0}, "cannot write '%s': %s", path, strerror(error));
-    pl_help(work->diags, d, error == ENOSPC || error == EDQUOT ? "make room on the disk; an older file is untouched"
-                            : error == EFBIG ? "a limit on file sizes is in force (ulimit -f); an older file is untouched"
-                                             : "check the folder and its permissions; an older file is untouched");
+    pl_help(work->diags, d,
+            error == ENOSPC || error == EDQUOT ? "make room on the disk; an older file is untouched"
+            : error == EFBIG ? "a limit on file sizes is in force (ulimit -f); an older file is untouched"
+                             : "check the folder and its permissions; an older file is untouched");
     return false;
 }
 
@@ -53,8 +54,8 @@ static bool make_folders(struct pl_outbox *box, const char *path)
     for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
-            struct pl_diag *d = PL_ERR(box->work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", copy,
-                                       strerror(errno));
+            struct pl_diag *d =
+                PL_ERR(box->work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", copy, strerror(errno));
             pl_help(box->work->diags, d, "make it yourself, or choose another with -o");
             return false;
         }
@@ -107,7 +108,8 @@ bool pl_outbox_add(struct pl_outbox *box, const char *path, const void *bytes, s
     int fd = mkstemp(temporary);
     if (fd < 0)
         return fail(box, path, errno);
-    /* mkstemp makes private files; ours are as any other program would make them. umask can only be read by setting it. */
+    /* mkstemp makes private files; ours are as any other program would make them. umask can only be read by setting
+     * it. */
     mode_t mask = umask(0);
     umask(mask);
     bool good = write_all(fd, bytes, size) && fchmod(fd, 0666 & ~mask) == 0;

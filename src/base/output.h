@@ -1,7 +1,7 @@
 /* output.h: the one sink for files that go out: whole or not at all, and a job's files together.
  *
- * pl_outbox_add writes each file beside its target under a temporary name; pl_outbox_commit renames them all. Until then
- * older files are untouched; when anything fails, every temporary is removed and the older files stay. */
+ * pl_outbox_add writes each file beside its target under a temporary name; pl_outbox_commit renames them all. Until
+ * then older files are untouched; when anything fails, every temporary is removed and the older files stay. */
 #ifndef PL_BASE_OUTPUT_H
 #define PL_BASE_OUTPUT_H
 

@@ -71,7 +71,8 @@ static bool one_place(const struct command_line *line)
     size_t n = to ? strlen(to) : 0;
     if (!n || line->n_editions * line->n_layouts < 2 || to[n - 1] == '/' || access(to, F_OK) == 0)
         return true;
-    fprintf(stderr, "plaat: several results, and one file for them: '%s'\n  help: name a folder with a slash behind it\n", to);
+    fprintf(stderr,
+            "plaat: several results, and one file for them: '%s'\n  help: name a folder with a slash behind it\n", to);
     return false;
 }
 
@@ -96,8 +97,8 @@ static int small_commands(struct plaat_session *session, const struct command_li
     return 0;
 }
 
-/* Fontconfig starts by reading the system's configuration, even where a private one is used: an empty one saves a third of a
- * cold start, and keeps the system's fonts out once more. */
+/* Fontconfig starts by reading the system's configuration, even where a private one is used: an empty one saves a third
+ * of a cold start, and keeps the system's fonts out once more. */
 void no_system_fonts(const struct plaat_session *session)
 {
     char path[4096];

@@ -11,9 +11,11 @@
 #define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP)
 
 const struct option_row option_rows[] = {
-    {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST, "a layout's path, or the name of one that comes with plaat; may be repeated"},
+    {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
+     "a layout's path, or the name of one that comes with plaat; may be repeated"},
     {"target", 't', "TARGET", MAKES, "pdf, png or svg; may be repeated (pdf)"},
-    {"output", 'o', "WHERE", MAKES, "a folder (with a slash, or one that exists), a file, or - for standard output (./)"},
+    {"output", 'o', "WHERE", MAKES,
+     "a folder (with a slash, or one that exists), a file, or - for standard output (./)"},
     {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)"},
     {"dpi", 0, "N", MAKES, "PNG: pixels an inch"},
     {"width", 0, "PX", MAKES, "PNG: exactly so many pixels wide"},
@@ -106,10 +108,12 @@ static bool read_stage(const char *text, int *out)
 
 static bool take(struct command_line *line, const struct option_row *row, const char *value)
 {
-    static const char *const targets[] = {"pdf", "png", "svg", NULL}, *const shows[] = {"boxes", "names", "baselines", "grid", "margins", NULL};
+    static const char *const targets[] = {"pdf", "png", "svg", NULL}, *const shows[] = {"boxes", "names",   "baselines",
+                                                                                        "grid",  "margins", NULL};
     double number = 0;
     if (!(row->commands & line->command->bit)) {
-        fprintf(stderr, "plaat: '%s' does not take --%s\n  help: plaat help %s\n", line->command->name, row->name, line->command->name);
+        fprintf(stderr, "plaat: '%s' does not take --%s\n  help: plaat help %s\n", line->command->name, row->name,
+                line->command->name);
         return false;
     }
     if (strcmp(row->name, "layout") == 0)
@@ -134,7 +138,8 @@ static bool take(struct command_line *line, const struct option_row *row, const 
         return read_stage(value, &line->stage);
     else if (strcmp(row->name, "format") == 0) {
         line->json = strcmp(value, "json") == 0;
-        return line->json || strcmp(value, "text") == 0 || complain("unknown format", value, "--format takes text or json");
+        return line->json || strcmp(value, "text") == 0 ||
+               complain("unknown format", value, "--format takes text or json");
     }
     line->job.draft |= strcmp(row->name, "draft") == 0;
     line->timings |= strcmp(row->name, "timings") == 0;
@@ -169,7 +174,8 @@ bool parse_command_line(int argc, char **argv, struct command_line *line)
     if (!line->command)
         return complain("unknown command", argv[1], "plaat help");
     for (size_t i = 0; i < n_option_rows; i++) {
-        longs[i] = (struct option){option_rows[i].name, option_rows[i].argument ? required_argument : no_argument, NULL, (int)(256 + i)};
+        longs[i] = (struct option){option_rows[i].name, option_rows[i].argument ? required_argument : no_argument, NULL,
+                                   (int)(256 + i)};
         if (option_rows[i].letter)
             s += sprintf(s, "%c%s", option_rows[i].letter, option_rows[i].argument ? ":" : "");
     }

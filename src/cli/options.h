@@ -6,11 +6,20 @@
 
 #include <stdio.h>
 
-enum { FOR_RENDER = 1, FOR_CHECK = 2, FOR_WATCH = 4, FOR_DUMP = 8, FOR_CAPACITY = 16, FOR_LIST = 32, FOR_SCHEMA = 64, FOR_ALL = 127 };
+enum {
+    FOR_RENDER = 1,
+    FOR_CHECK = 2,
+    FOR_WATCH = 4,
+    FOR_DUMP = 8,
+    FOR_CAPACITY = 16,
+    FOR_LIST = 32,
+    FOR_SCHEMA = 64,
+    FOR_ALL = 127
+};
 
 struct option_row {
-    const char *name; /* long */
-    char letter;      /* or 0 */
+    const char *name;     /* long */
+    char letter;          /* or 0 */
     const char *argument; /* its name in the help; NULL: takes none */
     unsigned commands;
     const char *help;

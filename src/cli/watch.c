@@ -1,5 +1,5 @@
-/* watch.c: polls the files that were read or looked for, a quarter of a second apart: works on every file system, also where
- * editors write a new file in place of the old one. */
+/* watch.c: polls the files that were read or looked for, a quarter of a second apart: works on every file system, also
+ * where editors write a new file in place of the old one. */
 #include "cli/watch.h"
 
 #include <stdlib.h>

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-/* Average width of a letter, space included, of running Latin text: measured by setting a pangram-like mix of letters in
- * the frequencies of European languages. */
-static const char sample[] = "de lokale aanpak van radicalisering is een essentieel onderdeel van het geheel en is toepasbaar op iedere vorm";
+/* Average width of a letter, space included, of running Latin text: measured by setting a pangram-like mix of letters
+ * in the frequencies of European languages. */
+static const char sample[] =
+    "de lokale aanpak van radicalisering is een essentieel onderdeel van het geheel en is toepasbaar op iedere vorm";
 
 /* What the columns above leave free for this box. */
 static double slack_above(const struct node *n)
@@ -25,8 +26,12 @@ static double slack_above(const struct node *n)
 static double letter_width(struct composer *c, const struct text *t)
 {
     const struct pl_style *s = t->style;
-    struct pl_span span = {.text = sample, .len = sizeof sample - 1, .want = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT}, .scale = 1,
-                           .language = "nl", .place = s->place};
+    struct pl_span span = {.text = sample,
+                           .len = sizeof sample - 1,
+                           .want = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT},
+                           .scale = 1,
+                           .language = "nl",
+                           .place = s->place};
     struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want};
     struct pl_shaped *shaped = pl_shape(c->work, c->fonts, c->hyphens, &p);
     return shaped ? pl_shaped_width(shaped, text_size(c, t), text_tracking(c, t)) / (double)(sizeof sample - 1) : 0;
@@ -48,10 +53,16 @@ static void count(struct composer *c, struct text *t, struct pl_capacity *k, int
     k->height = height;
 }
 
-size_t pl_capacities(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts, struct pl_hyphens *hyphens, struct pl_capacity **out)
+size_t pl_capacities(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,
+                     struct pl_hyphens *hyphens, struct pl_capacity **out)
 {
     struct pl_compose_how how = {.draft = true};
-    struct composer c = {.work = work, .in = expanded, .fonts = fonts, .hyphens = hyphens, .how = &how, .out = PL_NEW(work->arena, struct pl_composed),
+    struct composer c = {.work = work,
+                         .in = expanded,
+                         .fonts = fonts,
+                         .hyphens = hyphens,
+                         .how = &how,
+                         .out = PL_NEW(work->arena, struct pl_composed),
                          .n_pages = expanded->n_pages};
     compose_start(&c);
     fit_groups(&c);

@@ -21,7 +21,7 @@ struct paragraph {
     double before, after;              /* space, at the ideal size */
     uint32_t struct_node;
     struct pl_lines *lines, *marker_lines; /* once composed */
-    struct { /* the last line counts asked for */
+    struct {                               /* the last line counts asked for */
         double size, tracking, width;
         size_t max, n;
     } cache[8];
@@ -35,18 +35,21 @@ struct text {
     struct paragraph *paragraphs;
     size_t n;
     struct group *group;
-    double factor;               /* of the group's size: 1, or that of a tie */
+    double factor;                                                 /* of the group's size: 1, or that of a tie */
     double cap_height, ascent, descent, base_ascent, base_descent; /* at 1 pt */
-    size_t same_lines;           /* room for at least so many; 0: as many as there are */
-    size_t bound;                /* composed with at most so many lines; 0: free */
-    bool too_wide;               /* a word is wider than the box */
-    struct looks { struct pl_look *at; size_t n; } looks; /* by span user */
+    size_t same_lines; /* room for at least so many; 0: as many as there are */
+    size_t bound;      /* composed with at most so many lines; 0: free */
+    bool too_wide;     /* a word is wider than the box */
+    struct looks {
+        struct pl_look *at;
+        size_t n;
+    } looks; /* by span user */
 };
 
 /* Values that all texts of a group share. t_leading and t_tracking: 0 ideal … 1 least; < 0 towards the most. */
 struct group {
-    const char *name;      /* as reports say it */
-    const char *key;       /* name and scope: "tile-body/page 2" */
+    const char *name; /* as reports say it */
+    const char *key;  /* name and scope: "tile-body/page 2" */
     const struct pl_style *style;
     const struct pl_fit_order *order;
     double size, leading, tracking;
@@ -74,15 +77,15 @@ struct node {
     struct node *children;
     size_t n;
     size_t page;
-    double x, y, w, h;          /* border box */
-    double inner[4];            /* padding; and the page's margins around it, see margin */
+    double x, y, w, h; /* border box */
+    double inner[4];   /* padding; and the page's margins around it, see margin */
     double margin[4];
-    double over, over_w;        /* how much the content is too high, too wide */
-    struct node *culprit;       /* NULL: the node itself */
-    double *tracks_w;           /* grid */
-    double forced_h;            /* same-height: at least this */
+    double over, over_w;  /* how much the content is too high, too wide */
+    struct node *culprit; /* NULL: the node itself */
+    double *tracks_w;     /* grid */
+    double forced_h;      /* same-height: at least this */
     struct text *text;
-    double scale;               /* yielders */
+    double scale; /* yielders */
     bool dropped;
     int depth;
 };
@@ -106,14 +109,14 @@ struct composer {
     size_t n_pages;
     PL_VEC(struct text *) texts;
     PL_VEC(struct group *) groups;
-    bool final;                  /* composed lines count, not the fewest */
-    bool smallest;               /* groups not solved yet stand at their least */
-    struct pl_page *page;        /* being drawn */
+    bool final;           /* composed lines count, not the fewest */
+    bool smallest;        /* groups not solved yet stand at their least */
+    struct pl_page *page; /* being drawn */
     PL_VEC(const struct pl_picture *) pictures;
 };
 
-extern const struct kind pl_kind_column, pl_kind_row, pl_kind_grid, pl_kind_layers, pl_kind_text, pl_kind_picture, pl_kind_shape,
-    pl_kind_spacer;
+extern const struct kind pl_kind_column, pl_kind_row, pl_kind_grid, pl_kind_layers, pl_kind_text, pl_kind_picture,
+    pl_kind_shape, pl_kind_spacer;
 
 /* tree.c: what is the same for every kind. Sizes are of the border box with the page's margins where asked. */
 struct node *tree_build(struct composer *c, const struct pl_box *root, size_t page);
@@ -131,7 +134,8 @@ double inner_x(const struct node *n);
 double inner_y(const struct node *n);
 struct edges node_edges(struct composer *c, struct node *n);
 bool is_set(struct pl_length l);
-/* Shares an axis: sizes fixed, of the whole, auto (natural) and fr. What is over when nothing is left is returned (0 or more). */
+/* Shares an axis: sizes fixed, of the whole, auto (natural) and fr. What is over when nothing is left is returned (0 or
+ * more). */
 struct share {
     double size, fr, min, max;
 };
@@ -169,7 +173,8 @@ void draw_children(struct composer *c, struct node *n);
 void draw_text(struct composer *c, struct node *n);
 struct pl_colour colour_of(struct pl_tone tone);
 struct pl_fill fill_of(struct composer *c, const struct pl_tone_fill *fill, double x, double y, double w, double h);
-void box_path(struct composer *c, struct pl_path *path, const struct pl_box *box, double x, double y, double w, double h);
+void box_path(struct composer *c, struct pl_path *path, const struct pl_box *box, double x, double y, double w,
+              double h);
 void grown_rect(const struct composer *c, const struct node *n, double rect[4]);
 void report_page(struct composer *c, struct page *page);
 bool page_fits(const struct node *n);

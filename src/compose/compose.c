@@ -148,7 +148,11 @@ static void start_scene(struct composer *c)
 {
     const struct pl_expanded *in = c->in;
     struct pl_scene *s = PL_NEW(c->work->arena, struct pl_scene);
-    *s = (struct pl_scene){.arena = c->work->arena, .palette = in->palette, .fonts = c->fonts, .in_px = in->in_px, .structure = in->structure};
+    *s = (struct pl_scene){.arena = c->work->arena,
+                           .palette = in->palette,
+                           .fonts = c->fonts,
+                           .in_px = in->in_px,
+                           .structure = in->structure};
     s->meta.title = in->title;
     s->meta.author = in->author;
     s->meta.subject = in->subject;
@@ -195,8 +199,13 @@ void compose_start(struct composer *c)
 struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,
                                struct pl_hyphens *hyphens, const struct pl_compose_how *how)
 {
-    struct composer c = {.work = work, .in = expanded, .fonts = fonts, .hyphens = hyphens, .how = how,
-                         .out = PL_NEW(work->arena, struct pl_composed), .n_pages = expanded->n_pages};
+    struct composer c = {.work = work,
+                         .in = expanded,
+                         .fonts = fonts,
+                         .hyphens = hyphens,
+                         .how = how,
+                         .out = PL_NEW(work->arena, struct pl_composed),
+                         .n_pages = expanded->n_pages};
     size_t errors = work->diags->n_errors;
     compose_start(&c);
     if (work->diags->n_errors > errors)

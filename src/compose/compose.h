@@ -1,5 +1,5 @@
-/* compose.h: box tree → scene: natural sizes, shares, copyfit, line breaks, places, yielders, verification. The passes stand
- * in order in compose.c; no pass goes back. */
+/* compose.h: box tree → scene: natural sizes, shares, copyfit, line breaks, places, yielders, verification. The passes
+ * stand in order in compose.c; no pass goes back. */
 #ifndef PL_COMPOSE_COMPOSE_H
 #define PL_COMPOSE_COMPOSE_H
 
@@ -8,18 +8,18 @@
 
 /* Values of one fit group, as --fit writes and reads them. */
 struct pl_fit_value {
-    const char *group;   /* "tile-body", or "tile-body/page 2" for page scope, or the box's path when alone */
-    double size, leading, tracking;  /* pt, ratio, em */
+    const char *group; /* "tile-body", or "tile-body/page 2" for page scope, or the box's path when alone */
+    double size, leading, tracking; /* pt, ratio, em */
 };
 struct pl_fit_values {
     PL_VEC(struct pl_fit_value) list;
 };
 
-struct pl_box_report {  /* one text box, for the report */
+struct pl_box_report { /* one text box, for the report */
     const char *name, *group, *record, *field;
     size_t page, lines, lines_fit;
     double size, leading, tracking;
-    double room_pt;         /* left (positive) or over (negative), points */
+    double room_pt; /* left (positive) or over (negative), points */
     long room_lines, room_characters;
     bool overset;
     struct pl_place layout_place, edition_place;
@@ -32,8 +32,8 @@ struct pl_composed {
 };
 
 struct pl_compose_how {
-    bool draft;                          /* overset is drawn and marked; a warning instead of an error */
-    const struct pl_fit_values *given;   /* from --fit; NULL: none. A given value that no longer fits is a diagnostic */
+    bool draft;                        /* overset is drawn and marked; a warning instead of an error */
+    const struct pl_fit_values *given; /* from --fit; NULL: none. A given value that no longer fits is a diagnostic */
 };
 
 /* NULL when nothing could be made (reported). */
@@ -44,7 +44,7 @@ struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *e
 struct pl_capacity {
     const char *field, *box, *group;
     double width, height;
-    double size[2];            /* ideal, smallest */
+    double size[2]; /* ideal, smallest */
     long lines[2], characters[2];
 };
 size_t pl_capacities(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,

@@ -11,7 +11,8 @@ struct pl_colour colour_of(struct pl_tone tone)
 /* CSS gives linear gradients a length of |w sin| + |h cos|, so that the corners get the end colours; so do we. */
 static void linear(const struct pl_tone_fill *f, double x, double y, double w, double h, struct pl_fill *out)
 {
-    double angle = f->angle_deg * M_PI / 180, dx = cos(angle), dy = sin(angle), half = (fabs(w * dx) + fabs(h * dy)) / 2;
+    double angle = f->angle_deg * M_PI / 180, dx = cos(angle), dy = sin(angle),
+           half = (fabs(w * dx) + fabs(h * dy)) / 2;
     out->x0 = pl_round_1024(x + w / 2 - dx * half);
     out->y0 = pl_round_1024(y + h / 2 - dy * half);
     out->x1 = pl_round_1024(x + w / 2 + dx * half);
@@ -45,7 +46,8 @@ struct pl_fill fill_of(struct composer *c, const struct pl_tone_fill *f, double 
     }
     out.x0 = out.x1 = pl_round_1024(x + of(f->centre[0], w));
     out.y0 = out.y1 = pl_round_1024(y + of(f->centre[1], h));
-    out.r = pl_round_1024(f->radius.unit == PL_UNIT_PERCENT ? f->radius.v / 100 * sqrt(w * w + h * h) / 2 : f->radius.v);
+    out.r =
+        pl_round_1024(f->radius.unit == PL_UNIT_PERCENT ? f->radius.v / 100 * sqrt(w * w + h * h) / 2 : f->radius.v);
     return out;
 }
 
@@ -60,7 +62,8 @@ void box_path(struct composer *c, struct pl_path *path, const struct pl_box *b, 
         pl_path_ellipse(a, path, x + w / 2, y + h / 2, w / 2, h / 2);
         return;
     }
-    static const struct pl_point across[2] = {{{PL_UNIT_PERCENT, 0}, {PL_UNIT_PERCENT, 50}}, {{PL_UNIT_PERCENT, 100}, {PL_UNIT_PERCENT, 50}}};
+    static const struct pl_point across[2] = {{{PL_UNIT_PERCENT, 0}, {PL_UNIT_PERCENT, 50}},
+                                              {{PL_UNIT_PERCENT, 100}, {PL_UNIT_PERCENT, 50}}};
     const struct pl_point *points = b->n_points ? b->points : across;
     size_t n = b->n_points ? b->n_points : 2;
     for (size_t i = 0; i < n; i++) {
@@ -110,20 +113,26 @@ static void draw_ground(struct composer *c, const struct node *n, const double r
 static void draw_border(struct composer *c, const struct node *n, const double r[4])
 {
     const struct pl_border *b = &n->box->border;
-    double half = b->stroke.width / 2, x = r[0] + half, y = r[1] + half, w = r[2] - 2 * half, h = r[3] - 2 * half, radii[4];
+    double half = b->stroke.width / 2, x = r[0] + half, y = r[1] + half, w = r[2] - 2 * half, h = r[3] - 2 * half,
+           radii[4];
     if (half <= 0 || !b->sides)
         return;
     struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PATH);
     item->node = PL_DECORATION;
     item->trail = n->box->trail;
-    item->stroke = (struct pl_stroke){colour_of(b->stroke.colour), b->stroke.width, b->stroke.cap, b->stroke.join, b->stroke.dashes, b->stroke.n_dashes};
+    item->stroke = (struct pl_stroke){
+        colour_of(b->stroke.colour), b->stroke.width, b->stroke.cap, b->stroke.join, b->stroke.dashes,
+        b->stroke.n_dashes};
     for (int i = 0; i < 4; i++)
         radii[i] = fmax(0, n->box->radius[i] - half);
     if (b->sides == 15) {
         pl_path_rect(c->work->arena, &item->path, x, y, w, h, radii);
         return;
     }
-    const double ends[4][4] = {{r[0], y, r[0] + r[2], y}, {x + w, r[1], x + w, r[1] + r[3]}, {r[0], y + h, r[0] + r[2], y + h}, {x, r[1], x, r[1] + r[3]}};
+    const double ends[4][4] = {{r[0], y, r[0] + r[2], y},
+                               {x + w, r[1], x + w, r[1] + r[3]},
+                               {r[0], y + h, r[0] + r[2], y + h},
+                               {x, r[1], x, r[1] + r[3]}};
     for (unsigned i = 0; i < 4; i++) {
         if (!(b->sides & 1u << i))
             continue;
@@ -134,7 +143,8 @@ static void draw_border(struct composer *c, const struct node *n, const double r
 
 /* ---- text ---- */
 
-static void draw_underline(struct composer *c, const struct node *n, const struct pl_run *run, const struct pl_look *look, double x, double y)
+static void draw_underline(struct composer *c, const struct node *n, const struct pl_run *run,
+                           const struct pl_look *look, double x, double y)
 {
     const struct pl_face_info *face = pl_face_info(c->fonts, run->face);
     struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PATH);
@@ -151,7 +161,8 @@ static const char *link_of(const struct text *t, size_t block, size_t span)
     return span < b->n_runs ? b->runs[span].link : NULL;
 }
 
-static void draw_run(struct composer *c, const struct node *n, const struct pl_run *run, uint32_t node, const char *link, double x, double y)
+static void draw_run(struct composer *c, const struct node *n, const struct pl_run *run, uint32_t node,
+                     const char *link, double x, double y)
 {
     const struct pl_look *look = &n->text->looks.at[run->user];
     struct pl_scene_glyph *glyphs = PL_NEWS(c->work->arena, struct pl_scene_glyph, run->n_glyphs + 1);
@@ -159,7 +170,8 @@ static void draw_run(struct composer *c, const struct node *n, const struct pl_r
     if (!run->n_glyphs || look->colour.entry == PL_COLOUR_NONE)
         return;
     for (size_t i = 0; i < run->n_glyphs; i++)
-        glyphs[i] = (struct pl_scene_glyph){run->glyphs[i].id, pl_round_1024(x + run->glyphs[i].x), pl_round_1024(y + run->glyphs[i].y)};
+        glyphs[i] = (struct pl_scene_glyph){run->glyphs[i].id, pl_round_1024(x + run->glyphs[i].x),
+                                            pl_round_1024(y + run->glyphs[i].y)};
     for (size_t i = 0; i < run->n_clusters; i++)
         clusters[i] = (struct pl_scene_cluster){run->clusters[i].n_bytes, run->clusters[i].n_glyphs};
     struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_GLYPHS);
@@ -180,7 +192,8 @@ static void draw_run(struct composer *c, const struct node *n, const struct pl_r
         draw_underline(c, n, run, look, x + run->x, y);
 }
 
-static void draw_lines(struct composer *c, const struct node *n, const struct pl_lines *lines, size_t block, uint32_t node, double x, double y)
+static void draw_lines(struct composer *c, const struct node *n, const struct pl_lines *lines, size_t block,
+                       uint32_t node, double x, double y)
 {
     for (size_t i = 0; i < lines->n; i++) {
         const struct pl_line *line = &lines->at[i];
@@ -208,7 +221,9 @@ void draw_text(struct composer *c, struct node *n)
         bool rtl = p->lines->n && p->lines->at[0].n_runs && p->lines->at[0].runs[0].rtl;
         if (p->marker_lines) {
             double step = follow(c, t, t->style->list_indent);
-            double at = rtl ? x + inner_width(n) - indent + step - (p->marker_lines->n ? p->marker_lines->at[0].width : 0) : x + indent - step;
+            double at =
+                rtl ? x + inner_width(n) - indent + step - (p->marker_lines->n ? p->marker_lines->at[0].width : 0)
+                    : x + indent - step;
             draw_lines(c, n, p->marker_lines, SIZE_MAX, p->struct_node, at, y);
         }
         draw_lines(c, n, p->lines, i, p->struct_node, rtl ? x : x + indent, y);
@@ -221,22 +236,32 @@ void draw_text(struct composer *c, struct node *n)
 static void mark(struct composer *c, const struct node *n)
 {
     struct pl_box_mark *m = pl_push(c->work->arena, &c->page->boxes);
-    *m = (struct pl_box_mark){.name = n->box->name, .kind = n->box->kind_name, .x = n->x, .y = n->y, .width = n->w, .height = n->h,
-                              .depth = n->depth, .trail = n->box->trail, .overset = n->over > EPSILON || n->over_w > EPSILON};
+    *m = (struct pl_box_mark){.name = n->box->name,
+                              .kind = n->box->kind_name,
+                              .x = n->x,
+                              .y = n->y,
+                              .width = n->w,
+                              .height = n->h,
+                              .depth = n->depth,
+                              .trail = n->box->trail,
+                              .overset = n->over > EPSILON || n->over_w > EPSILON};
     struct text *t = n->text;
     if (!t || !t->n)
         return;
     double size = text_size(c, t), leading = text_leading(c, t);
     m->baselines_leading = leading;
-    m->baselines_first = inner_y(n) + text_extra(c, (struct node *)n) - text_top(c, t) + (leading - (t->base_ascent + t->base_descent) * size) / 2 + t->base_ascent * size;
+    m->baselines_first = inner_y(n) + text_extra(c, (struct node *)n) - text_top(c, t) +
+                         (leading - (t->base_ascent + t->base_descent) * size) / 2 + t->base_ascent * size;
     m->n_lines = text_lines(c, t);
 }
 
 static void push_transform(struct composer *c, const struct node *n)
 {
-    double angle = n->box->rotate_deg * M_PI / 180, co = cos(angle), si = sin(angle), cx = n->x + n->w / 2, cy = n->y + n->h / 2;
+    double angle = n->box->rotate_deg * M_PI / 180, co = cos(angle), si = sin(angle), cx = n->x + n->w / 2,
+           cy = n->y + n->h / 2;
     struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_TRANSFORM);
-    const double m[6] = {co, si, -si, co, cx - co * cx + si * cy + n->box->offset[0], cy - si * cx - co * cy + n->box->offset[1]};
+    const double m[6] = {
+        co, si, -si, co, cx - co * cx + si * cy + n->box->offset[0], cy - si * cx - co * cy + n->box->offset[1]};
     memcpy(item->matrix, m, sizeof m);
 }
 
@@ -280,11 +305,13 @@ void draw_page(struct composer *c, struct page *page)
 {
     const struct pl_page_box *b = page->box;
     c->page = page->out;
-    struct pl_fill fill = fill_of(c, &b->ground, -b->bleed, -b->bleed, b->width + 2 * b->bleed, b->height + 2 * b->bleed);
+    struct pl_fill fill =
+        fill_of(c, &b->ground, -b->bleed, -b->bleed, b->width + 2 * b->bleed, b->height + 2 * b->bleed);
     if (fill.kind != PL_FILL_NONE) {
         struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PATH);
         item->node = PL_DECORATION;
-        pl_path_rect(c->work->arena, &item->path, -b->bleed, -b->bleed, b->width + 2 * b->bleed, b->height + 2 * b->bleed, NULL);
+        pl_path_rect(c->work->arena, &item->path, -b->bleed, -b->bleed, b->width + 2 * b->bleed,
+                     b->height + 2 * b->bleed, NULL);
         item->fill = fill;
     }
     if (page->root)

@@ -1,6 +1,6 @@
-/* fit.c: copyfit. A text fits when its fewest lines fit its box: that is monotone in size, so a bisection on the grid of
- * steps finds the first value that fits. What gives way, in this order unless the layout says otherwise: leading, tracking,
- * size. Groups are solved in the layout's order; those still to come are taken at their least. */
+/* fit.c: copyfit. A text fits when its fewest lines fit its box: that is monotone in size, so a bisection on the grid
+ * of steps finds the first value that fits. What gives way, in this order unless the layout says otherwise: leading,
+ * tracking, size. Groups are solved in the layout's order; those still to come are taken at their least. */
 #include "compose/compose-private.h"
 
 #include <string.h>
@@ -15,8 +15,8 @@ static const struct pl_style *style_named(const struct composer *c, const char *
 
 static bool gives(const struct pl_style *s)
 {
-    return s->size.min < s->size.ideal || (s->grow && s->size.max > s->size.ideal) || s->leading.min < s->leading.ideal ||
-           s->tracking.min < s->tracking.ideal;
+    return s->size.min < s->size.ideal || (s->grow && s->size.max > s->size.ideal) ||
+           s->leading.min < s->leading.ideal || s->tracking.min < s->tracking.ideal;
 }
 
 static struct group *group_for(struct composer *c, const struct text *t, const struct pl_style *base)
@@ -32,8 +32,12 @@ static struct group *group_for(struct composer *c, const struct text *t, const s
         if (strcmp(c->groups.at[i]->key, key) == 0)
             return c->groups.at[i];
     struct group *g = PL_NEW(c->work->arena, struct group);
-    *g = (struct group){.name = name, .key = key, .style = base, .size = base->grow ? base->size.max : base->size.ideal,
-                        .leading = base->leading.ideal, .tracking = base->tracking.ideal};
+    *g = (struct group){.name = name,
+                        .key = key,
+                        .style = base,
+                        .size = base->grow ? base->size.max : base->size.ideal,
+                        .leading = base->leading.ideal,
+                        .tracking = base->tracking.ideal};
     for (size_t i = 0; i < c->in->n_fit; i++)
         if (base->fit_group && strcmp(c->in->fit[i].group, base->fit_group) == 0)
             g->order = &c->in->fit[i];
@@ -142,7 +146,8 @@ static const struct pl_fit_range *range_of(const struct group *g, int what)
     return what == LEADING ? &g->style->leading : what == TRACKING ? &g->style->tracking : &g->style->size;
 }
 
-/* From `best` (k = 0) to `least` in steps: the first that fits; the last when none does. Whether the last fits is known. */
+/* From `best` (k = 0) to `least` in steps: the first that fits; the last when none does. Whether the last fits is
+ * known. */
 static void bisect(struct composer *c, struct group *g, int what, double best, double least, bool least_fits)
 {
     double step = range_of(g, what)->step, *v = value_of(g, what);
@@ -215,9 +220,11 @@ static bool take_given(struct composer *c, struct group *g)
         g->tracking = v->tracking;
         g->solved = g->given = true;
         if (!fits(c, g)) {
-            struct pl_diag *d = PL_ERR(c->work, P705, g->texts.at[0]->node->box->place, "the values kept for '%s' (%s pt) no longer fit",
-                                       g->key, pl_num(c->work->arena, v->size, 2));
-            pl_help(c->work->diags, d, "cut the text, or take '%s' out of the --fit file to let it be solved again", g->key);
+            struct pl_diag *d =
+                PL_ERR(c->work, P705, g->texts.at[0]->node->box->place,
+                       "the values kept for '%s' (%s pt) no longer fit", g->key, pl_num(c->work->arena, v->size, 2));
+            pl_help(c->work->diags, d, "cut the text, or take '%s' out of the --fit file to let it be solved again",
+                    g->key);
         }
         return true;
     }

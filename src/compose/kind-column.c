@@ -75,7 +75,8 @@ static void place(struct composer *c, struct node *n)
         if (h.unit == PL_UNIT_FR)
             shares[i].fr = h.v;
         else
-            shares[i].size = spacer ? (h.unit == PL_UNIT_PERCENT ? h.v * available / 100 : h.v) : node_height_in(c, child, available, false);
+            shares[i].size = spacer ? (h.unit == PL_UNIT_PERCENT ? h.v * available / 100 : h.v)
+                                    : node_height_in(c, child, available, false);
         if (i + 1 < n->n && !spacer && n->children[i + 1].box->kind != PL_BOX_SPACER)
             gaps += n->box->gap[0];
     }

@@ -124,7 +124,8 @@ static void place(struct composer *c, struct node *n)
     size_t rows = n->box->n_rows, columns = n->box->n_columns;
     struct share *shares = PL_NEWS(c->work->arena, struct share, rows + 1);
     double *tracks = PL_NEWS(c->work->arena, double, rows + 1), available = inner_height(n);
-    double gaps = rows ? n->box->gap[0] * (double)(rows - 1) : 0, used = gaps, used_w = n->box->gap[1] * (double)(columns - 1);
+    double gaps = rows ? n->box->gap[0] * (double)(rows - 1) : 0, used = gaps,
+           used_w = n->box->gap[1] * (double)(columns - 1);
     row_shares(c, n, shares, available - gaps);
     n->over = share_out(shares, rows, available - gaps);
     for (size_t i = 0; i < rows; i++)
@@ -136,14 +137,17 @@ static void place(struct composer *c, struct node *n)
     for (size_t i = 0; i < n->n; i++) {
         struct node *child = &n->children[i];
         const struct pl_box *b = child->box;
-        double cell_w = span(n->tracks_w, b->column, b->column_span, n->box->gap[1]), cell_h = span(tracks, b->row, b->row_span, n->box->gap[0]);
+        double cell_w = span(n->tracks_w, b->column, b->column_span, n->box->gap[1]),
+               cell_h = span(tracks, b->row, b->row_span, n->box->gap[0]);
         double x = left + span(n->tracks_w, 0, b->column, n->box->gap[1]) + (b->column ? n->box->gap[1] : 0);
         double y = top + span(tracks, 0, b->row, n->box->gap[0]) + (b->row ? n->box->gap[0] : 0);
         enum pl_place_v valign = child->box->self_valign != PL_V_DEFAULT ? child->box->self_valign : PL_V_STRETCH;
-        double h = node_height_in(c, child, cell_h, valign == PL_V_STRETCH), w = child->w + child->margin[PL_LEFT] + child->margin[PL_RIGHT];
+        double h = node_height_in(c, child, cell_h, valign == PL_V_STRETCH),
+               w = child->w + child->margin[PL_LEFT] + child->margin[PL_RIGHT];
         if (h > cell_h + EPSILON)
             n->over = fmax(n->over, h - cell_h);
-        node_place(c, child, x + h_offset(h_align(n, child, PL_H_START), cell_w - w), y + v_offset(valign, cell_h - h), h);
+        node_place(c, child, x + h_offset(h_align(n, child, PL_H_START), cell_w - w), y + v_offset(valign, cell_h - h),
+                   h);
     }
 }
 

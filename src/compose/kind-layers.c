@@ -56,12 +56,15 @@ static void place(struct composer *c, struct node *n)
     for (size_t i = 0; i < n->n; i++) {
         struct node *child = &n->children[i];
         const struct pl_length *at = child->box->at;
-        double top = inset(at[PL_TOP], h), bottom = inset(at[PL_BOTTOM], h), left = inset(at[PL_LEFT], w), right = inset(at[PL_RIGHT], w);
+        double top = inset(at[PL_TOP], h), bottom = inset(at[PL_BOTTOM], h), left = inset(at[PL_LEFT], w),
+               right = inset(at[PL_RIGHT], w);
         bool both = is_set(at[PL_TOP]) && is_set(at[PL_BOTTOM]);
         enum pl_place_v valign = v_align(n, child, vertical_at(child->box) ? PL_V_TOP : PL_V_STRETCH);
-        double ch = both && !is_set(child->box->height) ? h - top - bottom : node_height_in(c, child, h, valign == PL_V_STRETCH);
+        double ch = both && !is_set(child->box->height) ? h - top - bottom
+                                                        : node_height_in(c, child, h, valign == PL_V_STRETCH);
         double cw = child->w + child->margin[PL_LEFT] + child->margin[PL_RIGHT];
-        double x = inner_x(n) + h_offset(h_align(n, child, PL_H_START), w - cw), y = inner_y(n) + v_offset(valign, h - ch);
+        double x = inner_x(n) + h_offset(h_align(n, child, PL_H_START), w - cw),
+               y = inner_y(n) + v_offset(valign, h - ch);
         if (is_set(at[PL_LEFT]))
             x = inner_x(n) + left;
         else if (is_set(at[PL_RIGHT]))

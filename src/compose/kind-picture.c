@@ -115,8 +115,9 @@ static void draw_shape(struct composer *c, struct node *n)
     if (b->shape == PL_SHAPE_LINE)
         item->fill.kind = PL_FILL_NONE;
     if (b->stroke.width > 0)
-        item->stroke = (struct pl_stroke){colour_of(b->stroke.colour), b->stroke.width, b->stroke.cap, b->stroke.join, b->stroke.dashes,
-                                          b->stroke.n_dashes};
+        item->stroke = (struct pl_stroke){
+            colour_of(b->stroke.colour), b->stroke.width, b->stroke.cap, b->stroke.join, b->stroke.dashes,
+            b->stroke.n_dashes};
 }
 
 /* A shape of one size said is as wide as high; a line takes no room across. */

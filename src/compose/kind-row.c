@@ -8,7 +8,8 @@ static struct pl_length width_of(const struct node *child)
 
 static double gap_after(const struct node *n, size_t i)
 {
-    bool room = i + 1 < n->n && n->children[i].box->kind != PL_BOX_SPACER && n->children[i + 1].box->kind != PL_BOX_SPACER;
+    bool room =
+        i + 1 < n->n && n->children[i].box->kind != PL_BOX_SPACER && n->children[i + 1].box->kind != PL_BOX_SPACER;
     return room ? n->box->gap[1] : 0;
 }
 
@@ -30,7 +31,8 @@ static double least_width(struct composer *c, struct node *n)
     if (n->text) {
         double widest = 0;
         for (size_t i = 0; i < n->text->n; i++)
-            widest = fmax(widest, pl_shaped_widest_word(n->text->paragraphs[i].shaped, text_size(c, n->text), text_tracking(c, n->text), false));
+            widest = fmax(widest, pl_shaped_widest_word(n->text->paragraphs[i].shaped, text_size(c, n->text),
+                                                        text_tracking(c, n->text), false));
         return widest + n->inner[PL_LEFT] + n->inner[PL_RIGHT];
     }
     double widest = 0;
@@ -95,7 +97,9 @@ static double anchor(struct composer *c, struct node *child, enum pl_place_v ali
     struct edges e = node_edges(c, child);
     if (!e.has)
         return align == PL_V_CAP_HEIGHT ? h / 2 : h;
-    return align == PL_V_BASELINE ? e.first_baseline : align == PL_V_LAST_BASELINE ? e.last_baseline : (e.cap_top + e.last_baseline) / 2;
+    return align == PL_V_BASELINE        ? e.first_baseline
+           : align == PL_V_LAST_BASELINE ? e.last_baseline
+                                         : (e.cap_top + e.last_baseline) / 2;
 }
 
 /* How far the aligned children reach above and below their common line. */

@@ -35,13 +35,22 @@ static struct pl_span span_of(struct composer *c, struct text *t, const struct p
     pl_text_look(t->content, run, &look);
     double scale = look.scale > 0 ? look.scale : 1;
     bool sub = run->flags & PL_SUB, sup = run->flags & PL_SUP;
-    return (struct pl_span){.text = run->text, .len = run->len,
+    return (struct pl_span){.text = run->text,
+                            .len = run->len,
                             .want = {look.families, (int)look.weight, look.slant ? PL_ITALIC : PL_UPRIGHT},
-                            .scale = sub || sup ? scale * sub_scale : scale, .rise = sup ? sup_rise : sub ? sub_rise : 0,
-                            .features = look.features, .letter_case = (enum pl_case)look.letter_case,
-                            .language = run->language ? run->language : t->content->language, .no_hyphen = look.no_hyphen,
-                            .no_break = run->flags & PL_NOBR, .user = keep_look(c, t, &look, run->link), .locate = locate,
-                            .locate_ctx = run, .place = run->node ? run->node->place : t->node->box->place};
+                            .scale = sub || sup ? scale * sub_scale : scale,
+                            .rise = sup   ? sup_rise
+                                    : sub ? sub_rise
+                                          : 0,
+                            .features = look.features,
+                            .letter_case = (enum pl_case)look.letter_case,
+                            .language = run->language ? run->language : t->content->language,
+                            .no_hyphen = look.no_hyphen,
+                            .no_break = run->flags & PL_NOBR,
+                            .user = keep_look(c, t, &look, run->link),
+                            .locate = locate,
+                            .locate_ctx = run,
+                            .place = run->node ? run->node->place : t->node->box->place};
 }
 
 static struct pl_shaped *shape(struct composer *c, struct text *t, const struct pl_run_text *runs, size_t n)
@@ -50,7 +59,9 @@ static struct pl_shaped *shape(struct composer *c, struct text *t, const struct 
     struct pl_span *spans = PL_NEWS(c->work->arena, struct pl_span, n ? n : 1);
     for (size_t i = 0; i < n; i++)
         spans[i] = span_of(c, t, &runs[i]);
-    struct pl_paragraph p = {.spans = spans, .n_spans = n, .base = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT},
+    struct pl_paragraph p = {.spans = spans,
+                             .n_spans = n,
+                             .base = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT},
                              .hyphenate = s->hyphenate != PL_HYPHENATE_NEVER};
     if (n == 0)
         return NULL;
@@ -75,8 +86,11 @@ static void add_paragraph(struct composer *c, struct text *t, size_t i)
     struct pl_shaped *shaped = shape(c, t, block->runs, block->n_runs);
     if (!shaped)
         return;
-    *p = (struct paragraph){.shaped = shaped, .indent = s->list_indent * block->depth, .before = s->space_before,
-                            .after = s->space_after, .struct_node = PL_DECORATION};
+    *p = (struct paragraph){.shaped = shaped,
+                            .indent = s->list_indent * block->depth,
+                            .before = s->space_before,
+                            .after = s->space_after,
+                            .struct_node = PL_DECORATION};
     if (t->content->block_nodes)
         p->struct_node = t->content->block_nodes[i];
     if (block->depth && !block->continued) {
@@ -153,11 +167,16 @@ static struct pl_breaks breaks_of(const struct pl_style *s)
     const struct {
         double from;
         double *to;
-    } rows[] = {{s->breaks.hyphens_per_100_words, &b.hyphens_per_100_words}, {s->breaks.min_last_line, &b.min_last_line},
-                {s->breaks.tolerance, &b.tolerance}, {s->breaks.hyphen_penalty, &b.hyphen_penalty},
-                {s->breaks.short_last_penalty, &b.short_last_penalty}, {s->breaks.preposition_penalty, &b.preposition_penalty},
-                {s->breaks.range_penalty, &b.range_penalty}, {s->breaks.unit_penalty, &b.unit_penalty},
-                {s->breaks.initial_penalty, &b.initial_penalty}, {s->breaks.dangling_penalty, &b.dangling_penalty}};
+    } rows[] = {{s->breaks.hyphens_per_100_words, &b.hyphens_per_100_words},
+                {s->breaks.min_last_line, &b.min_last_line},
+                {s->breaks.tolerance, &b.tolerance},
+                {s->breaks.hyphen_penalty, &b.hyphen_penalty},
+                {s->breaks.short_last_penalty, &b.short_last_penalty},
+                {s->breaks.preposition_penalty, &b.preposition_penalty},
+                {s->breaks.range_penalty, &b.range_penalty},
+                {s->breaks.unit_penalty, &b.unit_penalty},
+                {s->breaks.initial_penalty, &b.initial_penalty},
+                {s->breaks.dangling_penalty, &b.dangling_penalty}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (!isnan(rows[i].from))
             *rows[i].to = rows[i].from;
@@ -176,13 +195,20 @@ static double measure_of(const struct composer *c, const struct text *t, const s
     return inner_width(t->node) - follow(c, t, p->indent) - t->style->indent_start - t->style->indent_end;
 }
 
-static struct pl_compose how_of(struct composer *c, const struct text *t, const struct paragraph *p, struct pl_breaks *breaks)
+static struct pl_compose how_of(struct composer *c, const struct text *t, const struct paragraph *p,
+                                struct pl_breaks *breaks)
 {
-    static const enum pl_align aligns[] = {PL_ALIGN_START, PL_ALIGN_CENTER, PL_ALIGN_END, PL_ALIGN_LEFT, PL_ALIGN_RIGHT, PL_ALIGN_JUSTIFY};
+    static const enum pl_align aligns[] = {PL_ALIGN_START, PL_ALIGN_CENTER, PL_ALIGN_END,
+                                           PL_ALIGN_LEFT,  PL_ALIGN_RIGHT,  PL_ALIGN_JUSTIFY};
     *breaks = breaks_of(t->style);
-    return (struct pl_compose){.work = c->work, .size = text_size(c, t), .tracking = text_tracking(c, t), .leading = text_leading(c, t),
-                               .align = aligns[t->style->align], .indent_first = p->indent > 0 ? 0 : t->style->indent_first,
-                               .breaks = breaks, .width = measure_of(c, t, p)};
+    return (struct pl_compose){.work = c->work,
+                               .size = text_size(c, t),
+                               .tracking = text_tracking(c, t),
+                               .leading = text_leading(c, t),
+                               .align = aligns[t->style->align],
+                               .indent_first = p->indent > 0 ? 0 : t->style->indent_first,
+                               .breaks = breaks,
+                               .width = measure_of(c, t, p)};
 }
 
 static size_t fewest(struct composer *c, struct text *t, struct paragraph *p)
@@ -190,7 +216,8 @@ static size_t fewest(struct composer *c, struct text *t, struct paragraph *p)
     struct pl_breaks breaks;
     struct pl_compose how = how_of(c, t, p, &breaks);
     for (size_t i = 0; i < 8; i++)
-        if (p->cache[i].n && p->cache[i].size == how.size && p->cache[i].tracking == how.tracking && p->cache[i].width == how.width)
+        if (p->cache[i].n && p->cache[i].size == how.size && p->cache[i].tracking == how.tracking &&
+            p->cache[i].width == how.width)
             return p->cache[i].n;
     size_t bad[2], n = pl_fewest_lines(p->shaped, &how, &bad[0], &bad[1]);
     p->cache[p->next_cache].size = how.size;
@@ -258,7 +285,8 @@ double text_height(struct composer *c, struct text *t, size_t extra_lines)
 
 size_t text_lines_that_fit(struct composer *c, struct text *t, double height)
 {
-    double room = height + text_top(c, t) + text_bottom(c, t) - spaces(c, t), n = floor((room + EPSILON) / text_leading(c, t));
+    double room = height + text_top(c, t) + text_bottom(c, t) - spaces(c, t),
+           n = floor((room + EPSILON) / text_leading(c, t));
     return n > 0 ? (size_t)n : 0;
 }
 
@@ -284,7 +312,8 @@ void text_compose(struct composer *c, struct text *t, size_t max_lines)
         }
         if (p->marker) {
             struct pl_breaks none = pl_break_defaults;
-            struct pl_compose one = {.work = c->work, .size = how.size, .leading = how.leading, .width = 1e6, .breaks = &none};
+            struct pl_compose one = {
+                .work = c->work, .size = how.size, .leading = how.leading, .width = 1e6, .breaks = &none};
             p->marker_lines = pl_compose_lines(c->work, p->marker, &one);
         }
     }
@@ -299,7 +328,8 @@ static double natural_width(struct composer *c, struct node *n)
     for (size_t i = 0; i < t->n; i++) {
         struct paragraph *p = &t->paragraphs[i];
         double first = p->indent > 0 ? 0 : fmax(0, t->style->indent_first);
-        widest = fmax(widest, pl_shaped_width(p->shaped, text_size(c, t), text_tracking(c, t)) + follow(c, t, p->indent) + first);
+        widest = fmax(widest, pl_shaped_width(p->shaped, text_size(c, t), text_tracking(c, t)) +
+                                  follow(c, t, p->indent) + first);
     }
     /* Sums of rounded advances differ in the last digits: a hair more, so that the line that measured fits. */
     return widest + t->style->indent_start + t->style->indent_end + 0.01;

@@ -4,13 +4,15 @@
 #include <string.h>
 
 static const struct kind *const kinds[] = {
-    [PL_BOX_COLUMN] = &pl_kind_column, [PL_BOX_ROW] = &pl_kind_row, [PL_BOX_GRID] = &pl_kind_grid, [PL_BOX_LAYERS] = &pl_kind_layers,
-    [PL_BOX_TEXT] = &pl_kind_text, [PL_BOX_PICTURE] = &pl_kind_picture, [PL_BOX_SHAPE] = &pl_kind_shape, [PL_BOX_SPACER] = &pl_kind_spacer,
+    [PL_BOX_COLUMN] = &pl_kind_column, [PL_BOX_ROW] = &pl_kind_row,       [PL_BOX_GRID] = &pl_kind_grid,
+    [PL_BOX_LAYERS] = &pl_kind_layers, [PL_BOX_TEXT] = &pl_kind_text,     [PL_BOX_PICTURE] = &pl_kind_picture,
+    [PL_BOX_SHAPE] = &pl_kind_shape,   [PL_BOX_SPACER] = &pl_kind_spacer,
 };
 
 static void build(struct composer *c, struct node *n, const struct pl_box *box, struct node *up, size_t page)
 {
-    *n = (struct node){.box = box, .kind = kinds[box->kind], .up = up, .page = page, .scale = 1, .depth = up ? up->depth + 1 : 0};
+    *n = (struct node){
+        .box = box, .kind = kinds[box->kind], .up = up, .page = page, .scale = 1, .depth = up ? up->depth + 1 : 0};
     memcpy(n->inner, box->padding, sizeof n->inner);
     if (box->margins)
         memcpy(n->margin, c->in->pages[page].margin, sizeof n->margin);
@@ -73,10 +75,12 @@ double node_clamp(const struct node *n, double v, bool vertical, double whole)
 static void circular(struct composer *c, const struct node *n, bool vertical)
 {
     struct pl_diag *d = PL_ERR(c->work, P704, n->box->place, "%s in %% or fr, in a %s whose %s comes from its content",
-                               vertical ? "a height" : "a width", n->up ? n->up->box->kind_name : "page", vertical ? "height" : "width");
+                               vertical ? "a height" : "a width", n->up ? n->up->box->kind_name : "page",
+                               vertical ? "height" : "width");
     if (n->up)
         pl_also(c->work->diags, d, n->up->box->place, "the %s", n->up->box->kind_name);
-    pl_help(c->work->diags, d, "give the %s a %s, or this box one in mm, pt or px", n->up ? n->up->box->kind_name : "page", vertical ? "height" : "width");
+    pl_help(c->work->diags, d, "give the %s a %s, or this box one in mm, pt or px",
+            n->up ? n->up->box->kind_name : "page", vertical ? "height" : "width");
 }
 
 double node_natural_width(struct composer *c, struct node *n)
@@ -156,8 +160,8 @@ struct edges node_edges(struct composer *c, struct node *n)
     if (n->text) {
         struct text *t = n->text;
         double size = text_size(c, t), leading = text_leading(c, t);
-        double baseline = (leading - (t->base_ascent + t->base_descent) * size) / 2 + t->base_ascent * size - text_top(c, t) +
-                          n->inner[PL_TOP] + text_extra(c, n);
+        double baseline = (leading - (t->base_ascent + t->base_descent) * size) / 2 + t->base_ascent * size -
+                          text_top(c, t) + n->inner[PL_TOP] + text_extra(c, n);
         double last = n->inner[PL_TOP] + text_extra(c, n) + text_height(c, t, 0);
         if (t->style->last_edge == PL_LAST_LEADING)
             last -= leading - ((leading - (t->base_ascent + t->base_descent) * size) / 2 + t->base_ascent * size);
@@ -233,5 +237,7 @@ double h_offset(enum pl_place_h align, double room)
 
 double v_offset(enum pl_place_v align, double room)
 {
-    return align == PL_V_MIDDLE || align == PL_V_CAP_HEIGHT ? room / 2 : align == PL_V_BOTTOM || align == PL_V_LAST_BASELINE ? room : 0;
+    return align == PL_V_MIDDLE || align == PL_V_CAP_HEIGHT      ? room / 2
+           : align == PL_V_BOTTOM || align == PL_V_LAST_BASELINE ? room
+                                                                 : 0;
 }

@@ -1,4 +1,5 @@
-/* yield.c: boxes that give way to text: they shrink, then move within their area, then go. Text never moves for them. */
+/* yield.c: boxes that give way to text: they shrink, then move within their area, then go. Text never moves for
+ * them. */
 #include "compose/compose-private.h"
 
 struct area {
@@ -16,8 +17,10 @@ static void lines_of(struct composer *c, struct node *n, areas_vec *out)
             y += fmax(t->paragraphs[i - 1].after, p->before);
         for (size_t k = 0; k < p->lines->n; k++) {
             const struct pl_line *line = &p->lines->at[k];
-            double x = inner_x(n) + t->style->indent_start + line->x, baseline = y + line->baseline, size = text_size(c, t);
-            *pl_push(c->work->arena, out) = (struct area){x, baseline - t->ascent * size, x + line->width + p->indent, baseline + t->descent * size};
+            double x = inner_x(n) + t->style->indent_start + line->x, baseline = y + line->baseline,
+                   size = text_size(c, t);
+            *pl_push(c->work->arena, out) = (struct area){x, baseline - t->ascent * size, x + line->width + p->indent,
+                                                          baseline + t->descent * size};
         }
         y += p->lines->height;
     }
@@ -34,7 +37,8 @@ static struct area ink_of(struct composer *c, const struct node *n, double clear
         ink[0] = ink[1] = 0;
         ink[2] = ink[3] = 1;
     }
-    return (struct area){n->x + ink[0] * n->w - clear, n->y + ink[1] * n->h - clear, n->x + ink[2] * n->w + clear, n->y + ink[3] * n->h + clear};
+    return (struct area){n->x + ink[0] * n->w - clear, n->y + ink[1] * n->h - clear, n->x + ink[2] * n->w + clear,
+                         n->y + ink[3] * n->h + clear};
 }
 
 static bool clear_of(const struct area *a, const areas_vec *lines)
@@ -58,7 +62,8 @@ static void stand(struct node *n, double w, double h, double scale, unsigned cor
     const struct node *in = n->up;
     const struct pl_length *at = n->box->at;
     bool right = is_set(at[PL_RIGHT]) && !is_set(at[PL_LEFT]), bottom = is_set(at[PL_BOTTOM]) && !is_set(at[PL_TOP]);
-    double dx = inset(right ? at[PL_RIGHT] : at[PL_LEFT], inner_width(in)) * scale, dy = inset(bottom ? at[PL_BOTTOM] : at[PL_TOP], inner_height(in)) * scale;
+    double dx = inset(right ? at[PL_RIGHT] : at[PL_LEFT], inner_width(in)) * scale,
+           dy = inset(bottom ? at[PL_BOTTOM] : at[PL_TOP], inner_height(in)) * scale;
     right ^= corner & 1;
     bottom ^= corner >> 1 & 1;
     n->w = w * scale;

@@ -12,7 +12,8 @@ static void put_collection(struct pl_buf *out, const struct pl_node *list)
     pl_putf(out, "%s: %zu\n", list->key, list->n);
     for (size_t i = 0; i < list->n; i++) {
         const struct pl_node *record = list->at[i];
-        const char *label = record->kind == PL_MAP ? pl_record_label(out->arena, record->n ? record->at[0] : record) : NULL;
+        const char *label =
+            record->kind == PL_MAP ? pl_record_label(out->arena, record->n ? record->at[0] : record) : NULL;
         pl_putf(out, "  %zu%s%s:", i + 1, label ? " " : "", label ? label : "");
         for (size_t k = 0; record->kind == PL_MAP && k < record->n; k++)
             pl_putf(out, " %s", record->at[k]->key);
@@ -34,7 +35,8 @@ void pl_edition_dump(struct pl_buf *out, const struct pl_edition *edition)
     put(out, "sender", edition->sender);
     put(out, "source", edition->source_line);
     for (size_t i = 0; i < edition->n_terms; i++)
-        pl_putf(out, "term %s:%s%s%s%s\n", edition->terms[i].word, edition->terms[i].flags & PL_TERM_NAME ? " name" : "",
+        pl_putf(out, "term %s:%s%s%s%s\n", edition->terms[i].word,
+                edition->terms[i].flags & PL_TERM_NAME ? " name" : "",
                 edition->terms[i].flags & PL_TERM_NO_BREAK ? " no break" : "", edition->terms[i].language ? " " : "",
                 edition->terms[i].language ? edition->terms[i].language : "");
     for (size_t i = 0; i < edition->root->n; i++)

@@ -1,8 +1,8 @@
 /* edition.c: the known fields of an edition, checked through two tables. What is not known is left for the layout that
  * asks for it. Every known text is parsed once here, so that `plaat check` reports every mistake in it without a
  * layout. */
-#include "edition/edition-private.h"
 #include "edition/edition.h"
+#include "edition/edition-private.h"
 
 #include "base/num.h"
 
@@ -94,12 +94,25 @@ static bool read_one_body(struct pl_reader *reader, const struct pl_node *node, 
 
 #define FORMS(read)                                                                                                    \
     {                                                                                                                  \
-        {.name = "text", .type = PL_CUSTOM, .offset = offsetof(struct forms, text), .required = true,                  \
-         .custom = (read), .shape = "text", .doc = "The whole text."},                                                 \
-        {.name = "short", .type = PL_CUSTOM, .offset = offsetof(struct forms, shorter),                                \
-         .custom = (read), .shape = "text", .doc = "A shorter form, for layouts with less room."},                     \
-        {.name = "shorter", .type = PL_CUSTOM, .offset = offsetof(struct forms, shorter[1]),                           \
-         .custom = (read), .shape = "text", .doc = "A still shorter form."},                                           \
+        {.name = "text",                                                                                               \
+         .type = PL_CUSTOM,                                                                                            \
+         .offset = offsetof(struct forms, text),                                                                       \
+         .required = true,                                                                                             \
+         .custom = (read),                                                                                             \
+         .shape = "text",                                                                                              \
+         .doc = "The whole text."},                                                                                    \
+            {.name = "short",                                                                                          \
+             .type = PL_CUSTOM,                                                                                        \
+             .offset = offsetof(struct forms, shorter),                                                                \
+             .custom = (read),                                                                                         \
+             .shape = "text",                                                                                          \
+             .doc = "A shorter form, for layouts with less room."},                                                    \
+            {.name = "shorter",                                                                                        \
+             .type = PL_CUSTOM,                                                                                        \
+             .offset = offsetof(struct forms, shorter[1]),                                                             \
+             .custom = (read),                                                                                         \
+             .shape = "text",                                                                                          \
+             .doc = "A still shorter form."},                                                                          \
     }
 static const struct pl_field line_fields[] = FORMS(read_one_line), body_fields[] = FORMS(read_one_body);
 static const struct pl_record line_record = {
@@ -166,10 +179,18 @@ static bool read_date_value(struct pl_reader *reader, const struct pl_node *node
 }
 
 static const struct pl_field date_fields[] = {
-    {.name = "value", .type = PL_CUSTOM, .offset = offsetof(struct date, value_node), .custom = read_date_value,
-     .shape = "date", .doc = "The real date: 2026-06-30, 2026-06 or 2026."},
-    {.name = "label", .type = PL_CUSTOM, .offset = offsetof(struct date, label), .custom = read_one_line,
-     .shape = "text", .doc = "The date as it is shown, when it is not to follow the language."},
+    {.name = "value",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct date, value_node),
+     .custom = read_date_value,
+     .shape = "date",
+     .doc = "The real date: 2026-06-30, 2026-06 or 2026."},
+    {.name = "label",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct date, label),
+     .custom = read_one_line,
+     .shape = "text",
+     .doc = "The date as it is shown, when it is not to follow the language."},
 };
 static const struct pl_record date_record = {
     .name = "date", .doc = "A date, and how it is shown.", .fields = date_fields, .n = 2, .open = true};
@@ -285,19 +306,44 @@ struct tile {
 
 #define OFFSET(field) offsetof(struct tile, field)
 static const struct pl_field tile_fields[] = {
-    {.name = "id", .type = PL_TEXT, .offset = OFFSET(id),
+    {.name = "id",
+     .type = PL_TEXT,
+     .offset = OFFSET(id),
      .doc = "A short name, unique in the list: for links and file names."},
-    {.name = "icon", .type = PL_TEXT, .offset = OFFSET(icon),
+    {.name = "icon",
+     .type = PL_TEXT,
+     .offset = OFFSET(icon),
      .doc = "The icon's name in the layout's folder of icons, or a path."},
-    {.name = "heading", .type = PL_CUSTOM, .offset = OFFSET(heading), .required = true, .custom = read_line,
-     .shape = "text", .doc = "What the tile is about, in a few words."},
-    {.name = "subheading", .type = PL_CUSTOM, .offset = OFFSET(subheading), .custom = read_line, .shape = "text",
+    {.name = "heading",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(heading),
+     .required = true,
+     .custom = read_line,
+     .shape = "text",
+     .doc = "What the tile is about, in a few words."},
+    {.name = "subheading",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(subheading),
+     .custom = read_line,
+     .shape = "text",
      .doc = "A line below the heading."},
-    {.name = "body", .type = PL_CUSTOM, .offset = OFFSET(body), .custom = read_body, .shape = "text",
+    {.name = "body",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(body),
+     .custom = read_body,
+     .shape = "text",
      .doc = "The text: paragraphs and lists."},
-    {.name = "link", .type = PL_CUSTOM, .offset = OFFSET(link), .custom = read_link, .shape = "link",
+    {.name = "link",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(link),
+     .custom = read_link,
+     .shape = "link",
      .doc = "Where the tile leads to: an address of https, mailto or tel, or #id within the document."},
-    {.name = "alternative", .type = PL_CUSTOM, .offset = OFFSET(alternative), .custom = read_line, .shape = "text",
+    {.name = "alternative",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(alternative),
+     .custom = read_line,
+     .shape = "text",
      .doc = "What the tile's picture shows, for who cannot see it."},
 };
 #undef OFFSET
@@ -356,33 +402,92 @@ static const struct pl_name statuses[] = {{"concept", CONCEPT}, {"definitive", D
 
 #define OFFSET(field) offsetof(struct fields, field)
 static const struct pl_field edition_fields[] = {
-    {.name = "plaat", .type = PL_NODE, .offset = OFFSET(version), .required = true, .shape = "version",
+    {.name = "plaat",
+     .type = PL_NODE,
+     .offset = OFFSET(version),
+     .required = true,
+     .shape = "version",
      .doc = "The version of the language: 1. The first key of the file."},
-    {.name = "language", .type = PL_CUSTOM, .offset = OFFSET(language), .required = true, .custom = read_language,
-     .shape = "language", .doc = "The language of the texts as a tag (BCP 47): nl-NL."},
-    {.name = "title", .type = PL_CUSTOM, .offset = OFFSET(title), .required = true, .custom = read_line,
-     .shape = "text", .doc = "The title, also of the document."},
-    {.name = "date", .type = PL_CUSTOM, .offset = OFFSET(date), .custom = read_date, .sub = &date_record,
-     .shape = "date", .doc = "The date as it is shown, or {value: 2026-06-01, label: Juni 2026}."},
-    {.name = "intro", .type = PL_CUSTOM, .offset = OFFSET(intro), .custom = read_body, .shape = "text",
+    {.name = "language",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(language),
+     .required = true,
+     .custom = read_language,
+     .shape = "language",
+     .doc = "The language of the texts as a tag (BCP 47): nl-NL."},
+    {.name = "title",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(title),
+     .required = true,
+     .custom = read_line,
+     .shape = "text",
+     .doc = "The title, also of the document."},
+    {.name = "date",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(date),
+     .custom = read_date,
+     .sub = &date_record,
+     .shape = "date",
+     .doc = "The date as it is shown, or {value: 2026-06-01, label: Juni 2026}."},
+    {.name = "intro",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(intro),
+     .custom = read_body,
+     .shape = "text",
      .doc = "The text below the title."},
-    {.name = "footer", .type = PL_CUSTOM, .offset = OFFSET(footer), .custom = read_body, .shape = "text",
+    {.name = "footer",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(footer),
+     .custom = read_body,
+     .shape = "text",
      .doc = "The text at the foot."},
-    {.name = "sender", .type = PL_CUSTOM, .offset = OFFSET(sender), .custom = read_line, .shape = "text",
+    {.name = "sender",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(sender),
+     .custom = read_line,
+     .shape = "text",
      .doc = "Who publishes it."},
-    {.name = "source", .type = PL_CUSTOM, .offset = OFFSET(source), .custom = read_line, .shape = "text",
+    {.name = "source",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(source),
+     .custom = read_line,
+     .shape = "text",
      .doc = "Where the facts come from."},
-    {.name = "author", .type = PL_CUSTOM, .offset = OFFSET(author), .custom = read_line, .shape = "text",
+    {.name = "author",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(author),
+     .custom = read_line,
+     .shape = "text",
      .doc = "Who wrote it: in the document's properties."},
-    {.name = "subject", .type = PL_CUSTOM, .offset = OFFSET(subject), .custom = read_line, .shape = "text",
+    {.name = "subject",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(subject),
+     .custom = read_line,
+     .shape = "text",
      .doc = "What it is about: in the document's properties."},
-    {.name = "keywords", .type = PL_CUSTOM, .offset = OFFSET(keywords), .custom = read_keywords, .shape = "keywords",
+    {.name = "keywords",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(keywords),
+     .custom = read_keywords,
+     .shape = "keywords",
      .doc = "Keywords, a text or a list: in the document's properties."},
-    {.name = "status", .type = PL_ENUM, .offset = OFFSET(status), .names = statuses,
+    {.name = "status",
+     .type = PL_ENUM,
+     .offset = OFFSET(status),
+     .names = statuses,
      .doc = "concept while it is being worked on, or definitive."},
-    {.name = "tiles", .type = PL_CUSTOM, .offset = OFFSET(tiles), .custom = read_tiles, .sub = &pl_tile_record,
-     .shape = "tiles", .doc = "The tiles, in reading order. Other lists may stand beside it under names of your own."},
-    {.name = "terms", .type = PL_CUSTOM, .offset = OFFSET(terms), .custom = read_terms, .shape = "terms",
+    {.name = "tiles",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(tiles),
+     .custom = read_tiles,
+     .sub = &pl_tile_record,
+     .shape = "tiles",
+     .doc = "The tiles, in reading order. Other lists may stand beside it under names of your own."},
+    {.name = "terms",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(terms),
+     .custom = read_terms,
+     .shape = "terms",
      .doc = "Words with something to know of them: name (never hyphenated), no break, a language tag, or a list."},
 };
 #undef OFFSET

@@ -214,12 +214,22 @@ static bool read_focus(struct pl_reader *reader, const struct pl_node *node, voi
 
 #define OFFSET(field) offsetof(struct pl_picture_value, field)
 static const struct pl_field picture_fields[] = {
-    {.name = "file", .type = PL_NODE, .offset = OFFSET(file), .required = true, .shape = "path",
+    {.name = "file",
+     .type = PL_NODE,
+     .offset = OFFSET(file),
+     .required = true,
+     .shape = "path",
      .doc = "The picture's file, seen from the folder of this file."},
-    {.name = "alternative", .type = PL_TEXT, .offset = OFFSET(alternative),
+    {.name = "alternative",
+     .type = PL_TEXT,
+     .offset = OFFSET(alternative),
      .doc = "What the picture shows, for who cannot see it; \"\" when it is decoration."},
     {.name = "credit", .type = PL_TEXT, .offset = OFFSET(credit), .doc = "Who made it."},
-    {.name = "focus", .type = PL_CUSTOM, .offset = OFFSET(focus), .custom = read_focus, .shape = "focus",
+    {.name = "focus",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(focus),
+     .custom = read_focus,
+     .shape = "focus",
      .doc = "The point that stays in sight when the picture is cut: [50%, 30%], across and down."},
 };
 #undef OFFSET

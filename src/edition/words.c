@@ -1,6 +1,6 @@
 /* words.c: numbers and dates in the words of a language. One row a language; what a language says by region stands in a
- * row of its own before it. Forms follow Unicode CLDR 44, but for compact numbers, which follow what newspapers print.
- */
+ * row of its own before it. Forms follow Unicode CLDR 44, but for compact numbers, which follow what newspapers
+ * print. */
 #include "edition/edition-private.h"
 #include "edition/edition.h"
 

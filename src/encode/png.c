@@ -1,6 +1,6 @@
-/* png.c: pixels → PNG. The container is ours; deflate is ISA-L's at level 1, which on flat graphics is five to ten times as
- * fast as zlib at level 3 for a fifth more bytes (bench/png). Filter NONE: on flat graphics the others cost time and bytes.
- * Where a picture has few colours it becomes a palette picture: a third of the bytes to squeeze. */
+/* png.c: pixels → PNG. The container is ours; deflate is ISA-L's at level 1, which on flat graphics is five to ten
+ * times as fast as zlib at level 3 for a fifth more bytes (bench/png). Filter NONE: on flat graphics the others cost
+ * time and bytes. Where a picture has few colours it becomes a palette picture: a third of the bytes to squeeze. */
 #include "encode/png.h"
 
 #include "base/num.h"
@@ -42,7 +42,8 @@ static void put(struct out *o, const void *bytes, size_t n)
 
 static void put32(struct out *o, uint32_t v)
 {
-    const unsigned char b[4] = {(unsigned char)(v >> 24), (unsigned char)(v >> 16), (unsigned char)(v >> 8), (unsigned char)v};
+    const unsigned char b[4] = {(unsigned char)(v >> 24), (unsigned char)(v >> 16), (unsigned char)(v >> 8),
+                                (unsigned char)v};
     put(o, b, 4);
 }
 

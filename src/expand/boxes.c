@@ -6,17 +6,20 @@
 enum { MOST_BOXES = 100000, MOST_DEPTH = 64 };
 
 /* Keys whose values are read by expand itself: bindings in them mean something else, or belong to boxes below. */
-static const char *const own_keys[] = {"text", "icon", "picture", "art", "column", "row", "grid", "layers", "slot", "with", "when", "each", "let",
-                                       "first", "last", "odd", "even", "accent", "recolour", "frame", NULL};
+static const char *const own_keys[] = {"text",   "icon", "picture", "art",    "column",   "row",   "grid",
+                                       "layers", "slot", "with",    "when",   "each",     "let",   "first",
+                                       "last",   "odd",  "even",    "accent", "recolour", "frame", NULL};
 
-static bool expand_list(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *list, size_t *declared);
+static bool expand_list(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *list,
+                        size_t *declared);
 
 /* ---- accents ---- */
 
 static void on_accent(struct expander *ex, struct context *ctx)
 {
     uint32_t entry = ctx->accent.entry;
-    ctx->on_accent = (struct pl_tone){entry < ex->layout->palette.n ? ex->layout->palette.at[entry].on : PL_COLOUR_NONE, 1, 1};
+    ctx->on_accent =
+        (struct pl_tone){entry < ex->layout->palette.n ? ex->layout->palette.at[entry].on : PL_COLOUR_NONE, 1, 1};
 }
 
 static void set_accent(struct expander *ex, struct context *ctx, const struct pl_node *accent, size_t index)
@@ -62,7 +65,8 @@ static void put_tones(struct expander *ex, const struct context *ctx, struct pl_
 
 /* ---- parts and slots ---- */
 
-static const struct pl_trail *add_trail(struct expander *ex, const struct pl_trail *up, struct pl_place place, enum pl_trail_what what, const char *label)
+static const struct pl_trail *add_trail(struct expander *ex, const struct pl_trail *up, struct pl_place place,
+                                        enum pl_trail_what what, const char *label)
 {
     struct pl_trail *trail = PL_NEW(ex->work->arena, struct pl_trail);
     *trail = (struct pl_trail){place, what, label, up};
@@ -70,8 +74,8 @@ static const struct pl_trail *add_trail(struct expander *ex, const struct pl_tra
 }
 
 /* An argument: a box, the value of one binding, or a text. */
-static const struct scope *argument(struct expander *ex, const struct context *ctx, const struct scope *up, const char *name,
-                                    const struct pl_node *node)
+static const struct scope *argument(struct expander *ex, const struct context *ctx, const struct scope *up,
+                                    const char *name, const struct pl_node *node)
 {
     struct scope *scope = PL_NEW(ex->work->arena, struct scope);
     *scope = (struct scope){.up = up, .name = name};
@@ -90,15 +94,18 @@ static const struct scope *argument(struct expander *ex, const struct context *c
 }
 
 /* What the caller says about the box goes over what the part says. */
-static void lay_over(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node, const struct pl_box_kind_row *kind)
+static void lay_over(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node,
+                     const struct pl_box_kind_row *kind)
 {
-    static const char *const skip[] = {"part", "slot", "with", "when", "each", "as", "let", "accent", "first", "last", "odd", "even", NULL};
+    static const char *const skip[] = {"part",   "slot",  "with", "when", "each", "as", "let",
+                                       "accent", "first", "last", "odd",  "even", NULL};
     const struct pl_node *bound = binding_nodes(ex, ctx->scope, node, own_keys);
     pl_read_record(&ex->reader, bound, kind->record, skip, box, NULL);
     put_tones(ex, ctx, box);
 }
 
-static struct pl_box *expand_part(struct expander *ex, const struct context *ctx, const struct pl_node *node, const struct pl_box_kind_row *kind)
+static struct pl_box *expand_part(struct expander *ex, const struct context *ctx, const struct pl_node *node,
+                                  const struct pl_box_kind_row *kind)
 {
     const struct pl_node *content = pl_node_get(node, "part"), *with = pl_node_get(node, "with");
     const char *name = content->kind == PL_SCALAR ? binding_text(ex, ctx->scope, content) : "";
@@ -123,7 +130,8 @@ static struct pl_box *expand_part(struct expander *ex, const struct context *ctx
     return box;
 }
 
-static struct pl_box *expand_slot(struct expander *ex, const struct context *ctx, const struct pl_node *node, const struct pl_box_kind_row *kind)
+static struct pl_box *expand_slot(struct expander *ex, const struct context *ctx, const struct pl_node *node,
+                                  const struct pl_box_kind_row *kind)
 {
     const struct pl_node *content = pl_node_get(node, "slot");
     for (const struct scope *s = ctx->scope; s; s = s->up) {
@@ -177,7 +185,9 @@ static bool within_limits(struct expander *ex, const struct context *ctx, const 
 {
     if (++ex->n_boxes <= MOST_BOXES && ctx->depth <= MOST_DEPTH)
         return true;
-    struct pl_diag *d = PL_ERR(ex->work, P407, node->place, ctx->depth > MOST_DEPTH ? "boxes are nested more than 64 deep" : "more than 100,000 boxes");
+    struct pl_diag *d =
+        PL_ERR(ex->work, P407, node->place,
+               ctx->depth > MOST_DEPTH ? "boxes are nested more than 64 deep" : "more than 100,000 boxes");
     pl_help(ex->work->diags, d, "draw fewer records, or simplify the layout");
     return false;
 }
@@ -188,7 +198,8 @@ static void add_lets(struct expander *ex, struct context *ctx, const struct pl_n
         ctx->scope = argument(ex, ctx, ctx->scope, let->at[i]->key, let->at[i]);
 }
 
-static bool fill_box(struct expander *ex, struct context *ctx, struct pl_box *box, const struct pl_node *node, const struct pl_box_kind_row *kind)
+static bool fill_box(struct expander *ex, struct context *ctx, struct pl_box *box, const struct pl_node *node,
+                     const struct pl_box_kind_row *kind)
 {
     size_t declared = 0;
     switch (kind->kind) {
@@ -265,13 +276,15 @@ static void keep(struct expander *ex, struct pl_box *box, size_t *cap, struct pl
 
 static const struct pl_node *records_of(struct expander *ex, const struct context *ctx, const struct pl_node *each)
 {
-    struct value value = each->kind == PL_SCALAR && !binding_alone(each) ? scope_lookup(ex, ctx->scope, each->text, each->place)
+    struct value value = each->kind == PL_SCALAR && !binding_alone(each)
+                             ? scope_lookup(ex, ctx->scope, each->text, each->place)
                          : each->kind == PL_SCALAR ? binding_value(ex, ctx->scope, each, each->text + 2, each->len - 4)
                                                    : (struct value){.kind = VALUE_NODE, .node = each};
     if (value.kind == VALUE_NODE && value.node->kind == PL_LIST)
         return value.node;
     if (value.kind != VALUE_NONE) {
-        struct pl_diag *d = PL_ERR(ex->work, P404, each->place, "'each' needs a list, and '%.60s' is none", each->kind == PL_SCALAR ? each->text : "this");
+        struct pl_diag *d = PL_ERR(ex->work, P404, each->place, "'each' needs a list, and '%.60s' is none",
+                                   each->kind == PL_SCALAR ? each->text : "this");
         if (value.node)
             pl_also(ex->work->diags, d, value.node->place, "this is what it found");
         pl_help(ex->work->diags, d, "bind a list of records: each: tiles");
@@ -279,16 +292,21 @@ static const struct pl_node *records_of(struct expander *ex, const struct contex
     return NULL;
 }
 
-static size_t expand_each(struct expander *ex, const struct context *ctx, struct pl_box *box, size_t *cap, const struct pl_node *node)
+static size_t expand_each(struct expander *ex, const struct context *ctx, struct pl_box *box, size_t *cap,
+                          const struct pl_node *node)
 {
     const struct pl_node *records = records_of(ex, ctx, pl_node_get(node, "each")), *as = pl_node_get(node, "as");
     size_t alive = 0;
     for (size_t i = 0; records && i < records->n; i++) {
-        struct scope scope = {.up = ctx->scope, .record = records->at[i], .as = as && as->kind == PL_SCALAR ? as->text : NULL,
-                              .index = i + 1, .count = records->n};
+        struct scope scope = {.up = ctx->scope,
+                              .record = records->at[i],
+                              .as = as && as->kind == PL_SCALAR ? as->text : NULL,
+                              .index = i + 1,
+                              .count = records->n};
         struct context inner = *ctx;
         inner.scope = pl_memdup(ex->work->arena, &scope, sizeof scope);
-        inner.trail = add_trail(ex, ctx->trail, records->at[i]->place, PL_TRAIL_EACH, pl_record_label(ex->work->arena, records->at[i]));
+        inner.trail = add_trail(ex, ctx->trail, records->at[i]->place, PL_TRAIL_EACH,
+                                pl_record_label(ex->work->arena, records->at[i]));
         struct pl_box *child = expand_box(ex, &inner, varied(ex, node, i + 1, records->n));
         if (child)
             keep(ex, box, cap, child);
@@ -298,7 +316,8 @@ static size_t expand_each(struct expander *ex, const struct context *ctx, struct
 }
 
 /* True when something other than room is left. */
-static bool expand_list(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *list, size_t *declared)
+static bool expand_list(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *list,
+                        size_t *declared)
 {
     size_t cap = 0, alive = 0;
     *declared = list && list->kind == PL_LIST ? list->n : 0;

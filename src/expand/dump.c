@@ -28,8 +28,12 @@ static void put_runs(struct pl_buf *out, const struct pl_block *block, int depth
     static const struct {
         int flag;
         const char *name;
-    } flags[] = {{PL_STRONG, "strong"}, {PL_EM, "em"}, {PL_SUB, "sub"}, {PL_SUP, "sup"}, {PL_NOBR, "nobr"}, {PL_NAME, "name"}};
-    pl_putf(out, "%*s%s", depth * 2, "", block->kind == PL_PARAGRAPH ? "p" : block->kind == PL_BULLET ? "bullet" : "item");
+    } flags[] = {{PL_STRONG, "strong"}, {PL_EM, "em"},     {PL_SUB, "sub"},
+                 {PL_SUP, "sup"},       {PL_NOBR, "nobr"}, {PL_NAME, "name"}};
+    pl_putf(out, "%*s%s", depth * 2, "",
+            block->kind == PL_PARAGRAPH ? "p"
+            : block->kind == PL_BULLET  ? "bullet"
+                                        : "item");
     if (block->kind == PL_NUMBERED)
         pl_putf(out, " %d", block->number);
     for (size_t i = 0; i < block->n_runs; i++) {
@@ -66,7 +70,9 @@ static void put_box(struct pl_buf *out, const struct pl_expanded *x, const struc
     if (b->kind == PL_BOX_TEXT)
         pl_putf(out, " style %s", b->text.style->name);
     if (b->picture)
-        pl_putf(out, " file %s", strrchr(b->picture->source->path, '/') ? strrchr(b->picture->source->path, '/') + 1 : b->picture->source->path);
+        pl_putf(out, " file %s",
+                strrchr(b->picture->source->path, '/') ? strrchr(b->picture->source->path, '/') + 1
+                                                       : b->picture->source->path);
     for (size_t i = 0; i < b->n_recolours; i++)
         put_tone(out, x, b->recolours[i].what, b->recolours[i].tone);
     if (b->kind == PL_BOX_TEXT && b->text.struct_node == PL_DECORATION)
@@ -83,7 +89,8 @@ void pl_expanded_dump(struct pl_buf *out, const struct pl_expanded *x)
     pl_putf(out, "%s x %s (%s)\n", x->edition_name, x->layout_name, x->language);
     for (size_t i = 0; i < x->n_pages; i++) {
         const struct pl_page_box *p = &x->pages[i];
-        pl_putf(out, "page %zu%s%s %s x %s\n", i + 1, *p->name ? " " : "", p->name, pl_num(out->arena, p->width, 2), pl_num(out->arena, p->height, 2));
+        pl_putf(out, "page %zu%s%s %s x %s\n", i + 1, *p->name ? " " : "", p->name, pl_num(out->arena, p->width, 2),
+                pl_num(out->arena, p->height, 2));
         if (p->root)
             put_box(out, x, p->root, 1);
     }

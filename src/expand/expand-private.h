@@ -13,7 +13,7 @@ struct value {
     const struct pl_node *node; /* of the edition; also kept for texts and numbers made from one */
     const char *text;
     double number;
-    bool own;                   /* the layout's own words */
+    bool own; /* the layout's own words */
 };
 
 /* Names in sight, innermost first. A link holds a record, or one name. */
@@ -21,11 +21,11 @@ struct scope {
     const struct scope *up;
     const struct pl_node *record;
     const char *as;
-    size_t index, count;          /* of the record among its like, from 1; 0: none */
+    size_t index, count; /* of the record among its like, from 1; 0: none */
     const char *name;
     struct value value;
-    const struct pl_node *box;    /* the name is a box passed to a part … */
-    const struct scope *box_scope;/* … to be drawn with the names of the caller */
+    const struct pl_node *box;     /* the name is a box passed to a part … */
+    const struct scope *box_scope; /* … to be drawn with the names of the caller */
 };
 
 struct section {
@@ -61,12 +61,14 @@ struct context {
 struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct pl_place place);
 /* "{{…}}" around nothing else: its value. */
 bool binding_alone(const struct pl_node *node);
-struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node, const char *inner, size_t len);
+struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                           const char *inner, size_t len);
 /* Every binding of a text replaced by its words. */
 const char *binding_text(struct expander *ex, const struct scope *scope, const struct pl_node *node);
 const char *value_text(struct expander *ex, struct value value);
 /* The node with every binding replaced; the same node when it has none. Keys in skip stay as they are. */
-const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node, const char *const *skip);
+const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                                    const char *const *skip);
 const char *language_of(struct expander *ex, const struct pl_node *node);
 
 /* when.c */

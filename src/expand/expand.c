@@ -12,7 +12,8 @@ struct page_plan {
 };
 typedef PL_VEC(struct page_plan) plans_vec;
 
-static const struct scope *page_scope(struct expander *ex, const struct pl_page_template *t, const struct pl_node *record, size_t index, size_t count)
+static const struct scope *page_scope(struct expander *ex, const struct pl_page_template *t,
+                                      const struct pl_node *record, size_t index, size_t count)
 {
     struct scope scope = {.record = record, .as = t->as, .index = index, .count = count};
     return pl_memdup(ex->work->arena, &scope, sizeof scope);
@@ -39,7 +40,8 @@ static void plan(struct expander *ex, const struct pl_page_template *t, plans_ve
     }
 }
 
-/* Output names hold letters, digits, points, hyphens and underscores: anything else would surprise a shell or a server. */
+/* Output names hold letters, digits, points, hyphens and underscores: anything else would surprise a shell or a
+ * server. */
 static const char *safe_name(struct pl_arena *arena, const char *text)
 {
     char *out = pl_strdup(arena, text);
@@ -61,12 +63,19 @@ static void expand_page(struct expander *ex, const struct page_plan *p, struct p
     }
     if (t->page)
         pl_page_read(ex->work, ex->layout, binding_nodes(ex, p->scope, t->page, NULL), &style);
-    *page = (struct pl_page_box){.width = style.width, .height = style.height, .bleed = style.bleed, .ground = style.ground,
-                                 .guide_columns = (double)style.guide_columns, .guide_gutter = style.guide_gutter,
-                                 .guide_baseline = style.guide_baseline, .place = t->node->place};
+    *page = (struct pl_page_box){.width = style.width,
+                                 .height = style.height,
+                                 .bleed = style.bleed,
+                                 .ground = style.ground,
+                                 .guide_columns = (double)style.guide_columns,
+                                 .guide_gutter = style.guide_gutter,
+                                 .guide_baseline = style.guide_baseline,
+                                 .place = t->node->place};
     memcpy(page->margin, style.margin, sizeof page->margin);
     const char *name = t->name ? binding_text(ex, p->scope, t->name) : "";
-    page->name = *name ? safe_name(ex->work->arena, name) : ex->pages > 1 ? pl_printf(ex->work->arena, "%zu", ex->page) : "";
+    page->name = *name           ? safe_name(ex->work->arena, name)
+                 : ex->pages > 1 ? pl_printf(ex->work->arena, "%zu", ex->page)
+                                 : "";
     page->root = expand_box(ex, &ctx, t->box);
 }
 
@@ -99,18 +108,24 @@ static void fill_meta(struct pl_expanded *out, const struct pl_edition *edition,
     out->date = edition->date;
 }
 
-struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition, const struct pl_layout *layout)
+struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition,
+                              const struct pl_layout *layout)
 {
     struct pl_expanded *out = PL_NEW(work->arena, struct pl_expanded);
-    struct expander ex = {.work = work, .pictures = pictures, .edition = edition, .layout = layout, .out = out, .tones = {layout}};
+    struct expander ex = {
+        .work = work, .pictures = pictures, .edition = edition, .layout = layout, .out = out, .tones = {layout}};
     ex.reader = (struct pl_reader){.work = work, .user = &ex.tones};
     plans_vec plans = {0};
     fill_meta(out, edition, layout);
-    pl_struct_add(work->arena, &out->structure, (struct pl_struct_node){.role = PL_ROLE_DOCUMENT, .parent = UINT32_MAX, .language = edition->language});
+    pl_struct_add(
+        work->arena, &out->structure,
+        (struct pl_struct_node){.role = PL_ROLE_DOCUMENT, .parent = UINT32_MAX, .language = edition->language});
     for (size_t i = 0; i < layout->pages.n; i++)
         plan(&ex, &layout->pages.at[i], &plans);
     if (plans.n == 0 || plans.n > MOST_PAGES) {
-        struct pl_diag *d = PL_ERR(work, P408, layout->chain.at[layout->chain.n - 1]->place, plans.n ? "more than 1,000 pages" : "the layout '%s' yields no page for this edition", layout->name);
+        struct pl_diag *d =
+            PL_ERR(work, P408, layout->chain.at[layout->chain.n - 1]->place,
+                   plans.n ? "more than 1,000 pages" : "the layout '%s' yields no page for this edition", layout->name);
         pl_help(work->diags, d, plans.n ? "draw fewer records" : "look at 'when' and 'each' of its pages");
         return NULL;
     }

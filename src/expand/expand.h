@@ -12,7 +12,7 @@ struct pl_page_box {
     double margin[4];
     struct pl_tone_fill ground;
     double guide_columns, guide_gutter, guide_baseline; /* 0: none */
-    const char *name;             /* "" for a single page */
+    const char *name;                                   /* "" for a single page */
     struct pl_place place;
     struct pl_box *root;
 };
@@ -23,7 +23,7 @@ struct pl_expanded {
     const struct pl_palette *palette;
     const struct pl_file_wish *fonts;
     size_t n_fonts;
-    const struct pl_style *styles;   /* all of the layout */
+    const struct pl_style *styles; /* all of the layout */
     size_t n_styles;
     const struct pl_fit_order *fit;
     size_t n_fit;

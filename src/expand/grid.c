@@ -44,7 +44,8 @@ static bool find_area(struct cells *c, const struct pl_box *child, size_t at[4])
     PL_VEC(const char *) names = {0};
     bool found = false;
     for (size_t row = 0; areas && areas->kind == PL_LIST && row < areas->n; row++) {
-        char *line = pl_strdup(c->ex->work->arena, areas->at[row]->kind == PL_SCALAR ? areas->at[row]->text : ""), *rest = NULL;
+        char *line = pl_strdup(c->ex->work->arena, areas->at[row]->kind == PL_SCALAR ? areas->at[row]->text : ""),
+             *rest = NULL;
         size_t column = 0;
         for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest), column++) {
             *pl_push(c->ex->work->arena, &names) = word;
@@ -74,7 +75,8 @@ static void flow(struct cells *c, struct pl_box *child, size_t *at)
 {
     size_t w = (size_t)child->keys.span[0], h = (size_t)child->keys.span[1], columns = c->box->n_columns;
     if (w > columns) {
-        struct pl_diag *d = PL_ERR(c->ex->work, P413, child->place, "a box spans %zu columns of a grid that has %zu", w, columns);
+        struct pl_diag *d =
+            PL_ERR(c->ex->work, P413, child->place, "a box spans %zu columns of a grid that has %zu", w, columns);
         pl_also(c->ex->work->diags, d, c->box->place, "the grid");
         pl_help(c->ex->work->diags, d, "make 'span' smaller, or the grid wider");
         w = columns;
@@ -104,7 +106,9 @@ void expand_grid(struct expander *ex, struct pl_box *box)
     /* More rows than the layout lists: they are like the last, or as high as they need. */
     struct pl_length *rows = PL_NEWS(ex->work->arena, struct pl_length, c.rows);
     for (size_t i = 0; i < c.rows; i++)
-        rows[i] = i < box->n_rows ? box->rows[i] : box->n_rows ? box->rows[box->n_rows - 1] : (struct pl_length){PL_UNIT_AUTO, 0};
+        rows[i] = i < box->n_rows ? box->rows[i]
+                  : box->n_rows   ? box->rows[box->n_rows - 1]
+                                  : (struct pl_length){PL_UNIT_AUTO, 0};
     box->rows = rows;
     box->n_rows = c.rows;
 }

@@ -77,7 +77,8 @@ static void check_recolours(struct expander *ex, const struct pl_box *box, const
     for (size_t i = 0; map && map->kind == PL_MAP && i < map->n; i++) {
         if (box->picture->kind != PL_PICTURE_SVG || pl_svg_has(box->picture, map->at[i]->key))
             continue;
-        struct pl_diag *d = PL_ERR(ex->work, P411, map->at[i]->key_place, "'%s' has no element '%.60s'", box->picture->source->path, map->at[i]->key);
+        struct pl_diag *d = PL_ERR(ex->work, P411, map->at[i]->key_place, "'%s' has no element '%.60s'",
+                                   box->picture->source->path, map->at[i]->key);
         pl_help(ex->work->diags, d, "recolour takes currentColor, \"#id\" or \".class\" of elements that are there");
     }
 }
@@ -90,7 +91,8 @@ static void put_tone(struct context const *ctx, struct pl_tone *tone)
     *tone = (struct pl_tone){real.entry, real.tint * tone->tint, real.opacity * tone->opacity};
 }
 
-static void load_icon(struct expander *ex, const struct context *ctx, struct pl_box *box, struct value value, struct pl_place place)
+static void load_icon(struct expander *ex, const struct context *ctx, struct pl_box *box, struct value value,
+                      struct pl_place place)
 {
     const char *path = icon_path(ex, value_text(ex, value), place);
     if (!path)
@@ -103,7 +105,8 @@ static void load_icon(struct expander *ex, const struct context *ctx, struct pl_
     box->n_recolours = box->colour.entry != PL_COLOUR_NONE;
 }
 
-static void load_picture(struct expander *ex, struct pl_box *box, struct value value, struct pl_place place, const char **alternative)
+static void load_picture(struct expander *ex, struct pl_box *box, struct value value, struct pl_place place,
+                         const char **alternative)
 {
     const char *text = NULL;
     if (value.kind == VALUE_NODE) {

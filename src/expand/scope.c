@@ -50,7 +50,8 @@ static void warn_unknown(struct expander *ex, const char *path, struct pl_place 
     const char *word = pl_strndup(ex->work->arena, path, len), *nearest = pl_nearest(word, names, n);
     if (!nearest)
         return;
-    struct pl_diag *d = PL_ERR(ex->work, P402, place, "nothing in this edition is called '%s'; it is taken as absent", word);
+    struct pl_diag *d =
+        PL_ERR(ex->work, P402, place, "nothing in this edition is called '%s'; it is taken as absent", word);
     pl_help(ex->work->diags, d, "did you mean '%s'?", nearest);
 }
 
@@ -178,14 +179,17 @@ static struct value filter(struct expander *ex, const struct scope *scope, const
     struct value none = {.kind = VALUE_NONE};
     double number = 0;
     if (strcmp(term->text, "count") == 0)
-        return (struct value){.kind = VALUE_NUMBER, .number = value.kind == VALUE_NODE && value.node->kind == PL_LIST ? (double)value.node->n : 0};
+        return (struct value){.kind = VALUE_NUMBER,
+                              .number =
+                                  value.kind == VALUE_NODE && value.node->kind == PL_LIST ? (double)value.node->n : 0};
     if (value.kind == VALUE_NONE)
         return none;
     if (strcmp(term->text, "number") == 0 || strcmp(term->text, "compact") == 0) {
         int decimals = arg ? atoi(arg) : -1;
         if (!number_of(ex, value, &number))
             return none;
-        return text_value(pl_format_number(arena, number, language, decimals > 6 ? 6 : decimals, term->text[0] == 'c'), value);
+        return text_value(pl_format_number(arena, number, language, decimals > 6 ? 6 : decimals, term->text[0] == 'c'),
+                          value);
     }
     if (strcmp(term->text, "date") == 0) {
         struct pl_date date;
@@ -211,7 +215,8 @@ static bool is_filter(const char *name)
     return false;
 }
 
-struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node, const char *inner, size_t len)
+struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                           const char *inner, size_t len)
 {
     const char *at = inner, *end = inner + len;
     struct value value = {.kind = VALUE_NONE};
@@ -239,7 +244,8 @@ struct value binding_value(struct expander *ex, const struct scope *scope, const
         first = false;
     }
     if (value.kind == VALUE_NONE && required) {
-        struct pl_diag *d = PL_ERR(ex->work, P403, node->place, "'{{%.*s}}' is required here and the edition does not have it", (int)len, inner);
+        struct pl_diag *d = PL_ERR(ex->work, P403, node->place,
+                                   "'{{%.*s}}' is required here and the edition does not have it", (int)len, inner);
         for (const struct scope *s = scope; s; s = s->up)
             if (s->record) {
                 pl_also(ex->work->diags, d, s->record->place, "this record");
@@ -260,7 +266,8 @@ const char *value_text(struct expander *ex, struct value value)
         return pl_num(ex->work->arena, value.number, 3);
     if (value.node->kind == PL_SCALAR)
         return value.node->text;
-    struct pl_diag *d = PL_ERR(ex->work, P404, value.node->place, "a text was asked for here, not a %s", value.node->kind == PL_LIST ? "list" : "map");
+    struct pl_diag *d = PL_ERR(ex->work, P404, value.node->place, "a text was asked for here, not a %s",
+                               value.node->kind == PL_LIST ? "list" : "map");
     pl_help(ex->work->diags, d, "bind one of its fields: {{%s.FIELD}}", value.node->key ? value.node->key : "name");
     return "";
 }
@@ -308,7 +315,8 @@ static bool any_binding(const struct pl_node *node, const char *const *skip)
     return false;
 }
 
-const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node, const char *const *skip)
+const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                                    const char *const *skip)
 {
     for (const char *const *s = skip; s && node->key && *s; s++)
         if (strcmp(*s, node->key) == 0)

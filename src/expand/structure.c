@@ -1,5 +1,5 @@
-/* structure.c: what the page is to those who hear it: roles and reading order come from the edition; a layout's own words
- * follow what was said before them; a field drawn a second time is decoration. */
+/* structure.c: what the page is to those who hear it: roles and reading order come from the edition; a layout's own
+ * words follow what was said before them; a field drawn a second time is decoration. */
 #include "expand/expand-private.h"
 
 #include <string.h>
@@ -21,9 +21,12 @@ uint32_t structure_section(struct expander *ex, const struct scope *scope)
             return ex->sections.at[i].node;
     uint32_t parent = structure_section(ex, scope->up);
     const struct pl_node *language = pl_node_get(scope->record, "language");
-    uint32_t node = add(ex, (struct pl_struct_node){.role = PL_ROLE_SECTION, .parent = parent, .place = scope->record->place,
-                                                    .language = language && language->kind == PL_SCALAR ? language->text : NULL,
-                                                    .order = (uint32_t)scope->record->place.start});
+    uint32_t node =
+        add(ex, (struct pl_struct_node){.role = PL_ROLE_SECTION,
+                                        .parent = parent,
+                                        .place = scope->record->place,
+                                        .language = language && language->kind == PL_SCALAR ? language->text : NULL,
+                                        .order = (uint32_t)scope->record->place.start});
     *pl_push(ex->work->arena, &ex->sections) = (struct section){scope->record, node};
     return node;
 }
@@ -38,8 +41,8 @@ static int records_above(const struct scope *scope)
 
 static enum pl_role role_of(const struct context *ctx, const struct pl_box *box)
 {
-    static const enum pl_role said[] = {PL_ROLE_P, PL_ROLE_H1, PL_ROLE_H2, PL_ROLE_H3, PL_ROLE_H4, PL_ROLE_P, PL_ROLE_QUOTE,
-                                        PL_ROLE_CAPTION, PL_ROLE_NOTE, PL_ROLE_P};
+    static const enum pl_role said[] = {PL_ROLE_P, PL_ROLE_H1,    PL_ROLE_H2,      PL_ROLE_H3,   PL_ROLE_H4,
+                                        PL_ROLE_P, PL_ROLE_QUOTE, PL_ROLE_CAPTION, PL_ROLE_NOTE, PL_ROLE_P};
     if (box->keys.role != PL_TEXT_ROLE_AUTO)
         return said[box->keys.role];
     const char *field = box->text.field;
@@ -81,15 +84,24 @@ static void add_blocks(struct expander *ex, struct pl_box *box, uint32_t section
     for (size_t i = 0; i < text->rich->n_blocks; i++) {
         const struct pl_block *block = &text->rich->blocks[i];
         const char *words = block_text(ex->work->arena, block);
-        struct pl_struct_node node = {.role = role, .parent = section, .language = language, .text = words, .order = order + (uint32_t)i,
+        struct pl_struct_node node = {.role = role,
+                                      .parent = section,
+                                      .language = language,
+                                      .text = words,
+                                      .order = order + (uint32_t)i,
                                       .place = text->node ? text->node->place : box->place};
         int d = block->depth > 7 ? 7 : block->depth;
         if (d > 0) {
             for (; depth < d; depth++)
-                lists[depth + 1] = add(ex, (struct pl_struct_node){.role = PL_ROLE_LIST, .parent = depth ? items[depth] : section,
-                                                                   .order = node.order, .place = node.place, .language = language});
+                lists[depth + 1] = add(ex, (struct pl_struct_node){.role = PL_ROLE_LIST,
+                                                                   .parent = depth ? items[depth] : section,
+                                                                   .order = node.order,
+                                                                   .place = node.place,
+                                                                   .language = language});
             if (!block->continued)
-                items[d] = add(ex, (struct pl_struct_node){.role = PL_ROLE_ITEM, .parent = lists[d], .order = node.order, .place = node.place});
+                items[d] =
+                    add(ex, (struct pl_struct_node){
+                                .role = PL_ROLE_ITEM, .parent = lists[d], .order = node.order, .place = node.place});
             node.role = PL_ROLE_BODY;
             node.parent = items[d];
             node.language = NULL;
@@ -119,6 +131,9 @@ void structure_figure(struct expander *ex, const struct context *ctx, struct pl_
     box->figure_node = PL_DECORATION;
     if (ctx->decoration || box->decoration || !alternative || !*alternative)
         return;
-    box->figure_node = add(ex, (struct pl_struct_node){.role = PL_ROLE_FIGURE, .parent = structure_section(ex, ctx->scope),
-                                                       .alternative = alternative, .order = ex->last_order + 1, .place = box->place});
+    box->figure_node = add(ex, (struct pl_struct_node){.role = PL_ROLE_FIGURE,
+                                                       .parent = structure_section(ex, ctx->scope),
+                                                       .alternative = alternative,
+                                                       .order = ex->last_order + 1,
+                                                       .place = box->place});
 }

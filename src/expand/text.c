@@ -34,7 +34,8 @@ static struct pl_rich *rich_of(struct expander *ex, struct value value, bool one
 
 /* ---- splicing ---- */
 
-static const struct pl_node *marked(struct expander *ex, const struct scope *scope, const struct pl_node *node, struct values *values)
+static const struct pl_node *marked(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                                    struct values *values)
 {
     struct pl_buf out = {.arena = ex->work->arena};
     const char *p = node->text, *open;
@@ -42,7 +43,8 @@ static const struct pl_node *marked(struct expander *ex, const struct scope *sco
     while ((open = strstr(p, "{{"))) {
         const char *close = strstr(open, "}}");
         if (!close || values->n == 32) {
-            struct pl_diag *d = PL_ERR(ex->work, P401, node->place, close ? "more than 32 bindings in one text" : "'{{' without '}}'");
+            struct pl_diag *d =
+                PL_ERR(ex->work, P401, node->place, close ? "more than 32 bindings in one text" : "'{{' without '}}'");
             pl_help(ex->work->diags, d, close ? "split the text" : "close the binding with '}}'");
             break;
         }
@@ -116,7 +118,8 @@ static bool blank(const struct pl_rich *rich)
 }
 
 /* A template whose every binding is absent says nothing: its own words alone ("Bron: ") would be an empty label. */
-static struct pl_rich *from_template(struct expander *ex, const struct scope *scope, const struct pl_node *node, const struct pl_node **first)
+static struct pl_rich *from_template(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                                     const struct pl_node **first)
 {
     struct values values = {.n = 0};
     const struct pl_node *copy = marked(ex, scope, node, &values);
@@ -155,8 +158,10 @@ static void collect_classes(struct expander *ex, struct pl_text_content *text)
             for (size_t i = 0; i < ex->layout->n_styles; i++)
                 *pl_push(ex->work->arena, &names) = ex->layout->styles[i].name;
             const char *nearest = pl_nearest(run->klass, names.at, names.n);
-            struct pl_diag *d = PL_ERR(ex->work, P406, run->klass_place, "the layout '%s' has no style '%.60s'", ex->layout->name, run->klass);
-            pl_help(ex->work->diags, d, nearest ? "did you mean '%s'?" : "a class is a style of the layout%s", nearest ? nearest : "");
+            struct pl_diag *d = PL_ERR(ex->work, P406, run->klass_place, "the layout '%s' has no style '%.60s'",
+                                       ex->layout->name, run->klass);
+            pl_help(ex->work->diags, d, nearest ? "did you mean '%s'?" : "a class is a style of the layout%s",
+                    nearest ? nearest : "");
         }
     }
     text->classes = out.at;
@@ -177,7 +182,8 @@ static void resolve_style(struct expander *ex, struct pl_box *box, const struct 
     if (box->text.style)
         return;
     const struct pl_node *at = pl_node_get(node, "style");
-    struct pl_diag *d = PL_ERR(ex->work, P322, at ? at->place : node->place, "no style '%.60s'", box->keys.style ? box->keys.style : "");
+    struct pl_diag *d = PL_ERR(ex->work, P322, at ? at->place : node->place, "no style '%.60s'",
+                               box->keys.style ? box->keys.style : "");
     pl_help(ex->work->diags, d, "add it to 'styles'");
 }
 
@@ -254,8 +260,14 @@ static void lay_over(struct pl_look *into, const struct pl_look *over)
 void pl_text_look(const struct pl_text_content *text, const struct pl_run_text *run, struct pl_look *into)
 {
     const struct pl_style *s = text->style;
-    *into = (struct pl_look){.has = ~0u, .families = s->families, .weight = s->weight, .slant = s->slant, .colour = s->colour,
-                             .features = s->features, .letter_case = s->letter_case, .scale = 1};
+    *into = (struct pl_look){.has = ~0u,
+                             .families = s->families,
+                             .weight = s->weight,
+                             .slant = s->slant,
+                             .colour = s->colour,
+                             .features = s->features,
+                             .letter_case = s->letter_case,
+                             .scale = 1};
     if (run->flags & PL_STRONG)
         lay_over(into, &s->strong);
     if (run->flags & PL_EM)

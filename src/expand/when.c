@@ -11,7 +11,7 @@
 
 struct when_map {
     const char *path, *equals, *empty, *language, *medium;
-    const struct pl_node *count, *all, *any, *not;
+    const struct pl_node *count, *all, *any, *not ;
 };
 #define WHEN(field) .offset = offsetof(struct when_map, field)
 static const struct pl_field when_fields[] = {
@@ -23,9 +23,10 @@ static const struct pl_field when_fields[] = {
     {.name = "medium", .type = PL_TEXT, WHEN(medium), .doc = "print or screen."},
     {.name = "all", .type = PL_NODE, WHEN(all), .shape = "conditions", .doc = "All of these hold."},
     {.name = "any", .type = PL_NODE, WHEN(any), .shape = "conditions", .doc = "One of these holds."},
-    {.name = "not", .type = PL_NODE, WHEN(not), .shape = "condition", .doc = "This does not hold."},
+    {.name = "not", .type = PL_NODE, WHEN(not ), .shape = "condition", .doc = "This does not hold."},
 };
-const struct pl_record pl_when_record = {"when", "A condition.", when_fields, sizeof when_fields / sizeof *when_fields, NULL, false};
+const struct pl_record pl_when_record = {"when", "A condition.", when_fields, sizeof when_fields / sizeof *when_fields,
+                                         NULL,   false};
 
 static bool count_holds(struct expander *ex, const struct pl_node *count, size_t n)
 {
@@ -51,7 +52,8 @@ static bool map_holds(struct expander *ex, const struct scope *scope, const stru
         return false;
     if (map.path) {
         struct value value = scope_lookup(ex, scope, map.path, when->place);
-        size_t n = value.kind == VALUE_NODE ? (value.node->kind == PL_LIST ? value.node->n : 1) : value.kind != VALUE_NONE;
+        size_t n =
+            value.kind == VALUE_NODE ? (value.node->kind == PL_LIST ? value.node->n : 1) : value.kind != VALUE_NONE;
         if (map.count ? !count_holds(ex, map.count, n) : value.kind == VALUE_NONE)
             return false;
         if (map.equals && strcmp(value_text(ex, value), map.equals) != 0)
@@ -73,7 +75,7 @@ static bool map_holds(struct expander *ex, const struct scope *scope, const stru
     bool one = !map.any;
     for (size_t i = 0; map.any && i < map.any->n; i++)
         one |= when_holds(ex, scope, map.any->at[i]);
-    return one && !(map.not && when_holds(ex, scope, map.not));
+    return one && !(map.not &&when_holds(ex, scope, map.not ));
 }
 
 bool when_holds(struct expander *ex, const struct scope *scope, const struct pl_node *when)
@@ -87,7 +89,7 @@ bool when_holds(struct expander *ex, const struct scope *scope, const struct pl_
     }
     const char *path = when->text;
     bool not = strncmp(path, "not ", 4) == 0;
-    return (scope_lookup(ex, scope, not ? path + 4 : path, when->place).kind != VALUE_NONE) != not;
+    return (scope_lookup(ex, scope, not ? path + 4 : path, when->place).kind != VALUE_NONE) != not ;
 }
 
 /* ---- scaled sizes ---- */
@@ -110,7 +112,8 @@ static bool date_shaped(const char *text)
     return true;
 }
 
-static bool measure(struct expander *ex, const struct scope *scope, const struct pl_node *node, bool is_path, bool dates, double *out)
+static bool measure(struct expander *ex, const struct scope *scope, const struct pl_node *node, bool is_path,
+                    bool dates, double *out)
 {
     const struct pl_node *at = node;
     if (is_path) {
@@ -136,7 +139,8 @@ static bool measure(struct expander *ex, const struct scope *scope, const struct
 }
 
 /* A path where it can be one, else the value itself. */
-static bool scale_end(struct expander *ex, const struct scope *scope, const struct pl_node *node, bool dates, double *out)
+static bool scale_end(struct expander *ex, const struct scope *scope, const struct pl_node *node, bool dates,
+                      double *out)
 {
     if (!node)
         return true;
@@ -146,24 +150,31 @@ static bool scale_end(struct expander *ex, const struct scope *scope, const stru
 
 const struct pl_node *scaled_size(struct expander *ex, const struct scope *scope, const struct pl_node *map)
 {
-    const struct pl_node *value = pl_node_get(map, "value"), *of = pl_node_get(map, "of"), *from = pl_node_get(map, "from"),
-                         *until = pl_node_get(map, "until"), *to = pl_node_get(map, "to"), *min = pl_node_get(map, "min");
+    const struct pl_node *value = pl_node_get(map, "value"), *of = pl_node_get(map, "of"),
+                         *from = pl_node_get(map, "from"), *until = pl_node_get(map, "until"),
+                         *to = pl_node_get(map, "to"), *min = pl_node_get(map, "min");
     int allow = PL_ALLOW_PERCENT | PL_ALLOW_FR | PL_ALLOW_NEGATIVE | PL_ALLOW_ZERO;
     struct pl_length high = {0}, low = {0};
     double v = 0, a = 0, b = 0;
     bool dates = until && until->kind == PL_SCALAR && date_shaped(until->text);
     const struct pl_node *end = of ? of : until;
     struct pl_node *out = pl_memdup(ex->work->arena, map, sizeof *map);
-    *out = (struct pl_node){.kind = PL_SCALAR, .place = map->place, .key = map->key, .key_place = map->key_place,
-                            .parent = map->parent, .text = "0", .len = 1};
+    *out = (struct pl_node){.kind = PL_SCALAR,
+                            .place = map->place,
+                            .key = map->key,
+                            .key_place = map->key_place,
+                            .parent = map->parent,
+                            .text = "0",
+                            .len = 1};
     if (!end) {
         struct pl_diag *d = PL_ERR(ex->work, P161, map->place, "a scaled size needs 'of' or 'until'");
         pl_help(ex->work->diags, d, "{value: share, of: 100, to: 80mm}");
         return out;
     }
     const struct pl_node *value_node = binding_nodes(ex, scope, value, NULL);
-    if (!measure(ex, scope, value_node, true, dates, &v) || !scale_end(ex, scope, from, dates, &a) || !scale_end(ex, scope, end, dates, &b) ||
-        !pl_read_length(ex->work, to, allow, &high) || (min && !pl_read_length(ex->work, min, allow, &low)))
+    if (!measure(ex, scope, value_node, true, dates, &v) || !scale_end(ex, scope, from, dates, &a) ||
+        !scale_end(ex, scope, end, dates, &b) || !pl_read_length(ex->work, to, allow, &high) ||
+        (min && !pl_read_length(ex->work, min, allow, &low)))
         return out;
     if (b == a) {
         struct pl_diag *d = PL_ERR(ex->work, P405, map->place, "the scale has no length");

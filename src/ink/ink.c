@@ -37,8 +37,9 @@ void pl_ink_css(struct pl_rgba colour, char css[8])
     css[7] = '\0';
 }
 
-/* x to the power 2.4 for x in (0, 1]: x² times the fifth root of x². pow() may differ in the last digit from one C library to
- * the next, and a check must not. Newton from 1 comes down to the root without passing it; twenty steps are plenty. */
+/* x to the power 2.4 for x in (0, 1]: x² times the fifth root of x². pow() may differ in the last digit from one C
+ * library to the next, and a check must not. Newton from 1 comes down to the root without passing it; twenty steps are
+ * plenty. */
 static double power_2_4(double x)
 {
     double square = x * x, root = 1;

@@ -1,5 +1,6 @@
-/* box.h: one box as a struct, and the tables that read it. A layout's boxes stay located trees, checked at load with bindings
- * allowed; expand reads them into these structs with the same tables, everything bound, repeated and resolved. */
+/* box.h: one box as a struct, and the tables that read it. A layout's boxes stay located trees, checked at load with
+ * bindings allowed; expand reads them into these structs with the same tables, everything bound, repeated and
+ * resolved. */
 #ifndef PL_LAYOUT_BOX_H
 #define PL_LAYOUT_BOX_H
 
@@ -12,11 +13,30 @@ struct pl_run_text;
 struct pl_picture;
 struct pl_layout;
 
-enum pl_box_kind { PL_BOX_COLUMN, PL_BOX_ROW, PL_BOX_GRID, PL_BOX_LAYERS, PL_BOX_TEXT, PL_BOX_PICTURE /* icon, picture, art */,
-                   PL_BOX_SHAPE, PL_BOX_SPACER, PL_BOX_PART, PL_BOX_SLOT };
+enum pl_box_kind {
+    PL_BOX_COLUMN,
+    PL_BOX_ROW,
+    PL_BOX_GRID,
+    PL_BOX_LAYERS,
+    PL_BOX_TEXT,
+    PL_BOX_PICTURE /* icon, picture, art */,
+    PL_BOX_SHAPE,
+    PL_BOX_SPACER,
+    PL_BOX_PART,
+    PL_BOX_SLOT
+};
 enum pl_place_h { PL_H_DEFAULT, PL_H_START, PL_H_CENTER, PL_H_END, PL_H_STRETCH, PL_H_BETWEEN };
-enum pl_place_v { PL_V_DEFAULT, PL_V_TOP, PL_V_MIDDLE, PL_V_BOTTOM, PL_V_STRETCH, PL_V_BETWEEN, PL_V_BASELINE,
-                  PL_V_LAST_BASELINE, PL_V_CAP_HEIGHT };
+enum pl_place_v {
+    PL_V_DEFAULT,
+    PL_V_TOP,
+    PL_V_MIDDLE,
+    PL_V_BOTTOM,
+    PL_V_STRETCH,
+    PL_V_BETWEEN,
+    PL_V_BASELINE,
+    PL_V_LAST_BASELINE,
+    PL_V_CAP_HEIGHT
+};
 enum { PL_TOP, PL_RIGHT, PL_BOTTOM, PL_LEFT };
 
 struct pl_border {
@@ -33,21 +53,21 @@ struct pl_border {
 
 enum { PL_YIELD_SHRINK = 1, PL_YIELD_MOVE = 2, PL_YIELD_DROP = 4 };
 struct pl_yield {
-    unsigned steps;   /* 0: does not yield */
-    double min;       /* smallest scale, 0..1 */
-    double clear;     /* points kept free of text */
+    unsigned steps; /* 0: does not yield */
+    double min;     /* smallest scale, 0..1 */
+    double clear;   /* points kept free of text */
 };
 
 /* One text: every run's look is resolved but for size. */
 struct pl_text_content {
     const struct pl_style *style;
     const struct pl_rich *rich;
-    const char *language;             /* of the text */
+    const char *language; /* of the text */
     /* Looks of a run, from outer to inner, by flags and class: pl_text_look in expand.h gives them merged. */
     const struct pl_class_look {
         const char *name;
         struct pl_look look;
-    } *classes;
+    } * classes;
     size_t n_classes;
     struct pl_tone accent, on_accent; /* what `accent` and `on accent` mean here */
     long max_lines;                   /* 0: no limit */
@@ -68,8 +88,18 @@ struct pl_box_keys {
     long span[2];
     int role; /* enum pl_text_role */
 };
-enum pl_text_role { PL_TEXT_ROLE_AUTO, PL_TEXT_ROLE_H1, PL_TEXT_ROLE_H2, PL_TEXT_ROLE_H3, PL_TEXT_ROLE_H4, PL_TEXT_ROLE_P,
-                    PL_TEXT_ROLE_QUOTE, PL_TEXT_ROLE_CAPTION, PL_TEXT_ROLE_NOTE, PL_TEXT_ROLE_DECORATION };
+enum pl_text_role {
+    PL_TEXT_ROLE_AUTO,
+    PL_TEXT_ROLE_H1,
+    PL_TEXT_ROLE_H2,
+    PL_TEXT_ROLE_H3,
+    PL_TEXT_ROLE_H4,
+    PL_TEXT_ROLE_P,
+    PL_TEXT_ROLE_QUOTE,
+    PL_TEXT_ROLE_CAPTION,
+    PL_TEXT_ROLE_NOTE,
+    PL_TEXT_ROLE_DECORATION
+};
 
 struct pl_point { /* of the box: % of it plus points */
     struct pl_length x, y;
@@ -77,28 +107,28 @@ struct pl_point { /* of the box: % of it plus points */
 
 struct pl_box {
     enum pl_box_kind kind;
-    const char *kind_name;        /* as written: "icon", "art", … */
-    const char *name;             /* or NULL */
+    const char *kind_name; /* as written: "icon", "art", … */
+    const char *name;      /* or NULL */
     const struct pl_trail *trail;
-    struct pl_place place;        /* of the box in the layout */
+    struct pl_place place; /* of the box in the layout */
     struct pl_box_keys keys;
 
     /* sizes */
-    struct pl_length width, height;              /* auto by default */
+    struct pl_length width, height;                                /* auto by default */
     struct pl_length min_width, max_width, min_height, max_height; /* auto: none */
-    double padding[4];            /* PL_TOP … */
-    double gap[2];                /* row gap (down), column gap (across) */
+    double padding[4];                                             /* PL_TOP … */
+    double gap[2];                                                 /* row gap (down), column gap (across) */
     enum pl_place_h align, self_align;
     enum pl_place_v valign, self_valign;
-    struct pl_length at[4];       /* in layers: PL_TOP …; PL_UNIT_AUTO: not given */
-    const char *same_height;      /* group or NULL */
-    bool margins;                 /* inset by the page's margins */
-    unsigned bleed;               /* bits 1 << PL_TOP …: grows into the bleed where it touches the trim */
+    struct pl_length at[4];  /* in layers: PL_TOP …; PL_UNIT_AUTO: not given */
+    const char *same_height; /* group or NULL */
+    bool margins;            /* inset by the page's margins */
+    unsigned bleed;          /* bits 1 << PL_TOP …: grows into the bleed where it touches the trim */
 
     /* looks */
     struct pl_tone_fill ground;
     struct pl_border border;
-    double radius[4];             /* top-left, top-right, bottom-right, bottom-left */
+    double radius[4]; /* top-left, top-right, bottom-right, bottom-left */
     double rotate_deg, opacity;
     double offset[2];
     bool clip;
@@ -115,11 +145,11 @@ struct pl_box {
     /* a child of a grid: cell and span, resolved by expand (areas and flow too), from 0 */
     size_t column, row, column_span, row_span;
 
-    const struct pl_node *areas;  /* as written */
+    const struct pl_node *areas; /* as written */
 
-    struct pl_text_content text;  /* PL_BOX_TEXT */
-    struct pl_tone colour;        /* icon */
-    struct pl_length size;        /* spacer */
+    struct pl_text_content text; /* PL_BOX_TEXT */
+    struct pl_tone colour;       /* icon */
+    struct pl_length size;       /* spacer */
 
     /* icon, picture, art */
     const struct pl_picture *picture;
@@ -128,10 +158,10 @@ struct pl_box {
     struct pl_recolour_tone {
         const char *what;
         struct pl_tone tone;
-    } *recolours;
+    } * recolours;
     size_t n_recolours;
-    const struct pl_box *frame;   /* a shape box that clips the picture; NULL: its own rectangle with radius */
-    uint32_t figure_node;         /* structure node, or PL_DECORATION */
+    const struct pl_box *frame; /* a shape box that clips the picture; NULL: its own rectangle with radius */
+    uint32_t figure_node;       /* structure node, or PL_DECORATION */
 
     /* shape */
     enum pl_shape_kind shape;

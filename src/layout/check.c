@@ -1,5 +1,5 @@
-/* check.c: every box tree of a layout, before any edition is there: kinds, keys, values, and the names of styles, parts and
- * arguments. What holds a binding is checked when it is bound. */
+/* check.c: every box tree of a layout, before any edition is there: kinds, keys, values, and the names of styles, parts
+ * and arguments. What holds a binding is checked when it is bound. */
 #include "layout/layout-private.h"
 
 #include "base/num.h"
@@ -54,7 +54,8 @@ static const struct pl_part *find_part(struct checker *c, const struct pl_node *
     return NULL;
 }
 
-static void check_arguments(struct checker *c, const struct pl_part *part, const struct pl_node *name, const struct pl_node *with)
+static void check_arguments(struct checker *c, const struct pl_part *part, const struct pl_node *name,
+                            const struct pl_node *with)
 {
     struct pl_buf list = {.arena = c->work->arena};
     for (size_t i = 0; part->takes && i < part->takes->n; i++) {
@@ -70,7 +71,8 @@ static void check_arguments(struct checker *c, const struct pl_part *part, const
     for (size_t i = 0; with && with->kind == PL_MAP && i < with->n; i++) {
         if (pl_node_get(part->takes, with->at[i]->key))
             continue;
-        struct pl_diag *d = PL_ERR(c->work, P334, with->at[i]->key_place, "part '%s' does not take '%s'", part->name, with->at[i]->key);
+        struct pl_diag *d =
+            PL_ERR(c->work, P334, with->at[i]->key_place, "part '%s' does not take '%s'", part->name, with->at[i]->key);
         pl_also(c->work->diags, d, part->node->key_place, "the part");
         pl_help(c->work->diags, d, "it takes %s", list.text ? list.text : "no arguments");
     }
@@ -80,7 +82,9 @@ static void check_slot(struct checker *c, const struct pl_node *name)
 {
     if (!name || name->kind != PL_SCALAR || (c->part && pl_node_get(c->part->takes, name->text)))
         return;
-    struct pl_diag *d = PL_ERR(c->work, P335, name->place, c->part ? "part has no argument '%.60s'" : "slot '%.60s' stands outside a part", name->text);
+    struct pl_diag *d =
+        PL_ERR(c->work, P335, name->place,
+               c->part ? "part has no argument '%.60s'" : "slot '%.60s' stands outside a part", name->text);
     if (c->part)
         pl_also(c->work->diags, d, c->part->node->key_place, "the part");
     pl_help(c->work->diags, d, "a slot draws a box that is passed to its part: add the name to 'takes'");
@@ -91,12 +95,16 @@ static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box
     static const struct {
         const char *key, *where;
         enum pl_box_kind parent;
-    } rows[] = {{"at", "layers", PL_BOX_LAYERS}, {"yield", "layers", PL_BOX_LAYERS}, {"area", "a grid", PL_BOX_GRID}, {"span", "a grid", PL_BOX_GRID}};
+    } rows[] = {{"at", "layers", PL_BOX_LAYERS},
+                {"yield", "layers", PL_BOX_LAYERS},
+                {"area", "a grid", PL_BOX_GRID},
+                {"span", "a grid", PL_BOX_GRID}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct pl_node *key = pl_node_get(node, rows[i].key);
         if (!key || parent == rows[i].parent || parent == PL_BOX_PART)
             continue;
-        struct pl_diag *d = PL_ERR(c->work, P336, key->key_place, "'%s' has a meaning only in %s", rows[i].key, rows[i].where);
+        struct pl_diag *d =
+            PL_ERR(c->work, P336, key->key_place, "'%s' has a meaning only in %s", rows[i].key, rows[i].where);
         pl_help(c->work->diags, d, "move the box into %s, or take '%s' out", rows[i].where, rows[i].key);
     }
 }
@@ -194,7 +202,8 @@ static bool visit_part(struct checker *c, const struct visit *visit)
 void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
 {
     struct pl_tone_scope scope = {layout};
-    struct checker c = {.work = work, .layout = layout, .reader = {.work = work, .bound = pl_has_binding, .user = &scope}};
+    struct checker c = {
+        .work = work, .layout = layout, .reader = {.work = work, .bound = pl_has_binding, .user = &scope}};
     for (size_t i = 0; i < layout->pages.n; i++) {
         check_box(&c, layout->pages.at[i].box, PL_BOX_COLUMN);
         if (layout->pages.at[i].page) {

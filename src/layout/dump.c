@@ -53,13 +53,14 @@ static void put_style(struct pl_buf *out, const struct pl_layout *layout, const 
 void pl_layout_dump(struct pl_buf *out, const struct pl_layout *layout)
 {
     pl_putf(out, "layout %s (%s)\n", layout->name, layout->print ? "print" : "screen");
-    pl_putf(out, "page %s x %s pt, bleed %s, margin %s %s %s %s\n", num(out, layout->page.width), num(out, layout->page.height),
-            num(out, layout->page.bleed), num(out, layout->page.margin[0]), num(out, layout->page.margin[1]),
-            num(out, layout->page.margin[2]), num(out, layout->page.margin[3]));
+    pl_putf(out, "page %s x %s pt, bleed %s, margin %s %s %s %s\n", num(out, layout->page.width),
+            num(out, layout->page.height), num(out, layout->page.bleed), num(out, layout->page.margin[0]),
+            num(out, layout->page.margin[1]), num(out, layout->page.margin[2]), num(out, layout->page.margin[3]));
     pl_put(out, "palette\n");
     for (size_t i = 0; i < layout->palette.n; i++) {
         const struct pl_ink *ink = &layout->palette.at[i];
-        pl_putf(out, "  %s: %s %s %s", ink->name, num(out, ink->r * 255), num(out, ink->g * 255), num(out, ink->b * 255));
+        pl_putf(out, "  %s: %s %s %s", ink->name, num(out, ink->r * 255), num(out, ink->g * 255),
+                num(out, ink->b * 255));
         if (ink->has_press)
             pl_putf(out, " inks %s %s %s %s%s", num(out, ink->cmyk[0]), num(out, ink->cmyk[1]), num(out, ink->cmyk[2]),
                     num(out, ink->cmyk[3]), ink->overprint ? " overprint" : "");

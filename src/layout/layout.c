@@ -11,7 +11,7 @@ static const struct {
     const char *name;
     double w_mm, h_mm;
 } sizes[] = {
-    {"A0", 841, 1189}, {"A1", 594, 841}, {"A2", 420, 594}, {"A3", 297, 420}, {"A4", 210, 297},
+    {"A0", 841, 1189}, {"A1", 594, 841}, {"A2", 420, 594},         {"A3", 297, 420},          {"A4", 210, 297},
     {"A5", 148, 210},  {"A6", 105, 148}, {"Letter", 215.9, 279.4}, {"Tabloid", 279.4, 431.8},
 };
 /* ISO 32000-2, annex C: 14,400 units on a side. */
@@ -20,7 +20,9 @@ static const struct {
 static bool bad_size(struct pl_reader *reader, const struct pl_node *node)
 {
     struct pl_diag *d = PL_ERR(reader->work, P304, node->place, "this is not a page size");
-    pl_help(reader->work->diags, d, "A0 to A6, Letter or Tabloid, with landscape or portrait: A3 landscape; or [1080px, 1350px], at most 5080 mm");
+    pl_help(
+        reader->work->diags, d,
+        "A0 to A6, Letter or Tabloid, with landscape or portrait: A3 landscape; or [1080px, 1350px], at most 5080 mm");
     return false;
 }
 
@@ -75,23 +77,39 @@ static const struct pl_field guide_fields[] = {
 };
 const struct pl_record pl_guide_record = {"columns", "Guides that --show grid draws.", guide_fields, 2, NULL, false};
 static const struct pl_field page_fields[] = {
-    {.name = "size", .type = PL_CUSTOM, .offset = 0, .custom = read_page_size, .shape = "page-size",
+    {.name = "size",
+     .type = PL_CUSTOM,
+     .offset = 0,
+     .custom = read_page_size,
+     .shape = "page-size",
      .doc = "A0 to A6, Letter, Tabloid, with landscape or portrait; or [WIDTH, HEIGHT]."},
-    {.name = "margin", .type = PL_CUSTOM, PAGE(margin), .custom = read_margin, .shape = "four", .doc = "1, 2 or 4 lengths."},
+    {.name = "margin",
+     .type = PL_CUSTOM,
+     PAGE(margin),
+     .custom = read_margin,
+     .shape = "four",
+     .doc = "1, 2 or 4 lengths."},
     {.name = "bleed", .type = PL_LENGTH, PAGE(bleed), .allow = PL_ALLOW_ZERO, .doc = "Beyond the trim, on every side."},
-    {.name = "ground", .type = PL_CUSTOM, PAGE(ground), .custom = pl_read_fill, .shape = "fill", .doc = "Of the page, bleed included."},
+    {.name = "ground",
+     .type = PL_CUSTOM,
+     PAGE(ground),
+     .custom = pl_read_fill,
+     .shape = "fill",
+     .doc = "Of the page, bleed included."},
     {.name = "columns", .type = PL_RECORD, .offset = 0, .sub = &pl_guide_record, .doc = "Guides."},
     {.name = "baseline", .type = PL_LENGTH, PAGE(guide_baseline), .doc = "The step of the baseline guides."},
 };
 const struct pl_record pl_page_record = {"page", "The sheet.", page_fields, 6, NULL, false};
 
-bool pl_page_read(struct pl_work *work, const struct pl_layout *layout, const struct pl_node *node, struct pl_page_style *page)
+bool pl_page_read(struct pl_work *work, const struct pl_layout *layout, const struct pl_node *node,
+                  struct pl_page_style *page)
 {
     struct pl_tone_scope scope = {layout};
     struct pl_reader reader = {.work = work, .user = &scope};
     if (!pl_read_record(&reader, node, &pl_page_record, NULL, page, NULL))
         return false;
-    if (!page->said || (page->margin[1] + page->margin[3] < page->width && page->margin[0] + page->margin[2] < page->height))
+    if (!page->said ||
+        (page->margin[1] + page->margin[3] < page->width && page->margin[0] + page->margin[2] < page->height))
         return true;
     struct pl_diag *d = PL_ERR(work, P305, node->place, "the margins leave no room on the page");
     pl_help(work->diags, d, "make 'margin' smaller");
@@ -110,47 +128,124 @@ struct file_map {
 #define FILE_KEY(field) .offset = offsetof(struct file_map, field)
 static const struct pl_field file_fields[] = {
     {.name = "plaat", .type = PL_TEXT, FILE_KEY(version), .doc = "The version of the language: 1. The first key."},
-    {.name = "extends", .type = PL_NODE, FILE_KEY(extends), .shape = "paths", .doc = "One file or a list: what this one starts from."},
+    {.name = "extends",
+     .type = PL_NODE,
+     FILE_KEY(extends),
+     .shape = "paths",
+     .doc = "One file or a list: what this one starts from."},
     {.name = "name", .type = PL_TEXT, FILE_KEY(name), .doc = "As `plaat list layouts` shows it."},
-    {.name = "medium", .type = PL_ENUM, FILE_KEY(medium), .names = medium_names, .doc = "print or screen; screen when the page is in px."},
+    {.name = "medium",
+     .type = PL_ENUM,
+     FILE_KEY(medium),
+     .names = medium_names,
+     .doc = "print or screen; screen when the page is in px."},
     {.name = "page", .type = PL_NODE, FILE_KEY(page), .sub = &pl_page_record, .shape = "record", .doc = "The sheet."},
-    {.name = "palette", .type = PL_NODE, FILE_KEY(palette), .sub = &pl_palette_record, .shape = "records", .doc = "Colours by name."},
-    {.name = "fonts", .type = PL_NODE, FILE_KEY(fonts), .shape = "paths", .doc = "Font files. No other font is ever used."},
+    {.name = "palette",
+     .type = PL_NODE,
+     FILE_KEY(palette),
+     .sub = &pl_palette_record,
+     .shape = "records",
+     .doc = "Colours by name."},
+    {.name = "fonts",
+     .type = PL_NODE,
+     FILE_KEY(fonts),
+     .shape = "paths",
+     .doc = "Font files. No other font is ever used."},
     {.name = "icons", .type = PL_TEXT, FILE_KEY(icons), .doc = "The folder in which icons are looked for by name."},
-    {.name = "styles", .type = PL_NODE, FILE_KEY(styles), .sub = &pl_style_record, .shape = "records", .doc = "Styles by name."},
-    {.name = "parts", .type = PL_NODE, FILE_KEY(parts), .sub = &pl_part_record, .shape = "records", .doc = "Parts by name."},
-    {.name = "strings", .type = PL_NODE, FILE_KEY(strings), .shape = "strings", .doc = "The layout's own words, by language."},
-    {.name = "fit", .type = PL_NODE, FILE_KEY(fit), .sub = &pl_fit_record, .shape = "fit-order", .doc = "Fit groups in the order in which they are solved."},
-    {.name = "pages", .type = PL_NODE, FILE_KEY(pages), .sub = &pl_page_template_record, .shape = "pages", .doc = "The pages."},
+    {.name = "styles",
+     .type = PL_NODE,
+     FILE_KEY(styles),
+     .sub = &pl_style_record,
+     .shape = "records",
+     .doc = "Styles by name."},
+    {.name = "parts",
+     .type = PL_NODE,
+     FILE_KEY(parts),
+     .sub = &pl_part_record,
+     .shape = "records",
+     .doc = "Parts by name."},
+    {.name = "strings",
+     .type = PL_NODE,
+     FILE_KEY(strings),
+     .shape = "strings",
+     .doc = "The layout's own words, by language."},
+    {.name = "fit",
+     .type = PL_NODE,
+     FILE_KEY(fit),
+     .sub = &pl_fit_record,
+     .shape = "fit-order",
+     .doc = "Fit groups in the order in which they are solved."},
+    {.name = "pages",
+     .type = PL_NODE,
+     FILE_KEY(pages),
+     .sub = &pl_page_template_record,
+     .shape = "pages",
+     .doc = "The pages."},
 };
-const struct pl_record pl_file_record = {"layout", "A layout: the design of one format.", file_fields,
-                                         sizeof file_fields / sizeof *file_fields, NULL, false};
+const struct pl_record pl_file_record = {"layout",    "A layout: the design of one format.",
+                                         file_fields, sizeof file_fields / sizeof *file_fields,
+                                         NULL,        false};
 
 static const struct pl_field part_fields[] = {
-    {.name = "takes", .type = PL_NODE, .offset = offsetof(struct pl_part, takes), .shape = "map",
+    {.name = "takes",
+     .type = PL_NODE,
+     .offset = offsetof(struct pl_part, takes),
+     .shape = "map",
      .doc = "Arguments: name: default, or `required`."},
-    {.name = "box", .type = PL_NODE, .offset = offsetof(struct pl_part, box), .required = true, .shape = "box", .doc = "What it draws."},
+    {.name = "box",
+     .type = PL_NODE,
+     .offset = offsetof(struct pl_part, box),
+     .required = true,
+     .shape = "box",
+     .doc = "What it draws."},
 };
-const struct pl_record pl_part_record = {"part definition", "A box with arguments, drawn wherever it is called.", part_fields, 2, NULL, false};
+const struct pl_record pl_part_record = {
+    "part definition", "A box with arguments, drawn wherever it is called.", part_fields, 2, NULL, false};
 
 #define TEMPLATE(field) .offset = offsetof(struct pl_page_template, field)
 static const struct pl_field template_fields[] = {
-    {.name = "each", .type = PL_NODE, TEMPLATE(each), .shape = "path", .doc = "One page for every record of the list at this path."},
+    {.name = "each",
+     .type = PL_NODE,
+     TEMPLATE(each),
+     .shape = "path",
+     .doc = "One page for every record of the list at this path."},
     {.name = "as", .type = PL_TEXT, TEMPLATE(as), .doc = "A name for the record."},
     {.name = "when", .type = PL_NODE, TEMPLATE(when), .shape = "condition", .doc = "Only when this holds."},
-    {.name = "name", .type = PL_NODE, TEMPLATE(name), .shape = "template", .doc = "For the output's name; the page's number without it."},
-    {.name = "page", .type = PL_NODE, TEMPLATE(page), .sub = &pl_page_record, .shape = "record", .doc = "What differs in the sheet."},
-    {.name = "box", .type = PL_NODE, TEMPLATE(box), .required = true, .shape = "box", .doc = "The box that fills the trim."},
+    {.name = "name",
+     .type = PL_NODE,
+     TEMPLATE(name),
+     .shape = "template",
+     .doc = "For the output's name; the page's number without it."},
+    {.name = "page",
+     .type = PL_NODE,
+     TEMPLATE(page),
+     .sub = &pl_page_record,
+     .shape = "record",
+     .doc = "What differs in the sheet."},
+    {.name = "box",
+     .type = PL_NODE,
+     TEMPLATE(box),
+     .required = true,
+     .shape = "box",
+     .doc = "The box that fills the trim."},
 };
-const struct pl_record pl_page_template_record = {"page template", "One page, or one for every record.", template_fields, 6, NULL, false};
+const struct pl_record pl_page_template_record = {
+    "page template", "One page, or one for every record.", template_fields, 6, NULL, false};
 
 struct order_map {
     const char *group;
     const struct pl_node *give;
 };
 static const struct pl_field order_fields[] = {
-    {.name = "group", .type = PL_TEXT, .offset = offsetof(struct order_map, group), .required = true, .doc = "A fit group."},
-    {.name = "give", .type = PL_NODE, .offset = offsetof(struct order_map, give), .shape = "give",
+    {.name = "group",
+     .type = PL_TEXT,
+     .offset = offsetof(struct order_map, group),
+     .required = true,
+     .doc = "A fit group."},
+    {.name = "give",
+     .type = PL_NODE,
+     .offset = offsetof(struct order_map, give),
+     .shape = "give",
      .doc = "What gives way, in order: leading, tracking, size."},
 };
 const struct pl_record pl_fit_record = {"fit order", "A fit group in its turn.", order_fields, 2, NULL, false};
@@ -166,7 +261,8 @@ static void version(struct pl_work *work, const struct pl_node *root)
     const struct pl_node *first = root->kind == PL_MAP && root->n ? root->at[0] : NULL;
     if (first && strcmp(first->key, "plaat") == 0 && first->kind == PL_SCALAR && strcmp(first->text, "1") == 0)
         return;
-    struct pl_diag *d = PL_ERR(work, P302, first ? first->key_place : root->place, "this is not a layout that this plaat reads");
+    struct pl_diag *d =
+        PL_ERR(work, P302, first ? first->key_place : root->place, "this is not a layout that this plaat reads");
     pl_help(work->diags, d, "the first line must be 'plaat: 1'");
 }
 
@@ -218,7 +314,8 @@ static void add_paths(struct pl_work *work, struct pl_layout *layout, const stru
     for (size_t i = 0; i < n; i++) {
         const struct pl_node *item = list->kind == PL_LIST ? list->at[i] : list;
         if (item->kind == PL_SCALAR)
-            *pl_push(work->arena, &layout->fonts) = (struct pl_file_wish){pl_door_resolve(work, item->text, item->place), item->place};
+            *pl_push(work->arena, &layout->fonts) =
+                (struct pl_file_wish){pl_door_resolve(work, item->text, item->place), item->place};
         else
             PL_ERR(work, P162, item->place, "the path of a font file was expected here");
     }
@@ -290,7 +387,8 @@ static void lay_over(struct pl_work *work, struct pl_layout *layout, const struc
         layout->title = map.name;
     if (map.icons) {
         const struct pl_node *node = pl_node_get(root, "icons");
-        *pl_push(work->arena, &layout->icons) = (struct pl_file_wish){pl_door_resolve(work, map.icons, node->place), node->place};
+        *pl_push(work->arena, &layout->icons) =
+            (struct pl_file_wish){pl_door_resolve(work, map.icons, node->place), node->place};
     }
     if (map.page)
         pl_page_read(work, layout, map.page, &layout->page);
@@ -351,7 +449,8 @@ const struct pl_node *pl_layout_string(const struct pl_layout *layout, const cha
             const struct pl_node *strings = pl_node_get(layout->chain.at[i], "strings");
             for (size_t k = 0; strings && strings->kind == PL_MAP && k < strings->n; k++) {
                 const char *of = strings->at[k]->key;
-                bool same = pass == 0 ? strcasecmp(of, language) == 0 : strlen(of) == primary && strncasecmp(of, language, primary) == 0;
+                bool same = pass == 0 ? strcasecmp(of, language) == 0
+                                      : strlen(of) == primary && strncasecmp(of, language, primary) == 0;
                 const struct pl_node *found = same ? pl_node_get(strings->at[k], key) : NULL;
                 if (found && found->kind == PL_SCALAR)
                     return found;

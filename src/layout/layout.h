@@ -1,5 +1,5 @@
-/* layout.h: the layout model: page, palette, fonts, styles, parts, strings, `extends` resolved. Boxes stay located trees,
- * checked against the tables of box.h with bindings allowed everywhere. Read-only once read. */
+/* layout.h: the layout model: page, palette, fonts, styles, parts, strings, `extends` resolved. Boxes stay located
+ * trees, checked against the tables of box.h with bindings allowed everywhere. Read-only once read. */
 #ifndef PL_LAYOUT_LAYOUT_H
 #define PL_LAYOUT_LAYOUT_H
 
@@ -28,7 +28,7 @@ struct pl_page_template {
 struct pl_fit_order {
     const char *group;
     struct pl_place place;
-    int give[3];                  /* 0 leading, 1 tracking, 2 size, in order; −1: not */
+    int give[3]; /* 0 leading, 1 tracking, 2 size, in order; −1: not */
 };
 
 struct pl_file_wish { /* a file a layout names, resolved */
@@ -38,8 +38,8 @@ struct pl_file_wish { /* a file a layout names, resolved */
 
 struct pl_layout {
     const struct pl_source *source;
-    const char *name, *title;     /* the file's name without folder and extension; what `name:` says, or the same */
-    bool print;                   /* medium */
+    const char *name, *title; /* the file's name without folder and extension; what `name:` says, or the same */
+    bool print;               /* medium */
     struct pl_page_style page;
     struct pl_palette palette;
     PL_VEC(struct pl_file_wish) fonts;
@@ -53,8 +53,8 @@ struct pl_layout {
     PL_VEC(const struct pl_node *) chain;
 };
 
-/* Reads a layout file and what it extends. path is resolved; from: where it was named (source NULL: command line). NULL when
- * nothing could be read (reported). */
+/* Reads a layout file and what it extends. path is resolved; from: where it was named (source NULL: command line). NULL
+ * when nothing could be read (reported). */
 const struct pl_layout *pl_layout_read(struct pl_work *work, const char *path, struct pl_place from);
 
 const struct pl_style *pl_layout_style(const struct pl_layout *layout, const char *name);
@@ -66,7 +66,8 @@ const struct pl_node *pl_layout_string(const struct pl_layout *layout, const cha
 bool pl_layout_overlay(struct pl_work *work, const struct pl_layout *layout, const char *name, struct pl_look *look);
 
 /* Reads a page map over a page style. */
-bool pl_page_read(struct pl_work *work, const struct pl_layout *layout, const struct pl_node *node, struct pl_page_style *page);
+bool pl_page_read(struct pl_work *work, const struct pl_layout *layout, const struct pl_node *node,
+                  struct pl_page_style *page);
 
 /* "lint 9% @50%", "accent", "on accent", {colour, tint, opacity}. */
 bool pl_read_tone(struct pl_reader *reader, const struct pl_node *node, void *out);
@@ -77,7 +78,8 @@ uint32_t pl_palette_find(const struct pl_palette *palette, const char *name);
 /* True when a scalar holds a binding. */
 bool pl_has_binding(const struct pl_node *scalar);
 
-/* The field tables of the file, page, palette entry, style, part, fit and of every box kind, NULL-ended: schema, manual, tests. */
+/* The field tables of the file, page, palette entry, style, part, fit and of every box kind, NULL-ended: schema,
+ * manual, tests. */
 extern const struct pl_record *const pl_layout_records[];
 
 void pl_layout_dump(struct pl_buf *out, const struct pl_layout *layout);

@@ -54,19 +54,26 @@ static bool read_features(struct pl_reader *reader, const struct pl_node *node, 
 }
 
 static const struct pl_name slant_names[] = {{"normal", 0}, {"italic", 1}, {NULL, 0}};
-static const struct pl_name case_names[] = {{"none", PL_TEXT_AS_IS}, {"upper", PL_TEXT_UPPER}, {"lower", PL_TEXT_LOWER},
-                                            {"small-caps", PL_TEXT_SMALL_CAPS}, {NULL, 0}};
-static const struct pl_name hyphenate_names[] = {{"never", PL_HYPHENATE_NEVER}, {"sparingly", PL_HYPHENATE_SPARINGLY},
-                                                 {"freely", PL_HYPHENATE_FREELY}, {NULL, 0}};
-static const struct pl_name align_names[] = {{"start", PL_TEXT_START}, {"center", PL_TEXT_CENTER}, {"end", PL_TEXT_END},
-                                             {"left", PL_TEXT_LEFT}, {"right", PL_TEXT_RIGHT}, {"justify", PL_TEXT_JUSTIFY},
+static const struct pl_name case_names[] = {{"none", PL_TEXT_AS_IS},
+                                            {"upper", PL_TEXT_UPPER},
+                                            {"lower", PL_TEXT_LOWER},
+                                            {"small-caps", PL_TEXT_SMALL_CAPS},
+                                            {NULL, 0}};
+static const struct pl_name hyphenate_names[] = {
+    {"never", PL_HYPHENATE_NEVER}, {"sparingly", PL_HYPHENATE_SPARINGLY}, {"freely", PL_HYPHENATE_FREELY}, {NULL, 0}};
+static const struct pl_name align_names[] = {{"start", PL_TEXT_START},
+                                             {"center", PL_TEXT_CENTER},
+                                             {"end", PL_TEXT_END},
+                                             {"left", PL_TEXT_LEFT},
+                                             {"right", PL_TEXT_RIGHT},
+                                             {"justify", PL_TEXT_JUSTIFY},
                                              {NULL, 0}};
-static const struct pl_name first_names[] = {{"leading", PL_FIRST_LEADING}, {"cap-height", PL_FIRST_CAP_HEIGHT},
-                                             {"ascent", PL_FIRST_ASCENT}, {NULL, 0}};
-static const struct pl_name last_names[] = {{"leading", PL_LAST_LEADING}, {"baseline", PL_LAST_BASELINE},
-                                            {"descent", PL_LAST_DESCENT}, {NULL, 0}};
-static const struct pl_name scope_names[] = {{"box", PL_FIT_BOX}, {"page", PL_FIT_PAGE}, {"document", PL_FIT_DOCUMENT},
-                                             {NULL, 0}};
+static const struct pl_name first_names[] = {
+    {"leading", PL_FIRST_LEADING}, {"cap-height", PL_FIRST_CAP_HEIGHT}, {"ascent", PL_FIRST_ASCENT}, {NULL, 0}};
+static const struct pl_name last_names[] = {
+    {"leading", PL_LAST_LEADING}, {"baseline", PL_LAST_BASELINE}, {"descent", PL_LAST_DESCENT}, {NULL, 0}};
+static const struct pl_name scope_names[] = {
+    {"box", PL_FIT_BOX}, {"page", PL_FIT_PAGE}, {"document", PL_FIT_DOCUMENT}, {NULL, 0}};
 
 /* ---- size, leading, tracking ---- */
 
@@ -76,15 +83,26 @@ struct size_map {
     bool grow;
 };
 static const struct pl_field size_fields[] = {
-    {.name = "ideal", .type = PL_LENGTH, .offset = offsetof(struct size_map, ideal), .doc = "The size where everything fits."},
+    {.name = "ideal",
+     .type = PL_LENGTH,
+     .offset = offsetof(struct size_map, ideal),
+     .doc = "The size where everything fits."},
     {.name = "min", .type = PL_LENGTH, .offset = offsetof(struct size_map, min), .doc = "Never smaller than this."},
     {.name = "max", .type = PL_LENGTH, .offset = offsetof(struct size_map, max), .doc = "With grow: never larger."},
     {.name = "step", .type = PL_LENGTH, .offset = offsetof(struct size_map, step), .doc = "The grid of sizes; 0.1pt."},
-    {.name = "grow", .type = PL_BOOL, .offset = offsetof(struct size_map, grow),
+    {.name = "grow",
+     .type = PL_BOOL,
+     .offset = offsetof(struct size_map, grow),
      .doc = "Grow past the ideal where there is room."},
-    {.name = "tie", .type = PL_TEXT, .offset = offsetof(struct size_map, tie),
+    {.name = "tie",
+     .type = PL_TEXT,
+     .offset = offsetof(struct size_map, tie),
      .doc = "Follow the size of the style of this name."},
-    {.name = "factor", .type = PL_NUMBER, .offset = offsetof(struct size_map, factor), .min = 0.1, .max = 20,
+    {.name = "factor",
+     .type = PL_NUMBER,
+     .offset = offsetof(struct size_map, factor),
+     .min = 0.1,
+     .max = 20,
      .doc = "Times that style's size."},
 };
 const struct pl_record pl_size_record = {"font size", "A size with its range.", size_fields, 7, NULL, false};
@@ -131,7 +149,12 @@ static bool read_size(struct pl_reader *reader, const struct pl_node *node, void
 }
 
 static const struct pl_field range_fields[] = {
-    {.name = "ideal", .type = PL_NODE, .offset = 0, .required = true, .shape = "ratio", .doc = "Where everything fits."},
+    {.name = "ideal",
+     .type = PL_NODE,
+     .offset = 0,
+     .required = true,
+     .shape = "ratio",
+     .doc = "Where everything fits."},
     {.name = "min", .type = PL_NODE, .offset = sizeof(void *), .shape = "ratio", .doc = "The least."},
     {.name = "max", .type = PL_NODE, .offset = 2 * sizeof(void *), .shape = "ratio", .doc = "The most, with grow."},
 };
@@ -198,8 +221,15 @@ struct fit_map {
     int scope;
 };
 static const struct pl_field fit_fields[] = {
-    {.name = "group", .type = PL_TEXT, .offset = offsetof(struct fit_map, group), .required = true, .doc = "The group's name."},
-    {.name = "scope", .type = PL_ENUM, .offset = offsetof(struct fit_map, scope), .names = scope_names,
+    {.name = "group",
+     .type = PL_TEXT,
+     .offset = offsetof(struct fit_map, group),
+     .required = true,
+     .doc = "The group's name."},
+    {.name = "scope",
+     .type = PL_ENUM,
+     .offset = offsetof(struct fit_map, scope),
+     .names = scope_names,
      .doc = "Who shares the values: document, page or box."},
 };
 static const struct pl_record fit_record = {"fit", "A fit group.", fit_fields, 2, NULL, false};
@@ -222,27 +252,61 @@ struct look_map {
     int hyphenate;
 };
 static const struct pl_field look_fields[] = {
-    {.name = "family", .type = PL_CUSTOM, .offset = offsetof(struct look_map, look.families), .custom = read_words,
-     .shape = "families", .doc = "Families in order of preference."},
-    {.name = "weight", .type = PL_INT, .offset = offsetof(struct look_map, look.weight), .min = 1, .max = 1000,
+    {.name = "family",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct look_map, look.families),
+     .custom = read_words,
+     .shape = "families",
+     .doc = "Families in order of preference."},
+    {.name = "weight",
+     .type = PL_INT,
+     .offset = offsetof(struct look_map, look.weight),
+     .min = 1,
+     .max = 1000,
      .doc = "100 to 900."},
-    {.name = "slant", .type = PL_ENUM, .offset = offsetof(struct look_map, look.slant), .names = slant_names, .doc = "normal or italic."},
-    {.name = "colour", .type = PL_CUSTOM, .offset = offsetof(struct look_map, look.colour), .custom = pl_read_tone,
-     .shape = "colour", .doc = "A palette colour."},
-    {.name = "features", .type = PL_CUSTOM, .offset = offsetof(struct look_map, look.features), .custom = read_features,
-     .shape = "features", .doc = "OpenType features."},
-    {.name = "case", .type = PL_ENUM, .offset = offsetof(struct look_map, look.letter_case), .names = case_names,
+    {.name = "slant",
+     .type = PL_ENUM,
+     .offset = offsetof(struct look_map, look.slant),
+     .names = slant_names,
+     .doc = "normal or italic."},
+    {.name = "colour",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct look_map, look.colour),
+     .custom = pl_read_tone,
+     .shape = "colour",
+     .doc = "A palette colour."},
+    {.name = "features",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct look_map, look.features),
+     .custom = read_features,
+     .shape = "features",
+     .doc = "OpenType features."},
+    {.name = "case",
+     .type = PL_ENUM,
+     .offset = offsetof(struct look_map, look.letter_case),
+     .names = case_names,
      .doc = "How letters are drawn; the text keeps the author's."},
-    {.name = "underline", .type = PL_BOOL, .offset = offsetof(struct look_map, look.underline), .doc = "Drawn under the words."},
-    {.name = "scale", .type = PL_NUMBER, .offset = offsetof(struct look_map, look.scale), .min = 0.2, .max = 4,
+    {.name = "underline",
+     .type = PL_BOOL,
+     .offset = offsetof(struct look_map, look.underline),
+     .doc = "Drawn under the words."},
+    {.name = "scale",
+     .type = PL_NUMBER,
+     .offset = offsetof(struct look_map, look.scale),
+     .min = 0.2,
+     .max = 4,
      .doc = "Of the size of the text around."},
-    {.name = "hyphenate", .type = PL_ENUM, .offset = offsetof(struct look_map, hyphenate), .names = hyphenate_names,
+    {.name = "hyphenate",
+     .type = PL_ENUM,
+     .offset = offsetof(struct look_map, hyphenate),
+     .names = hyphenate_names,
      .doc = "never: these words are broken only when nothing else fits."},
 };
 const struct pl_record pl_look_record = {"look", "What differs from the text around.", look_fields, 9, NULL, false};
 
-static const unsigned look_bits[] = {PL_LOOK_FAMILY, PL_LOOK_WEIGHT, PL_LOOK_SLANT, PL_LOOK_COLOUR, PL_LOOK_FEATURES,
-                                     PL_LOOK_CASE, PL_LOOK_UNDERLINE, PL_LOOK_SCALE, PL_LOOK_NO_HYPHEN};
+static const unsigned look_bits[] = {PL_LOOK_FAMILY,    PL_LOOK_WEIGHT,   PL_LOOK_SLANT,
+                                     PL_LOOK_COLOUR,    PL_LOOK_FEATURES, PL_LOOK_CASE,
+                                     PL_LOOK_UNDERLINE, PL_LOOK_SCALE,    PL_LOOK_NO_HYPHEN};
 
 static bool read_look(struct pl_reader *reader, const struct pl_node *node, bool open, struct pl_look *look)
 {
@@ -263,38 +327,85 @@ static bool read_look(struct pl_reader *reader, const struct pl_node *node, bool
 /* ---- the style itself ---- */
 
 static const struct pl_field list_fields[] = {
-    {.name = "marker", .type = PL_TEXT, .offset = offsetof(struct raw, style.marker), .doc = "Before every item: \"•\"."},
-    {.name = "number", .type = PL_TEXT, .offset = offsetof(struct raw, style.number), .doc = "Before a numbered item: \"{n}.\"."},
-    {.name = "indent", .type = PL_LENGTH, .offset = offsetof(struct raw, style.list_indent), .allow = PL_ALLOW_ZERO,
+    {.name = "marker",
+     .type = PL_TEXT,
+     .offset = offsetof(struct raw, style.marker),
+     .doc = "Before every item: \"•\"."},
+    {.name = "number",
+     .type = PL_TEXT,
+     .offset = offsetof(struct raw, style.number),
+     .doc = "Before a numbered item: \"{n}.\"."},
+    {.name = "indent",
+     .type = PL_LENGTH,
+     .offset = offsetof(struct raw, style.list_indent),
+     .allow = PL_ALLOW_ZERO,
      .doc = "Of the item's text."},
-    {.name = "marker-style", .type = PL_NODE, .offset = offsetof(struct raw, marker_style), .shape = "look",
+    {.name = "marker-style",
+     .type = PL_NODE,
+     .offset = offsetof(struct raw, marker_style),
+     .shape = "look",
      .doc = "The look of the marker: a style's name, or what differs."},
 };
 const struct pl_record pl_list_record = {"list", "Lists in a text.", list_fields, 4, NULL, false};
 static const struct pl_field indent_fields[] = {
-    {.name = "first", .type = PL_LENGTH, .offset = offsetof(struct raw, style.indent_first),
-     .allow = PL_ALLOW_ZERO | PL_ALLOW_NEGATIVE, .doc = "Of a paragraph's first line."},
-    {.name = "start", .type = PL_LENGTH, .offset = offsetof(struct raw, style.indent_start), .allow = PL_ALLOW_ZERO, .doc = "Of all lines."},
-    {.name = "end", .type = PL_LENGTH, .offset = offsetof(struct raw, style.indent_end), .allow = PL_ALLOW_ZERO, .doc = "At the other side."},
+    {.name = "first",
+     .type = PL_LENGTH,
+     .offset = offsetof(struct raw, style.indent_first),
+     .allow = PL_ALLOW_ZERO | PL_ALLOW_NEGATIVE,
+     .doc = "Of a paragraph's first line."},
+    {.name = "start",
+     .type = PL_LENGTH,
+     .offset = offsetof(struct raw, style.indent_start),
+     .allow = PL_ALLOW_ZERO,
+     .doc = "Of all lines."},
+    {.name = "end",
+     .type = PL_LENGTH,
+     .offset = offsetof(struct raw, style.indent_end),
+     .allow = PL_ALLOW_ZERO,
+     .doc = "At the other side."},
 };
 const struct pl_record pl_indent_record = {"indent", "Indents.", indent_fields, 3, NULL, false};
 static const struct pl_field space_fields[] = {
-    {.name = "before", .type = PL_LENGTH, .offset = offsetof(struct raw, style.space_before), .allow = PL_ALLOW_ZERO,
+    {.name = "before",
+     .type = PL_LENGTH,
+     .offset = offsetof(struct raw, style.space_before),
+     .allow = PL_ALLOW_ZERO,
      .doc = "Above a paragraph."},
-    {.name = "after", .type = PL_LENGTH, .offset = offsetof(struct raw, style.space_after), .allow = PL_ALLOW_ZERO,
+    {.name = "after",
+     .type = PL_LENGTH,
+     .offset = offsetof(struct raw, style.space_after),
+     .allow = PL_ALLOW_ZERO,
      .doc = "Below a paragraph; between two the larger counts."},
 };
 const struct pl_record pl_space_record = {"space", "Space between paragraphs.", space_fields, 2, NULL, false};
 #define PENALTY(key, field, text)                                                                                      \
-    {.name = key, .type = PL_NUMBER, .offset = offsetof(struct raw, style.breaks.field), .min = 0, .max = 1000, .doc = text}
+    {                                                                                                                  \
+        .name = key, .type = PL_NUMBER, .offset = offsetof(struct raw, style.breaks.field), .min = 0, .max = 1000,     \
+        .doc = text                                                                                                    \
+    }
 static const struct pl_field breaks_fields[] = {
-    {.name = "max-consecutive-hyphens", .type = PL_INT, .offset = offsetof(struct raw, style.breaks.max_consecutive_hyphens),
-     .min = 0, .max = 3, .doc = "Lines in a row that may end in a hyphen; 2."},
-    {.name = "hyphens-per-100-words", .type = PL_NUMBER, .offset = offsetof(struct raw, style.breaks.hyphens_per_100_words),
-     .min = 0, .max = 100, .doc = "The budget of a paragraph, rounded up; 2."},
-    {.name = "min-last-line", .type = PL_FRACTION, .offset = offsetof(struct raw, style.breaks.min_last_line), .max = 1,
+    {.name = "max-consecutive-hyphens",
+     .type = PL_INT,
+     .offset = offsetof(struct raw, style.breaks.max_consecutive_hyphens),
+     .min = 0,
+     .max = 3,
+     .doc = "Lines in a row that may end in a hyphen; 2."},
+    {.name = "hyphens-per-100-words",
+     .type = PL_NUMBER,
+     .offset = offsetof(struct raw, style.breaks.hyphens_per_100_words),
+     .min = 0,
+     .max = 100,
+     .doc = "The budget of a paragraph, rounded up; 2."},
+    {.name = "min-last-line",
+     .type = PL_FRACTION,
+     .offset = offsetof(struct raw, style.breaks.min_last_line),
+     .max = 1,
      .doc = "A shorter last line is avoided; 25%."},
-    {.name = "tolerance", .type = PL_FRACTION, .offset = offsetof(struct raw, style.breaks.tolerance), .min = 0.05, .max = 3,
+    {.name = "tolerance",
+     .type = PL_FRACTION,
+     .offset = offsetof(struct raw, style.breaks.tolerance),
+     .min = 0.05,
+     .max = 3,
      .doc = "Justified: how far a space may stretch, of its own width; 50%."},
     PENALTY("hyphen", hyphen_penalty, "Penalty of a hyphen; 1 is a line a tenth short of its measure; 6."),
     PENALTY("short-last", short_last_penalty, "Penalty of a short last line; 4."),
@@ -304,29 +415,71 @@ static const struct pl_field breaks_fields[] = {
     PENALTY("initial", initial_penalty, "Penalty of a break after an initial; 8."),
     PENALTY("dangling", dangling_penalty, "Penalty of a line that ends in the author's hyphen and a space; 6."),
 };
-const struct pl_record pl_breaks_record = {"breaks", "How lines are broken.", breaks_fields,
-                                               sizeof breaks_fields / sizeof *breaks_fields, NULL, false};
+const struct pl_record pl_breaks_record = {
+    "breaks", "How lines are broken.", breaks_fields, sizeof breaks_fields / sizeof *breaks_fields, NULL, false};
 
 #define AT(field) .offset = offsetof(struct raw, field)
 static const struct pl_field style_fields[] = {
     {.name = "extends", .type = PL_TEXT, AT(extends), .doc = "The style this one starts from."},
-    {.name = "family", .type = PL_CUSTOM, AT(style.families), .custom = read_words, .shape = "families",
+    {.name = "family",
+     .type = PL_CUSTOM,
+     AT(style.families),
+     .custom = read_words,
+     .shape = "families",
      .doc = "Families in order of preference; later ones serve characters that the earlier lack."},
-    {.name = "weight", .type = PL_INT, AT(style.weight), .min = 1, .max = 1000, .doc = "100 to 900; exactly this face must be listed."},
+    {.name = "weight",
+     .type = PL_INT,
+     AT(style.weight),
+     .min = 1,
+     .max = 1000,
+     .doc = "100 to 900; exactly this face must be listed."},
     {.name = "slant", .type = PL_ENUM, AT(style.slant), .names = slant_names, .doc = "normal or italic."},
-    {.name = "size", .type = PL_CUSTOM, .offset = 0, .custom = read_size, .shape = "font-size",
+    {.name = "size",
+     .type = PL_CUSTOM,
+     .offset = 0,
+     .custom = read_size,
+     .shape = "font-size",
      .doc = "A length, or {ideal, min, max, step, grow}, or {tie, factor}."},
-    {.name = "leading", .type = PL_CUSTOM, .offset = 0, .custom = read_leading, .shape = "range",
+    {.name = "leading",
+     .type = PL_CUSTOM,
+     .offset = 0,
+     .custom = read_leading,
+     .shape = "range",
      .doc = "From baseline to baseline: a ratio of the size, a length at the ideal size, or {ideal, min, max}."},
-    {.name = "tracking", .type = PL_CUSTOM, .offset = 0, .custom = read_tracking, .shape = "range",
+    {.name = "tracking",
+     .type = PL_CUSTOM,
+     .offset = 0,
+     .custom = read_tracking,
+     .shape = "range",
      .doc = "Of an em: -1%, or {ideal, min, max}."},
-    {.name = "fit", .type = PL_CUSTOM, AT(style), .custom = read_fit, .shape = "fit",
+    {.name = "fit",
+     .type = PL_CUSTOM,
+     AT(style),
+     .custom = read_fit,
+     .shape = "fit",
      .doc = "The fit group: its boxes share size, leading and tracking."},
-    {.name = "colour", .type = PL_CUSTOM, AT(style.colour), .custom = pl_read_tone, .shape = "colour", .doc = "A palette colour."},
+    {.name = "colour",
+     .type = PL_CUSTOM,
+     AT(style.colour),
+     .custom = pl_read_tone,
+     .shape = "colour",
+     .doc = "A palette colour."},
     {.name = "align", .type = PL_ENUM, AT(style.align), .names = align_names, .doc = "Of the lines."},
-    {.name = "features", .type = PL_CUSTOM, AT(style.features), .custom = read_features, .shape = "features", .doc = "OpenType features."},
-    {.name = "case", .type = PL_ENUM, AT(style.letter_case), .names = case_names, .doc = "How letters are drawn; the text keeps the author's."},
-    {.name = "hyphenate", .type = PL_ENUM, AT(style.hyphenate), .names = hyphenate_names,
+    {.name = "features",
+     .type = PL_CUSTOM,
+     AT(style.features),
+     .custom = read_features,
+     .shape = "features",
+     .doc = "OpenType features."},
+    {.name = "case",
+     .type = PL_ENUM,
+     AT(style.letter_case),
+     .names = case_names,
+     .doc = "How letters are drawn; the text keeps the author's."},
+    {.name = "hyphenate",
+     .type = PL_ENUM,
+     AT(style.hyphenate),
+     .names = hyphenate_names,
      .doc = "never breaks only a word that is wider than its box."},
     {.name = "balance", .type = PL_BOOL, AT(style.balance), .doc = "Lines of even length: for headings."},
     {.name = "breaks", .type = PL_RECORD, .offset = 0, .sub = &pl_breaks_record, .doc = "How lines are broken."},
@@ -336,14 +489,21 @@ static const struct pl_field style_fields[] = {
     {.name = "strong", .type = PL_NODE, AT(strong), .shape = "a look", .doc = "The look of strong text."},
     {.name = "emphasis", .type = PL_NODE, AT(emphasis), .shape = "a look", .doc = "The look of emphasis."},
     {.name = "link", .type = PL_NODE, AT(link), .shape = "a look", .doc = "The look of links."},
-    {.name = "first-baseline", .type = PL_ENUM, AT(style.first_baseline), .names = first_names,
+    {.name = "first-baseline",
+     .type = PL_ENUM,
+     AT(style.first_baseline),
+     .names = first_names,
      .doc = "Where the first line stands below the box's top."},
-    {.name = "last-edge", .type = PL_ENUM, AT(style.last_edge), .names = last_names, .doc = "Where the box's lower edge is."},
+    {.name = "last-edge",
+     .type = PL_ENUM,
+     AT(style.last_edge),
+     .names = last_names,
+     .doc = "Where the box's lower edge is."},
     {.name = "underline", .type = PL_NODE, AT(marker_style), .shape = "bool", .doc = "For styles laid over words."},
     {.name = "scale", .type = PL_NODE, AT(marker_style), .shape = "ratio", .doc = "For styles laid over words."},
 };
-const struct pl_record pl_style_record = {"style", "A paragraph style.", style_fields, sizeof style_fields / sizeof *style_fields,
-                                          NULL, false};
+const struct pl_record pl_style_record = {
+    "style", "A paragraph style.", style_fields, sizeof style_fields / sizeof *style_fields, NULL, false};
 
 /* ---- inheritance ---- */
 
@@ -369,14 +529,23 @@ static size_t index_of(const struct styles *all, const char *name)
 static struct raw style_defaults(void)
 {
     static const char *const none[] = {NULL};
-    struct raw raw = {.style = {.families = none, .weight = 400, .size = {12, 12, 12, 0.1}, .leading = {1.2, 1.2, 1.2, 0.01},
-                                .tie_factor = 1, .colour = {PL_COLOUR_NONE, 1, 1}, .hyphenate = PL_HYPHENATE_NEVER,
-                                .marker = "\xE2\x80\xA2", .number = "{n}.", .list_indent = 14}};
+    struct raw raw = {.style = {.families = none,
+                                .weight = 400,
+                                .size = {12, 12, 12, 0.1},
+                                .leading = {1.2, 1.2, 1.2, 0.01},
+                                .tie_factor = 1,
+                                .colour = {PL_COLOUR_NONE, 1, 1},
+                                .hyphenate = PL_HYPHENATE_NEVER,
+                                .marker = "\xE2\x80\xA2",
+                                .number = "{n}.",
+                                .list_indent = 14}};
     struct pl_style *s = &raw.style;
     s->breaks.max_consecutive_hyphens = -1;
-    double *numbers[] = {&s->breaks.hyphens_per_100_words, &s->breaks.min_last_line, &s->breaks.tolerance,
-                         &s->breaks.hyphen_penalty, &s->breaks.short_last_penalty, &s->breaks.preposition_penalty,
-                         &s->breaks.range_penalty, &s->breaks.unit_penalty, &s->breaks.initial_penalty, &s->breaks.dangling_penalty};
+    double *numbers[] = {
+        &s->breaks.hyphens_per_100_words, &s->breaks.min_last_line,      &s->breaks.tolerance,
+        &s->breaks.hyphen_penalty,        &s->breaks.short_last_penalty, &s->breaks.preposition_penalty,
+        &s->breaks.range_penalty,         &s->breaks.unit_penalty,       &s->breaks.initial_penalty,
+        &s->breaks.dangling_penalty};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         *numbers[i] = NAN;
     s->strong = (struct pl_look){.has = PL_LOOK_WEIGHT | PL_LOOK_NO_HYPHEN, .weight = 700, .no_hyphen = true};
@@ -485,8 +654,10 @@ static void check_style(struct styles *all, const struct pl_style *s)
     for (size_t steps = 0; t->tie; steps++) {
         size_t i = index_of(all, t->tie);
         if (i == SIZE_MAX || steps > all->n) {
-            struct pl_diag *d = i == SIZE_MAX ? PL_ERR(all->work, P322, t->place, "'%s' is tied to '%.60s', which is no style", t->name, t->tie)
-                                              : PL_ERR(all->work, P323, s->place, "style '%s' is tied to itself", s->name);
+            struct pl_diag *d =
+                i == SIZE_MAX
+                    ? PL_ERR(all->work, P322, t->place, "'%s' is tied to '%.60s', which is no style", t->name, t->tie)
+                    : PL_ERR(all->work, P323, s->place, "style '%s' is tied to itself", s->name);
             pl_help(all->work->diags, d, "tie a size to a style that has a size of its own");
             return;
         }

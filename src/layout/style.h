@@ -4,9 +4,10 @@
 
 #include "read/units.h"
 
-/* A palette entry by index, or the accent / an `on` resolved by expand. The same shape as the scene's struct pl_colour. */
-#define PL_COLOUR_NONE UINT32_MAX
-#define PL_COLOUR_ACCENT (UINT32_MAX - 1)    /* the box's accent, and what may stand on it: put in by expand */
+/* A palette entry by index, or the accent / an `on` resolved by expand. The same shape as the scene's struct
+ * pl_colour. */
+#define PL_COLOUR_NONE      UINT32_MAX
+#define PL_COLOUR_ACCENT    (UINT32_MAX - 1) /* the box's accent, and what may stand on it: put in by expand */
 #define PL_COLOUR_ON_ACCENT (UINT32_MAX - 2)
 struct pl_tone {
     uint32_t entry;
@@ -20,7 +21,7 @@ struct pl_tone_stop {
 struct pl_tone_fill {
     enum pl_tone_fill_kind kind;
     struct pl_tone tone;
-    double angle_deg;                 /* linear: 0 right, 90 down */
+    double angle_deg;                   /* linear: 0 right, 90 down */
     struct pl_length centre[2], radius; /* radial, of the box */
     const struct pl_tone_stop *stops;
     size_t n_stops;
@@ -38,16 +39,25 @@ enum pl_first_baseline { PL_FIRST_LEADING, PL_FIRST_CAP_HEIGHT, PL_FIRST_ASCENT 
 enum pl_last_edge { PL_LAST_LEADING, PL_LAST_BASELINE, PL_LAST_DESCENT };
 
 /* What differs in strong, emphasis, link and class runs. A bit of `has` for each. */
-enum { PL_LOOK_FAMILY = 1, PL_LOOK_WEIGHT = 2, PL_LOOK_SLANT = 4, PL_LOOK_COLOUR = 8, PL_LOOK_FEATURES = 16,
-       PL_LOOK_CASE = 32, PL_LOOK_UNDERLINE = 64, PL_LOOK_SCALE = 128, PL_LOOK_NO_HYPHEN = 256 };
+enum {
+    PL_LOOK_FAMILY = 1,
+    PL_LOOK_WEIGHT = 2,
+    PL_LOOK_SLANT = 4,
+    PL_LOOK_COLOUR = 8,
+    PL_LOOK_FEATURES = 16,
+    PL_LOOK_CASE = 32,
+    PL_LOOK_UNDERLINE = 64,
+    PL_LOOK_SCALE = 128,
+    PL_LOOK_NO_HYPHEN = 256
+};
 struct pl_look {
     unsigned has;
     const char *const *families;
     long weight;
-    int slant;                 /* 0 upright, 1 italic */
+    int slant; /* 0 upright, 1 italic */
     struct pl_tone colour;
     const char *features;
-    int letter_case;           /* enum pl_text_case */
+    int letter_case; /* enum pl_text_case */
     bool underline;
     double scale;
     bool no_hyphen;
@@ -59,28 +69,28 @@ struct pl_style {
     const char *const *families; /* NULL-ended */
     long weight;
     int slant;
-    struct pl_fit_range size;     /* pt */
+    struct pl_fit_range size; /* pt */
     bool grow;
-    const char *tie;              /* name of the style whose size this follows, or NULL; size is then factor × its */
+    const char *tie; /* name of the style whose size this follows, or NULL; size is then factor × its */
     double tie_factor;
     struct pl_fit_range leading;  /* ratio of size */
     struct pl_fit_range tracking; /* of an em */
     const char *fit_group;        /* NULL: each box by itself */
     int fit_scope;                /* enum pl_fit_scope */
     struct pl_tone colour;
-    int align;                    /* enum pl_text_align */
+    int align; /* enum pl_text_align */
     const char *features;
     int letter_case;
     int hyphenate;
     bool balance;
-    struct {                      /* see type.h, struct pl_breaks; NAN: its default */
+    struct {                          /* see type.h, struct pl_breaks; NAN: its default */
         long max_consecutive_hyphens; /* −1: default */
         double hyphens_per_100_words, min_last_line, tolerance, hyphen_penalty, short_last_penalty, preposition_penalty,
             range_penalty, unit_penalty, initial_penalty, dangling_penalty;
     } breaks;
     double indent_first, indent_start, indent_end;
     double space_before, space_after;
-    const char *marker, *number;  /* "•", "{n}." */
+    const char *marker, *number; /* "•", "{n}." */
     double list_indent;
     struct pl_look marker_look;
     struct pl_look strong, emphasis, link;

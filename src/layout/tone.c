@@ -59,17 +59,34 @@ static bool read_inks(struct pl_reader *reader, const struct pl_node *node, void
 }
 
 static const struct pl_field entry_fields[] = {
-    {.name = "srgb", .type = PL_CUSTOM, .offset = offsetof(struct entry, ink), .required = true, .custom = read_srgb,
-     .shape = "hex", .doc = "The colour on screens, as \"#rrggbb\"."},
-    {.name = "inks", .type = PL_CUSTOM, .offset = offsetof(struct entry, ink), .custom = read_inks, .shape = "inks",
+    {.name = "srgb",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct entry, ink),
+     .required = true,
+     .custom = read_srgb,
+     .shape = "hex",
+     .doc = "The colour on screens, as \"#rrggbb\"."},
+    {.name = "inks",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct entry, ink),
+     .custom = read_inks,
+     .shape = "inks",
      .doc = "Cyan, magenta, yellow and black in percent, kept for the press."},
-    {.name = "overprint", .type = PL_BOOL, .offset = offsetof(struct entry, ink.overprint),
+    {.name = "overprint",
+     .type = PL_BOOL,
+     .offset = offsetof(struct entry, ink.overprint),
      .doc = "Printed over what lies below instead of knocking it out."},
-    {.name = "on", .type = PL_TEXT, .offset = offsetof(struct entry, on),
+    {.name = "on",
+     .type = PL_TEXT,
+     .offset = offsetof(struct entry, on),
      .doc = "The palette name of the text colour that may stand on this one."},
 };
-const struct pl_record pl_palette_record = {"palette entry", "One colour of the palette.", entry_fields,
-                                            sizeof entry_fields / sizeof *entry_fields, NULL, false};
+const struct pl_record pl_palette_record = {"palette entry",
+                                            "One colour of the palette.",
+                                            entry_fields,
+                                            sizeof entry_fields / sizeof *entry_fields,
+                                            NULL,
+                                            false};
 
 void pl_palette_read(struct pl_work *work, struct pl_layout *layout)
 {
@@ -86,8 +103,10 @@ void pl_palette_read(struct pl_work *work, struct pl_layout *layout)
                 e = pl_push(work->arena, &all);
             *e = (struct entry){.ink = {.name = map->at[k]->key, .on = UINT32_MAX, .place = map->at[k]->place}};
             if (strpbrk(e->ink.name, " @%") || strcmp(e->ink.name, "accent") == 0 || strcmp(e->ink.name, "none") == 0) {
-                struct pl_diag *d = PL_ERR(work, P313, map->at[k]->key_place, "'%s' cannot be a palette name", e->ink.name);
-                pl_help(work->diags, d, "one word without spaces; 'accent', 'on' and 'none' have a meaning of their own");
+                struct pl_diag *d =
+                    PL_ERR(work, P313, map->at[k]->key_place, "'%s' cannot be a palette name", e->ink.name);
+                pl_help(work->diags, d,
+                        "one word without spaces; 'accent', 'on' and 'none' have a meaning of their own");
             }
             pl_read_record(&reader, map->at[k], &pl_palette_record, NULL, e, NULL);
         }
@@ -190,10 +209,23 @@ static bool read_tone_text(struct pl_reader *reader, const struct pl_node *node,
     return false;
 }
 static const struct pl_field tone_fields[] = {
-    {.name = "colour", .type = PL_CUSTOM, .offset = offsetof(struct tone_map, tone), .required = true,
-     .custom = read_tone_text, .shape = "colour", .doc = "A palette name."},
-    {.name = "tint", .type = PL_FRACTION, .offset = offsetof(struct tone_map, tint), .max = 1, .doc = "On white paper."},
-    {.name = "opacity", .type = PL_FRACTION, .offset = offsetof(struct tone_map, opacity), .max = 1, .doc = "Of the colour."},
+    {.name = "colour",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct tone_map, tone),
+     .required = true,
+     .custom = read_tone_text,
+     .shape = "colour",
+     .doc = "A palette name."},
+    {.name = "tint",
+     .type = PL_FRACTION,
+     .offset = offsetof(struct tone_map, tint),
+     .max = 1,
+     .doc = "On white paper."},
+    {.name = "opacity",
+     .type = PL_FRACTION,
+     .offset = offsetof(struct tone_map, opacity),
+     .max = 1,
+     .doc = "Of the colour."},
 };
 static const struct pl_record tone_record = {"colour", "A colour of the palette.", tone_fields, 3, NULL, false};
 
@@ -220,15 +252,33 @@ struct fill_map {
 };
 static const struct pl_name gradient_names[] = {{"linear", PL_TONE_LINEAR}, {"radial", PL_TONE_RADIAL}, {NULL, 0}};
 static const struct pl_field fill_fields[] = {
-    {.name = "gradient", .type = PL_ENUM, .offset = offsetof(struct fill_map, kind), .required = true,
-     .names = gradient_names, .doc = "linear or radial."},
-    {.name = "angle", .type = PL_NUMBER, .offset = offsetof(struct fill_map, fill.angle_deg), .min = -360, .max = 360,
+    {.name = "gradient",
+     .type = PL_ENUM,
+     .offset = offsetof(struct fill_map, kind),
+     .required = true,
+     .names = gradient_names,
+     .doc = "linear or radial."},
+    {.name = "angle",
+     .type = PL_NUMBER,
+     .offset = offsetof(struct fill_map, fill.angle_deg),
+     .min = -360,
+     .max = 360,
      .doc = "Degrees: 0 runs to the right, 90 down."},
-    {.name = "centre", .type = PL_NODE, .offset = offsetof(struct fill_map, centre), .shape = "point",
+    {.name = "centre",
+     .type = PL_NODE,
+     .offset = offsetof(struct fill_map, centre),
+     .shape = "point",
      .doc = "Of a radial gradient, of the box: [50%, 50%]."},
-    {.name = "radius", .type = PL_SIZE, .offset = offsetof(struct fill_map, fill.radius), .allow = PL_ALLOW_PERCENT,
+    {.name = "radius",
+     .type = PL_SIZE,
+     .offset = offsetof(struct fill_map, fill.radius),
+     .allow = PL_ALLOW_PERCENT,
      .doc = "Of a radial gradient; a percentage is of half the box's diagonal."},
-    {.name = "stops", .type = PL_NODE, .offset = offsetof(struct fill_map, stops), .required = true, .shape = "stops",
+    {.name = "stops",
+     .type = PL_NODE,
+     .offset = offsetof(struct fill_map, stops),
+     .required = true,
+     .shape = "stops",
      .doc = "Two colours or more, or {at: 40%, colour: lint}."},
 };
 const struct pl_record pl_fill_record = {"gradient", "A gradient.", fill_fields, 5, NULL, false};
@@ -238,9 +288,19 @@ struct stop_map {
     double at;
 };
 static const struct pl_field stop_fields[] = {
-    {.name = "at", .type = PL_FRACTION, .offset = offsetof(struct stop_map, at), .required = true, .max = 1, .doc = "Where."},
-    {.name = "colour", .type = PL_CUSTOM, .offset = offsetof(struct stop_map, tone), .required = true, .custom = pl_read_tone,
-     .shape = "colour", .doc = "A palette colour."},
+    {.name = "at",
+     .type = PL_FRACTION,
+     .offset = offsetof(struct stop_map, at),
+     .required = true,
+     .max = 1,
+     .doc = "Where."},
+    {.name = "colour",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct stop_map, tone),
+     .required = true,
+     .custom = pl_read_tone,
+     .shape = "colour",
+     .doc = "A palette colour."},
 };
 static const struct pl_record stop_record = {"stop", "One stop of a gradient.", stop_fields, 2, NULL, false};
 
@@ -285,7 +345,8 @@ bool pl_read_fill(struct pl_reader *reader, const struct pl_node *node, void *ou
             fill->kind = PL_TONE_NONE;
         return good;
     }
-    struct fill_map map = {.fill = {.angle_deg = 0, .radius = {PL_UNIT_PERCENT, 100},
+    struct fill_map map = {.fill = {.angle_deg = 0,
+                                    .radius = {PL_UNIT_PERCENT, 100},
                                     .centre = {{PL_UNIT_PERCENT, 50}, {PL_UNIT_PERCENT, 50}}}};
     bool good = pl_read_record(reader, node, &pl_fill_record, NULL, &map, NULL);
     map.fill.kind = map.kind ? (enum pl_tone_fill_kind)map.kind : PL_TONE_LINEAR;

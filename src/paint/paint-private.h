@@ -19,8 +19,8 @@ struct painter {
     const struct pl_scene *scene;
     const struct pl_colour_map *colours;
     cairo_t *cr;
-    bool words;              /* the surface keeps text: PDF */
-    PL_VEC(double) opacities;/* what each push opened: a group's opacity, or −1 */
+    bool words;               /* the surface keeps text: PDF */
+    PL_VEC(double) opacities; /* what each push opened: a group's opacity, or −1 */
 };
 
 /* paint.c: the items of one page. */

@@ -1,5 +1,5 @@
-/* paint.c: the item list → cairo, the same for every surface. Traps that shape it: no cairo tags, no cairo_paint (both break
- * the passes that come after), each item with its own state. */
+/* paint.c: the item list → cairo, the same for every surface. Traps that shape it: no cairo tags, no cairo_paint (both
+ * break the passes that come after), each item with its own state. */
 #include "paint/paint-private.h"
 
 #include <string.h>
@@ -38,8 +38,9 @@ static void fill(struct painter *p, const struct pl_fill *f)
         cairo_fill_preserve(p->cr);
         return;
     }
-    cairo_pattern_t *pattern = f->kind == PL_FILL_LINEAR ? cairo_pattern_create_linear(f->x0, f->y0, f->x1, f->y1)
-                                                         : cairo_pattern_create_radial(f->x0, f->y0, 0, f->x1, f->y1, f->r);
+    cairo_pattern_t *pattern = f->kind == PL_FILL_LINEAR
+                                   ? cairo_pattern_create_linear(f->x0, f->y0, f->x1, f->y1)
+                                   : cairo_pattern_create_radial(f->x0, f->y0, 0, f->x1, f->y1, f->r);
     for (size_t i = 0; i < f->n_stops; i++) {
         struct pl_rgba c = p->colours->map(p->scene->palette, f->stops[i].colour);
         cairo_pattern_add_color_stop_rgba(pattern, f->stops[i].at, c.r, c.g, c.b, c.a);
@@ -87,8 +88,8 @@ static void paint_glyphs(struct painter *p, const struct pl_item *item)
     cairo_text_cluster_t *clusters = PL_NEWS(p->work->arena, cairo_text_cluster_t, item->n_clusters + 1);
     for (size_t i = 0; i < item->n_clusters; i++)
         clusters[i] = (cairo_text_cluster_t){(int)item->clusters[i].n_bytes, (int)item->clusters[i].n_glyphs};
-    cairo_show_text_glyphs(p->cr, item->text, (int)item->text_len, glyphs, (int)item->n_glyphs, clusters, (int)item->n_clusters,
-                           item->rtl ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+    cairo_show_text_glyphs(p->cr, item->text, (int)item->text_len, glyphs, (int)item->n_glyphs, clusters,
+                           (int)item->n_clusters, item->rtl ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
 }
 
 static const char *css_of(struct painter *p, struct pl_colour colour)
@@ -106,7 +107,8 @@ static bool paint_picture(struct painter *p, const struct pl_item *item)
     struct pl_svg_paint *paints = PL_NEWS(p->work->arena, struct pl_svg_paint, item->n_recolours + 1);
     for (size_t i = 0; i < item->n_recolours; i++)
         paints[i] = (struct pl_svg_paint){item->recolours[i].what, css_of(p, item->recolours[i].colour)};
-    return pl_picture_draw(p->work, p->scene->pictures[item->picture], p->cr, item->x, item->y, item->width, item->height, paints, item->n_recolours);
+    return pl_picture_draw(p->work, p->scene->pictures[item->picture], p->cr, item->x, item->y, item->width,
+                           item->height, paints, item->n_recolours);
 }
 
 static void push(struct painter *p, const struct pl_item *item)

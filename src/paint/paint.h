@@ -9,9 +9,9 @@ enum { PL_SHOW_BOXES = 1, PL_SHOW_NAMES = 2, PL_SHOW_BASELINES = 4, PL_SHOW_GRID
 
 struct pl_paint {
     int show;
-    bool bleed;             /* PDF: MediaBox includes the bleed; else the trim */
-    const char *creation;   /* "2026-06-01T00:00:00Z" or NULL: none is written */
-    const char *creator;    /* "plaat 0.1.0" */
+    bool bleed;           /* PDF: MediaBox includes the bleed; else the trim */
+    const char *creation; /* "2026-06-01T00:00:00Z" or NULL: none is written */
+    const char *creator;  /* "plaat 0.1.0" */
 };
 
 struct pl_bytes {
@@ -20,13 +20,13 @@ struct pl_bytes {
 };
 
 /* All pages [first, first + n) in one PDF. */
-bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t first, size_t n, const struct pl_paint *how,
-                  struct pl_bytes *out);
+bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t first, size_t n,
+                  const struct pl_paint *how, struct pl_bytes *out);
 /* One page. SVG: text as glyph outlines or text? paths (no fonts needed), title and lang set. */
 bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_paint *how,
                   struct pl_bytes *out);
-/* One page as premultiplied-free, opaque RGB rows for the encoder: width_px × height_px, 3 bytes a pixel, or 4 a pixel as cairo's
- * RGB24 when encode takes that. Trim box exactly fills the pixels; what lies in the bleed is painted too. */
+/* One page as premultiplied-free, opaque RGB rows for the encoder: width_px × height_px, 3 bytes a pixel, or 4 a pixel
+ * as cairo's RGB24 when encode takes that. Trim box exactly fills the pixels; what lies in the bleed is painted too. */
 struct pl_pixels {
     unsigned char *at; /* cairo RGB24, stride bytes a row; arena or released at its end */
     int width, height, stride;

@@ -36,10 +36,12 @@ static void show_baselines(struct painter *p, const struct pl_page *page)
     for (size_t i = 0; i < page->boxes.n; i++) {
         const struct pl_box_mark *b = &page->boxes.at[i];
         for (size_t k = 0; k < b->n_lines; k++)
-            line(p->cr, b->x, b->baselines_first + (double)k * b->baselines_leading, b->x + b->width, b->baselines_first + (double)k * b->baselines_leading);
+            line(p->cr, b->x, b->baselines_first + (double)k * b->baselines_leading, b->x + b->width,
+                 b->baselines_first + (double)k * b->baselines_leading);
     }
     cairo_set_source_rgba(p->cr, 1, 0, 0.6, 0.35);
-    for (double y = page->margin[0]; page->guide_baseline > 0 && y <= page->height - page->margin[2]; y += page->guide_baseline)
+    for (double y = page->margin[0]; page->guide_baseline > 0 && y <= page->height - page->margin[2];
+         y += page->guide_baseline)
         line(p->cr, 0, y, page->width, y);
 }
 
@@ -49,7 +51,8 @@ static void show_grid(struct painter *p, const struct pl_page *page)
     double column = n > 0 ? (width - (n - 1) * page->guide_gutter) / n : 0;
     cairo_set_source_rgba(p->cr, 0, 0.7, 0.3, 0.15);
     for (int i = 0; i < (int)n; i++) {
-        cairo_rectangle(p->cr, page->margin[3] + i * (column + page->guide_gutter), page->margin[0], column, page->height - page->margin[0] - page->margin[2]);
+        cairo_rectangle(p->cr, page->margin[3] + i * (column + page->guide_gutter), page->margin[0], column,
+                        page->height - page->margin[0] - page->margin[2]);
         cairo_fill(p->cr);
     }
 }
@@ -58,7 +61,8 @@ static void show_margins(struct painter *p, const struct pl_page *page)
 {
     cairo_set_source_rgb(p->cr, 0.8, 0, 0.8);
     cairo_set_line_width(p->cr, 0.4);
-    cairo_rectangle(p->cr, page->margin[3], page->margin[0], page->width - page->margin[1] - page->margin[3], page->height - page->margin[0] - page->margin[2]);
+    cairo_rectangle(p->cr, page->margin[3], page->margin[0], page->width - page->margin[1] - page->margin[3],
+                    page->height - page->margin[0] - page->margin[2]);
     cairo_stroke(p->cr);
     cairo_rectangle(p->cr, 0, 0, page->width, page->height);
     cairo_stroke(p->cr);

@@ -48,12 +48,14 @@ static bool failed(struct pl_work *work, cairo_status_t status, const char *what
 {
     if (status == CAIRO_STATUS_SUCCESS)
         return false;
-    struct pl_diag *d = PL_ERR(work, P771, (struct pl_place){0}, "the %s could not be drawn: %s", what, cairo_status_to_string(status));
+    struct pl_diag *d =
+        PL_ERR(work, P771, (struct pl_place){0}, "the %s could not be drawn: %s", what, cairo_status_to_string(status));
     pl_help(work->diags, d, "report this, with the edition and the layout");
     return true;
 }
 
-static bool paint_page(struct pl_work *work, const struct pl_scene *scene, size_t index, cairo_t *cr, bool words, int show)
+static bool paint_page(struct pl_work *work, const struct pl_scene *scene, size_t index, cairo_t *cr, bool words,
+                       int show)
 {
     struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .words = words};
     bool good = paint_items(&p, scene->pages.at[index]);
@@ -66,21 +68,23 @@ static void metadata(cairo_surface_t *s, const struct pl_scene *scene, const str
     const struct {
         cairo_pdf_metadata_t what;
         const char *text;
-    } rows[] = {{CAIRO_PDF_METADATA_TITLE, scene->meta.title}, {CAIRO_PDF_METADATA_AUTHOR, scene->meta.author},
+    } rows[] = {{CAIRO_PDF_METADATA_TITLE, scene->meta.title},     {CAIRO_PDF_METADATA_AUTHOR, scene->meta.author},
                 {CAIRO_PDF_METADATA_SUBJECT, scene->meta.subject}, {CAIRO_PDF_METADATA_KEYWORDS, scene->meta.keywords},
-                {CAIRO_PDF_METADATA_CREATOR, how->creator}, {CAIRO_PDF_METADATA_CREATE_DATE, how->creation},
+                {CAIRO_PDF_METADATA_CREATOR, how->creator},        {CAIRO_PDF_METADATA_CREATE_DATE, how->creation},
                 {CAIRO_PDF_METADATA_MOD_DATE, how->creation}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].text)
             cairo_pdf_surface_set_metadata(s, rows[i].what, rows[i].text);
 }
 
-bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t first, size_t n, const struct pl_paint *how, struct pl_bytes *out)
+bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t first, size_t n,
+                  const struct pl_paint *how, struct pl_bytes *out)
 {
     struct sink sink = {.arena = work->arena};
     const struct pl_page *page = scene->pages.at[first];
     double bleed = how->bleed ? page->bleed : 0;
-    cairo_surface_t *s = cairo_pdf_surface_create_for_stream(gather, &sink, page->width + 2 * bleed, page->height + 2 * bleed);
+    cairo_surface_t *s =
+        cairo_pdf_surface_create_for_stream(gather, &sink, page->width + 2 * bleed, page->height + 2 * bleed);
     cairo_pdf_surface_restrict_to_version(s, CAIRO_PDF_VERSION_1_5);
     metadata(s, scene, how);
     cairo_t *cr = context(s);
@@ -107,7 +111,11 @@ bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t fir
 static void put_escaped(struct sink *s, const char *text)
 {
     for (; *text; text++) {
-        const char *as = *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '&' ? "&amp;" : *text == '"' ? "&quot;" : NULL;
+        const char *as = *text == '<'   ? "&lt;"
+                         : *text == '>' ? "&gt;"
+                         : *text == '&' ? "&amp;"
+                         : *text == '"' ? "&quot;"
+                                        : NULL;
         gather(s, (const unsigned char *)(as ? as : text), as ? (unsigned)strlen(as) : 1);
     }
 }
@@ -116,7 +124,8 @@ static void put_escaped(struct sink *s, const char *text)
 static struct pl_bytes with_title(struct pl_work *work, const struct pl_scene *scene, const struct sink *from)
 {
     struct sink out = {.arena = work->arena};
-    const unsigned char *root = memmem(from->at, from->n, "<svg", 4), *close = root ? memchr(root, '>', from->n - (size_t)(root - from->at)) : NULL;
+    const unsigned char *root = memmem(from->at, from->n, "<svg", 4),
+                        *close = root ? memchr(root, '>', from->n - (size_t)(root - from->at)) : NULL;
     if (!close)
         return (struct pl_bytes){from->at, from->n};
     gather(&out, from->at, (unsigned)(close - from->at));
@@ -132,7 +141,8 @@ static struct pl_bytes with_title(struct pl_work *work, const struct pl_scene *s
     return (struct pl_bytes){out.at, out.n};
 }
 
-bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t index, const struct pl_paint *how, struct pl_bytes *out)
+bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t index, const struct pl_paint *how,
+                  struct pl_bytes *out)
 {
     struct sink sink = {.arena = work->arena};
     const struct pl_page *page = scene->pages.at[index];
@@ -155,8 +165,8 @@ static void release(void *surface)
     cairo_surface_destroy(surface);
 }
 
-bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t index, int width_px, int height_px, const struct pl_paint *how,
-                     struct pl_pixels *out)
+bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t index, int width_px, int height_px,
+                     const struct pl_paint *how, struct pl_pixels *out)
 {
     const struct pl_page *page = scene->pages.at[index];
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width_px, height_px);
@@ -171,6 +181,7 @@ bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t 
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_flush(s);
-    *out = (struct pl_pixels){cairo_image_surface_get_data(s), width_px, height_px, cairo_image_surface_get_stride(s), width_px * 72 / page->width};
+    *out = (struct pl_pixels){cairo_image_surface_get_data(s), width_px, height_px, cairo_image_surface_get_stride(s),
+                              width_px * 72 / page->width};
     return !failed(work, status ? status : cairo_surface_status(s), "picture") && good;
 }

@@ -47,9 +47,11 @@ static bool open_by_kind(struct pl_work *work, struct pl_picture *p)
     return false;
 }
 
-const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_pictures *all, const char *path, struct pl_place place)
+const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_pictures *all, const char *path,
+                                         struct pl_place place)
 {
-    enum pl_limit limit = strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".svg") == 0 ? PL_LIMIT_SVG : PL_LIMIT_PICTURE;
+    enum pl_limit limit =
+        strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".svg") == 0 ? PL_LIMIT_SVG : PL_LIMIT_PICTURE;
     const struct pl_source *source = pl_door_read(work, path, limit, place);
     if (!source)
         return NULL;
@@ -71,8 +73,8 @@ bool pl_svg_has(const struct pl_picture *picture, const char *what)
     return picture->kind == PL_PICTURE_SVG && svg_has(picture, what);
 }
 
-bool pl_picture_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w, double h,
-                     const struct pl_svg_paint *paints, size_t n_paints)
+bool pl_picture_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
+                     double h, const struct pl_svg_paint *paints, size_t n_paints)
 {
     if (picture->kind == PL_PICTURE_SVG)
         return svg_draw(work, picture, cairo, x, y, w, h, paints, n_paints);

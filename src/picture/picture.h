@@ -9,15 +9,15 @@ enum pl_picture_kind { PL_PICTURE_SVG, PL_PICTURE_PNG, PL_PICTURE_JPEG };
 struct pl_picture {
     enum pl_picture_kind kind;
     const struct pl_source *source;
-    double width, height;       /* intrinsic, points (SVG viewBox units or width/height; rasters px × 0.75 or by density) */
-    int width_px, height_px;    /* rasters */
-    struct pl_place place;      /* where it was asked for */
+    double width, height; /* intrinsic, points (SVG viewBox units or width/height; rasters px × 0.75 or by density) */
+    int width_px, height_px; /* rasters */
+    struct pl_place place;   /* where it was asked for */
     void *impl;
 };
 
-/* Reads and checks a picture by its resolved path; NULL when reported (P6xx: unknown kind, truncated, too many pixels or
- * elements, SVG with text, masks, filters, pictures, scripts, external references or entity bombs: the element is named). The same path gives
- * the same picture from the cache of pictures. */
+/* Reads and checks a picture by its resolved path; NULL when reported (P6xx: unknown kind, truncated, too many pixels
+ * or elements, SVG with text, masks, filters, pictures, scripts, external references or entity bombs: the element is
+ * named). The same path gives the same picture from the cache of pictures. */
 struct pl_pictures;
 struct pl_pictures *pl_pictures_new(struct pl_arena *arena);
 const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_pictures *all, const char *path,
@@ -35,8 +35,8 @@ bool pl_svg_has(const struct pl_picture *picture, const char *what);
 bool pl_picture_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
                      double h, const struct pl_svg_paint *paints, size_t n_paints);
 
-/* The outline of SVG art is dark where it draws: the smallest box of ink in the unit square (for ghosts and optical alignment).
- * Measured once, cached; false for rasters. */
+/* The outline of SVG art is dark where it draws: the smallest box of ink in the unit square (for ghosts and optical
+ * alignment). Measured once, cached; false for rasters. */
 bool pl_picture_ink(struct pl_work *work, const struct pl_picture *picture, double box[4]);
 
 #endif

@@ -1,4 +1,5 @@
-/* raster.c: PNG and JPEG. Decoded when first drawn; a JPEG also goes along as it is, so that PDFs hold the original bytes. */
+/* raster.c: PNG and JPEG. Decoded when first drawn; a JPEG also goes along as it is, so that PDFs hold the original
+ * bytes. */
 #include "picture/picture-private.h"
 
 #include <cairo.h>
@@ -85,7 +86,8 @@ static cairo_surface_t *png_decode(struct pl_work *work, const struct pl_picture
     for (int y = 0; y < p->height_px; y++) {
         unsigned char *px = rows + (size_t)y * (size_t)stride;
         for (int x = 0; x < p->width_px; x++, px += 4) {
-            uint32_t a = px[3], b = (px[0] * a + 127) / 255, g = (px[1] * a + 127) / 255, r = (px[2] * a + 127) / 255, word;
+            uint32_t a = px[3], b = (px[0] * a + 127) / 255, g = (px[1] * a + 127) / 255, r = (px[2] * a + 127) / 255,
+                     word;
             word = a << 24 | r << 16 | g << 8 | b;
             memcpy(px, &word, 4);
         }
@@ -164,7 +166,8 @@ bool jpeg_open(struct pl_work *work, struct pl_picture *p)
     jpeg_save_markers(&info, JPEG_APP0 + 1, 0xFFFF);
     jpeg_mem_src(&info, (const unsigned char *)p->source->text, (unsigned long)p->source->size);
     jpeg_read_header(&info, TRUE);
-    double w = info.image_width, h = info.image_height, dpi = info.density_unit == 1 && info.X_density >= 30 ? info.X_density : 96;
+    double w = info.image_width, h = info.image_height,
+           dpi = info.density_unit == 1 && info.X_density >= 30 ? info.X_density : 96;
     bool inks = info.num_components == 4;
     int turn = read_turn(&info);
     jpeg_destroy_decompress(&info);
@@ -192,7 +195,8 @@ static cairo_surface_t *jpeg_decode(struct pl_work *work, const struct pl_pictur
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, p->width_px, p->height_px);
     unsigned char *rows = cairo_image_surface_get_data(s);
     int stride = cairo_image_surface_get_stride(s);
-    unsigned char *line = pl_alloc_array(work->arena, (size_t)(p->width_px > p->height_px ? p->width_px : p->height_px), 3);
+    unsigned char *line =
+        pl_alloc_array(work->arena, (size_t)(p->width_px > p->height_px ? p->width_px : p->height_px), 3);
     info.err = jpeg_std_error(&fault.base);
     fault.base.error_exit = jpeg_stop;
     fault.base.emit_message = jpeg_warn;
@@ -228,7 +232,8 @@ static cairo_surface_t *jpeg_decode(struct pl_work *work, const struct pl_pictur
         return NULL;
     }
     if (turn == 1) /* borrowed: the source lives as long as the door */
-        cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_JPEG, (const unsigned char *)p->source->text, (unsigned long)p->source->size, NULL, NULL);
+        cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_JPEG, (const unsigned char *)p->source->text,
+                                    (unsigned long)p->source->size, NULL, NULL);
     return s;
 }
 

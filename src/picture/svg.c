@@ -1,12 +1,12 @@
-/* svg.c: SVG art. One pass of libxml2 decides whether it may be drawn and notes what can be recoloured; librsvg, which takes
- * milliseconds to start, is not touched before something is drawn. */
+/* svg.c: SVG art. One pass of libxml2 decides whether it may be drawn and notes what can be recoloured; librsvg, which
+ * takes milliseconds to start, is not touched before something is drawn. */
 #include "picture/picture-private.h"
 
 #include "base/num.h"
 
 #include <ctype.h>
-#include <libxml/parser.h>
 #include <librsvg/rsvg.h>
+#include <libxml/parser.h>
 #include <math.h>
 #include <string.h>
 
@@ -48,7 +48,8 @@ static void refuse(struct vet *v, enum pl_code code, const char *what, const cha
     if (!v->good)
         return;
     int line = v->parser ? xmlSAX2GetLineNumber(v->parser) : 0;
-    struct pl_diag *d = pl_report(v->work->diags, code, v->picture->place, "'%s', line %d: %s", v->picture->source->path, line, what);
+    struct pl_diag *d =
+        pl_report(v->work->diags, code, v->picture->place, "'%s', line %d: %s", v->picture->source->path, line, what);
     pl_help(v->work->diags, d, "%s", help);
     v->good = false;
     if (v->parser)
@@ -58,8 +59,9 @@ static void refuse(struct vet *v, enum pl_code code, const char *what, const cha
 /* Elements that librsvg turns into pixels, sets in whatever font the system has, or fetches from elsewhere. */
 static bool forbidden(const char *name)
 {
-    static const char *const names[] = {"text", "image", "mask", "filter", "script", "foreignObject", "animate", "animateTransform",
-                                        "animateMotion", "set", "feImage", "font", "font-face", "pattern", "switch"};
+    static const char *const names[] = {
+        "text",          "image", "mask",    "filter", "script",    "foreignObject", "animate", "animateTransform",
+        "animateMotion", "set",   "feImage", "font",   "font-face", "pattern",       "switch"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;
@@ -148,32 +150,38 @@ static void start(void *ctx, const xmlChar *localname, const xmlChar *prefix, co
     struct element e = {0};
     (void)prefix, (void)uri, (void)nb_namespaces, (void)namespaces, (void)nb_defaulted;
     if (++v->n > MOST_ELEMENTS || ++v->depth > MOST_DEPTH) {
-        refuse(v, PL_P603, v->n > MOST_ELEMENTS ? "more than 20,000 elements" : "elements nested more than 64 deep", "simplify the drawing");
+        refuse(v, PL_P603, v->n > MOST_ELEMENTS ? "more than 20,000 elements" : "elements nested more than 64 deep",
+               "simplify the drawing");
         return;
     }
     if (v->n == 1 && strcmp(name, "svg") != 0)
         refuse(v, PL_P602, "the first element is not <svg>", "save it as SVG again");
     if (forbidden(name))
-        refuse(v, PL_P604, pl_printf(v->work->arena, "<%s> cannot be drawn", name),
-               "turn text into outlines, and leave out pictures, masks, filters and scripts: they are drawn as pixels, or not as you see them");
+        refuse(
+            v, PL_P604, pl_printf(v->work->arena, "<%s> cannot be drawn", name),
+            "turn text into outlines, and leave out pictures, masks, filters and scripts: they are drawn as pixels, or not as you see them");
     bool fills = v->depth > 1 ? v->fills[v->depth - 1] : true, strokes = v->depth > 1 && v->strokes[v->depth - 1];
     for (int i = 0; i < nb_attributes; i++) {
         const char *key = (const char *)attributes[i * 5];
-        const char *value = pl_strndup(v->svg->arena, (const char *)attributes[i * 5 + 3], (size_t)(attributes[i * 5 + 4] - attributes[i * 5 + 3]));
+        const char *value = pl_strndup(v->svg->arena, (const char *)attributes[i * 5 + 3],
+                                       (size_t)(attributes[i * 5 + 4] - attributes[i * 5 + 3]));
         if (v->n == 1)
             root_size(v, key, value);
         if ((strcmp(key, "href") == 0 && *value != '#') || outside(value))
-            refuse(v, PL_P605, pl_printf(v->work->arena, "<%s> refers to '%.60s'", name, value), "a drawing may only refer to what is in it: href=\"#id\"");
+            refuse(v, PL_P605, pl_printf(v->work->arena, "<%s> refers to '%.60s'", name, value),
+                   "a drawing may only refer to what is in it: href=\"#id\"");
         if (strncmp(key, "on", 2) == 0 && key[2])
             refuse(v, PL_P604, pl_printf(v->work->arena, "'%s' runs a script", key), "take scripts out of the drawing");
         if (strcmp(key, "filter") == 0 || strcmp(key, "mask") == 0)
-            refuse(v, PL_P604, pl_printf(v->work->arena, "'%s' cannot be drawn", key), "leave out masks and filters: they are drawn as pixels");
+            refuse(v, PL_P604, pl_printf(v->work->arena, "'%s' cannot be drawn", key),
+                   "leave out masks and filters: they are drawn as pixels");
         if (strcmp(key, "fill") == 0)
             fills = strcmp(value, "none") != 0;
         if (strcmp(key, "stroke") == 0)
             strokes = strcmp(value, "none") != 0;
         if (strcmp(key, "style") == 0) {
-            const char *fill = in_style(v->svg->arena, value, "fill"), *stroke = in_style(v->svg->arena, value, "stroke");
+            const char *fill = in_style(v->svg->arena, value, "fill"),
+                       *stroke = in_style(v->svg->arena, value, "stroke");
             fills = fill ? strcmp(fill, "none") != 0 : fills;
             strokes = stroke ? strcmp(stroke, "none") != 0 : strokes;
         }
@@ -199,10 +207,12 @@ static void subset(void *ctx, const xmlChar *name, const xmlChar *external, cons
     (void)ctx; /* a plain DOCTYPE is harmless: nothing is fetched */
 }
 
-static void entity(void *ctx, const xmlChar *name, int type, const xmlChar *public, const xmlChar *system, xmlChar *content)
+static void entity(void *ctx, const xmlChar *name, int type, const xmlChar *public, const xmlChar *system,
+                   xmlChar *content)
 {
     (void)name, (void)type, (void)public, (void)system, (void)content;
-    refuse(ctx, PL_P606, "it declares an entity", "save the drawing without a DOCTYPE: entities can blow up without bound");
+    refuse(ctx, PL_P606, "it declares an entity",
+           "save the drawing without a DOCTYPE: entities can blow up without bound");
 }
 
 static void hear(void *ctx, const char *format, ...)
@@ -219,8 +229,14 @@ static void unheard(void *ctx, const char *format, ...)
 
 static bool vet(struct vet *v)
 {
-    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC, .startElementNs = start, .endElementNs = end, .internalSubset = subset,
-                         .entityDecl = entity, .error = hear, .fatalError = hear, .warning = unheard};
+    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
+                         .startElementNs = start,
+                         .endElementNs = end,
+                         .internalSubset = subset,
+                         .entityDecl = entity,
+                         .error = hear,
+                         .fatalError = hear,
+                         .warning = unheard};
     const struct pl_source *s = v->picture->source;
     v->parser = xmlCreatePushParserCtxt(&sax, v, NULL, 0, NULL);
     xmlCtxtUseOptions(v->parser, XML_PARSE_NONET);
@@ -280,7 +296,8 @@ static bool has_class(const char *classes, const char *name)
 
 static bool matches(const struct element *e, const char *what)
 {
-    return *what == '#' ? e->id && strcmp(e->id, what + 1) == 0 : *what == '.' && e->classes && has_class(e->classes, what + 1);
+    return *what == '#' ? e->id && strcmp(e->id, what + 1) == 0
+                        : *what == '.' && e->classes && has_class(e->classes, what + 1);
 }
 
 bool svg_has(const struct pl_picture *picture, const char *what)
@@ -334,7 +351,8 @@ static RsvgHandle *handle_for(struct pl_work *work, const struct pl_picture *pic
         rsvg = NULL;
     }
     if (!rsvg) {
-        struct pl_diag *d = PL_ERR(work, P602, picture->place, "'%s' cannot be drawn: %s", picture->source->path, error ? error->message : "unknown");
+        struct pl_diag *d = PL_ERR(work, P602, picture->place, "'%s' cannot be drawn: %s", picture->source->path,
+                                   error ? error->message : "unknown");
         pl_help(work->diags, d, "save it as SVG again");
         g_clear_error(&error);
         return NULL;
@@ -343,8 +361,8 @@ static RsvgHandle *handle_for(struct pl_work *work, const struct pl_picture *pic
     return rsvg;
 }
 
-bool svg_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w, double h,
-              const struct pl_svg_paint *paints, size_t n_paints)
+bool svg_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
+              double h, const struct pl_svg_paint *paints, size_t n_paints)
 {
     RsvgHandle *rsvg = handle_for(work, picture, css_of(work->arena, picture->impl, paints, n_paints));
     RsvgRectangle area = {x, y, w, h};
@@ -355,7 +373,8 @@ bool svg_draw(struct pl_work *work, const struct pl_picture *picture, void *cair
     bool good = rsvg_handle_render_document(rsvg, cairo, &area, &error);
     cairo_restore(cairo);
     if (!good) {
-        struct pl_diag *d = PL_ERR(work, P602, picture->place, "'%s' cannot be drawn: %s", picture->source->path, error ? error->message : "unknown");
+        struct pl_diag *d = PL_ERR(work, P602, picture->place, "'%s' cannot be drawn: %s", picture->source->path,
+                                   error ? error->message : "unknown");
         pl_help(work->diags, d, "save it as SVG again");
         g_clear_error(&error);
     }
@@ -375,7 +394,8 @@ bool svg_ink(struct pl_work *work, const struct pl_picture *picture, double box[
         cairo_surface_flush(surface);
         const unsigned char *rows = cairo_image_surface_get_data(surface);
         for (int y = 0; y < SIDE; y++) {
-            const uint32_t *row = (const uint32_t *)(const void *)(rows + (size_t)y * (size_t)cairo_image_surface_get_stride(surface));
+            const uint32_t *row =
+                (const uint32_t *)(const void *)(rows + (size_t)y * (size_t)cairo_image_surface_get_stride(surface));
             for (int x = 0; x < SIDE; x++) {
                 if (row[x] >> 24 <= 8)
                     continue;

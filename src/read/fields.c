@@ -82,8 +82,8 @@ bool pl_read_enum(struct pl_reader *reader, const struct pl_node *node, const st
 static bool read_text(struct pl_work *work, const struct pl_node *node, const char **out)
 {
     if (node->kind != PL_SCALAR) {
-        struct pl_diag *d = PL_ERR(work, P162, node->place, "'%s' takes a text, not a %s", node->key ? node->key : "this",
-                                   node->kind == PL_LIST ? "list" : "map");
+        struct pl_diag *d = PL_ERR(work, P162, node->place, "'%s' takes a text, not a %s",
+                                   node->key ? node->key : "this", node->kind == PL_LIST ? "list" : "map");
         pl_help(work->diags, d, "write one value behind the colon");
         return false;
     }

@@ -21,7 +21,7 @@ enum pl_field_type {
     PL_LENGTH,   /* double, points; allow of PL_ALLOW_NEGATIVE, PL_ALLOW_ZERO */
     PL_SIZE,     /* struct pl_length; allow */
     PL_ENUM,     /* int, through names[] */
-    PL_RECORD,      /* a struct in place, read by sub */
+    PL_RECORD,   /* a struct in place, read by sub */
     PL_CUSTOM    /* read by custom(); shape says what the schema and the manual show */
 };
 
@@ -40,13 +40,13 @@ struct pl_field {
     enum pl_field_type type;
     size_t offset;
     bool required;
-    int allow;                    /* PL_LENGTH, PL_SIZE */
-    double min, max;              /* PL_INT, PL_NUMBER, PL_FRACTION; both 0: no limit */
-    const struct pl_name *names;  /* PL_ENUM */
-    const struct pl_record *sub;  /* PL_RECORD, or the record of the items of a PL_CUSTOM list or map, for the schema */
-    pl_custom_fn *custom;         /* PL_CUSTOM */
-    const char *shape;            /* PL_CUSTOM, PL_NODE: a named fragment of the schema: "colour", "box", "boxes", "text", … */
-    const char *doc;              /* one or two sentences for the manual and the schema */
+    int allow;                   /* PL_LENGTH, PL_SIZE */
+    double min, max;             /* PL_INT, PL_NUMBER, PL_FRACTION; both 0: no limit */
+    const struct pl_name *names; /* PL_ENUM */
+    const struct pl_record *sub; /* PL_RECORD, or the record of the items of a PL_CUSTOM list or map, for the schema */
+    pl_custom_fn *custom;        /* PL_CUSTOM */
+    const char *shape; /* PL_CUSTOM, PL_NODE: a named fragment of the schema: "colour", "box", "boxes", "text", … */
+    const char *doc;   /* one or two sentences for the manual and the schema */
 };
 
 struct pl_record {
@@ -66,8 +66,8 @@ struct pl_reader {
     void *user;
 };
 
-/* Reads map over out. skip: names (NULL-ended, may be NULL) of keys that the caller handles itself. False when anything was
- * reported. `seen`, if not NULL, gets one bit a field in table order (base first) that was present. */
+/* Reads map over out. skip: names (NULL-ended, may be NULL) of keys that the caller handles itself. False when anything
+ * was reported. `seen`, if not NULL, gets one bit a field in table order (base first) that was present. */
 bool pl_read_record(struct pl_reader *reader, const struct pl_node *map, const struct pl_record *record,
                     const char *const *skip, void *out, uint64_t *seen);
 

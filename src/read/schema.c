@@ -59,7 +59,8 @@ static void put_type(struct pl_buf *out, const struct pl_schema *s, const struct
     case PL_NODE:
     case PL_CUSTOM:
         if (f->shape && strcmp(f->shape, "records") == 0)
-            pl_putf(out, "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/definitions/%s\"}", f->sub->name);
+            pl_putf(out, "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/definitions/%s\"}",
+                    f->sub->name);
         else if (f->shape && strcmp(f->shape, "record") == 0)
             pl_putf(out, "\"$ref\": \"#/definitions/%s\"", f->sub->name);
         else if (has_shape(s, f->shape))
@@ -114,7 +115,8 @@ void pl_schema_json(struct pl_buf *out, const struct pl_schema *s)
 {
     pl_put(out, "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": ");
     put_string(out, s->title);
-    pl_putf(out, ",\n  \"$ref\": \"#/definitions/%s\",\n  \"definitions\": {\n  \"%s\": ", s->root->name, s->root->name);
+    pl_putf(out, ",\n  \"$ref\": \"#/definitions/%s\",\n  \"definitions\": {\n  \"%s\": ", s->root->name,
+            s->root->name);
     put_record(out, s, s->root);
     for (const struct pl_record *const *r = s->records; *r; r++) {
         pl_putf(out, ",\n  \"%s\": ", (*r)->name);
@@ -169,7 +171,8 @@ static void man_record(struct pl_buf *out, const struct pl_schema *s, const stru
     for (size_t i = 0; i < r->n; i++) {
         const struct pl_field *f = &r->fields[i];
         const char *words = words_of(out, s, f);
-        pl_putf(out, ".It Cm %s\n%s%s%s%s%s\n", f->name, f->doc ? f->doc : "", *words ? " (" : "", words, *words ? ")" : "", f->required ? " Required." : "");
+        pl_putf(out, ".It Cm %s\n%s%s%s%s%s\n", f->name, f->doc ? f->doc : "", *words ? " (" : "", words,
+                *words ? ")" : "", f->required ? " Required." : "");
     }
     pl_put(out, ".El\n");
 }

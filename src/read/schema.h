@@ -1,4 +1,5 @@
-/* schema.h: field tables → JSON Schema (draft-07) and manual pages, so that neither can say something else than the reader. */
+/* schema.h: field tables → JSON Schema (draft-07) and manual pages, so that neither can say something else than the
+ * reader. */
 #ifndef PL_READ_SCHEMA_H
 #define PL_READ_SCHEMA_H
 

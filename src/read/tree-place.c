@@ -1,14 +1,14 @@
-/* tree-place.c: decoded text of a scalar → bytes of the file, by decoding the raw scalar a second time, side by side. Done only
- * when a message needs it. */
+/* tree-place.c: decoded text of a scalar → bytes of the file, by decoding the raw scalar a second time, side by side.
+ * Done only when a message needs it. */
 #include "read/tree.h"
 
 #include <string.h>
 
 struct walk {
     const struct pl_node *node;
-    const char *raw;   /* the whole source */
-    size_t at, end;    /* bytes of the source still to read */
-    size_t indent;     /* block scalars: columns that belong to the block */
+    const char *raw; /* the whole source */
+    size_t at, end;  /* bytes of the source still to read */
+    size_t indent;   /* block scalars: columns that belong to the block */
 };
 
 static size_t utf8_length(unsigned char c)

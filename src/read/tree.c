@@ -122,10 +122,12 @@ struct remedy {
     const char *problem, *help;
 };
 static const struct remedy remedies[] = {
-    {"mapping values are not allowed", "text with ': ' in it must stand in quotes, or in a block after '|'; or the line is "
-                                       "indented too far"},
-    {"could not find expected ':'", "write 'key: value', with a space behind the colon; a longer text goes in quotes or "
-                                    "after '|'"},
+    {"mapping values are not allowed",
+     "text with ': ' in it must stand in quotes, or in a block after '|'; or the line is "
+     "indented too far"},
+    {"could not find expected ':'",
+     "write 'key: value', with a space behind the colon; a longer text goes in quotes or "
+     "after '|'"},
     {"did not find expected key", "this line is not in line with the keys above it: check its indentation and quotes"},
     {"did not find expected ',' or ']'", "close the list with ']', and put a comma between its items"},
     {"did not find expected ',' or '}'", "close the map with '}', and put a comma between its keys"},
@@ -164,8 +166,8 @@ static void report_syntax(struct builder *b)
     const char *problem = p->problem ? p->problem : "cannot be read";
     size_t at = p->error == YAML_READER_ERROR ? p->problem_offset : byte_of(b, p->problem_mark.index);
     struct pl_place place = {b->source, at, at + 1};
-    struct pl_diag *d = PL_ERR(work, P101, place, "YAML: %s%s%s", problem, p->context ? " " : "",
-                               p->context ? p->context : "");
+    struct pl_diag *d =
+        PL_ERR(work, P101, place, "YAML: %s%s%s", problem, p->context ? " " : "", p->context ? p->context : "");
     pl_help(work->diags, d, "%s", remedy_for(b, problem, at));
     if (p->context) {
         size_t context = byte_of(b, p->context_mark.index);
@@ -268,9 +270,12 @@ static size_t add_anchor(struct builder *b, const yaml_char_t *name, const struc
 static void on_scalar(struct builder *b, const yaml_event_t *e)
 {
     static const enum pl_scalar_style styles[] = {
-        [YAML_ANY_SCALAR_STYLE] = PL_PLAIN,           [YAML_PLAIN_SCALAR_STYLE] = PL_PLAIN,
-        [YAML_SINGLE_QUOTED_SCALAR_STYLE] = PL_SINGLE, [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = PL_DOUBLE,
-        [YAML_LITERAL_SCALAR_STYLE] = PL_LITERAL,     [YAML_FOLDED_SCALAR_STYLE] = PL_FOLDED,
+        [YAML_ANY_SCALAR_STYLE] = PL_PLAIN,
+        [YAML_PLAIN_SCALAR_STYLE] = PL_PLAIN,
+        [YAML_SINGLE_QUOTED_SCALAR_STYLE] = PL_SINGLE,
+        [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = PL_DOUBLE,
+        [YAML_LITERAL_SCALAR_STYLE] = PL_LITERAL,
+        [YAML_FOLDED_SCALAR_STYLE] = PL_FOLDED,
     };
     struct pl_node *node = new_node(b, PL_SCALAR, place_of(b, e->start_mark, e->end_mark));
     node->style = styles[e->data.scalar.style];
@@ -350,8 +355,10 @@ static void on_alias(struct builder *b, const yaml_event_t *e)
             found = &b->anchors.at[i];
     struct pl_node *node = new_node(b, PL_SCALAR, place);
     if (!found || found->open) {
-        struct pl_diag *d = PL_ERR(b->work, P112, place, found ? "alias '*%s' stands inside what it repeats"
-                                                               : "alias '*%s' has no anchor '&%s' above it", name, name);
+        struct pl_diag *d =
+            PL_ERR(b->work, P112, place,
+                   found ? "alias '*%s' stands inside what it repeats" : "alias '*%s' has no anchor '&%s' above it",
+                   name, name);
         pl_help(b->work->diags, d, "text that starts with '*' must stand in quotes");
     } else if (b->nodes + found->weight > MAX_NODES) {
         struct pl_diag *d = PL_ERR(b->work, P107, place, "aliases expand to more than %d values", MAX_NODES);
@@ -376,7 +383,8 @@ static void on_event(struct builder *b, const yaml_event_t *e, int *documents)
     switch (e->type) {
     case YAML_DOCUMENT_START_EVENT:
         if (++*documents > 1) {
-            struct pl_diag *d = PL_ERR(b->work, P105, place_of(b, e->start_mark, e->end_mark), "a second document starts here");
+            struct pl_diag *d =
+                PL_ERR(b->work, P105, place_of(b, e->start_mark, e->end_mark), "a second document starts here");
             pl_help(b->work->diags, d, "put it in a file of its own");
             b->stop = true;
         }

@@ -17,8 +17,8 @@ struct pl_node {
     struct pl_place place;
     const char *text; /* scalar: decoded, NUL-terminated, UTF-8; "" for an empty one */
     size_t len;
-    const char *key;            /* the key this node is the value of, or NULL */
-    struct pl_place key_place;  /* of that key */
+    const char *key;           /* the key this node is the value of, or NULL */
+    struct pl_place key_place; /* of that key */
     const struct pl_node *parent;
     const struct pl_node **at; /* items of a list; values of a map, in file order */
     size_t n;

@@ -42,8 +42,8 @@ static bool scalar(struct pl_work *work, const struct pl_node *node, const char 
 {
     if (node->kind == PL_SCALAR)
         return true;
-    struct pl_diag *d = PL_ERR(work, P162, node->place, "%s was expected here, not a %s", what,
-                               node->kind == PL_LIST ? "list" : "map");
+    struct pl_diag *d =
+        PL_ERR(work, P162, node->place, "%s was expected here, not a %s", what, node->kind == PL_LIST ? "list" : "map");
     pl_help(work->diags, d, "write one value behind the colon");
     return false;
 }
@@ -104,7 +104,8 @@ bool pl_read_length(struct pl_work *work, const struct pl_node *node, int allow,
         pl_help(work->diags, d, "write %spt or %smm", node->text, node->text);
         return false;
     }
-    if ((l.unit == PL_UNIT_PERCENT && !(allow & PL_ALLOW_PERCENT)) || (l.unit == PL_UNIT_FR && !(allow & PL_ALLOW_FR))) {
+    if ((l.unit == PL_UNIT_PERCENT && !(allow & PL_ALLOW_PERCENT)) ||
+        (l.unit == PL_UNIT_FR && !(allow & PL_ALLOW_FR))) {
         struct pl_diag *d = PL_ERR(work, P132, node->place, "'%s' cannot be used here", node->text);
         pl_help(work->diags, d, "write a length: 12mm, 4.5pt, 60px");
         return false;
@@ -190,7 +191,8 @@ bool pl_read_fraction(struct pl_work *work, const struct pl_node *node, double m
         v /= 100;
     if ((min != 0 || max != 0) && (v < min || v > max)) {
         struct pl_diag *d = PL_ERR(work, P135, node->place, "%.60s is out of range", node->text);
-        pl_help(work->diags, d, "from %s%% to %s%%", pl_num(work->arena, min * 100, 2), pl_num(work->arena, max * 100, 2));
+        pl_help(work->diags, d, "from %s%% to %s%%", pl_num(work->arena, min * 100, 2),
+                pl_num(work->arena, max * 100, 2));
         return false;
     }
     *out = v;

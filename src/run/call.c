@@ -44,7 +44,8 @@ struct plaat_result *call_end(struct call *c)
     struct plaat_message *m = PL_NEWS(c->arena, struct plaat_message, c->diags.list.n + 1);
     for (size_t i = 0; i < c->diags.list.n; i++) {
         const struct pl_diag *d = c->diags.list.at[i];
-        m[i] = (struct plaat_message){.code = pl_message(d->code)->code, .level = (int)d->level, .text = d->message, .help = d->help};
+        m[i] = (struct plaat_message){
+            .code = pl_message(d->code)->code, .level = (int)d->level, .text = d->message, .help = d->help};
         if (!d->place.source)
             continue;
         struct pl_spot spot = pl_spot_of(d->place.source, d->place.start);

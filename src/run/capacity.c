@@ -30,7 +30,8 @@ static void add_bindings(struct specimen *s, const char *text, size_t list)
         const char *from = p + 2 + strspn(p + 2, " ");
         size_t n = strcspn(from, " .|}!");
         const char *name = pl_strndup(s->arena, from, n);
-        static const char *const own[] = {"strings", "index", "count", "page", "pages", "title", "icon", "language", "id", "logo", "tiles", "item", "date"};
+        static const char *const own[] = {"strings",  "index", "count", "page",  "pages", "title", "icon",
+                                          "language", "id",    "logo",  "tiles", "item",  "date"};
         bool skip = n == 0 || *name == '"';
         for (size_t i = 0; i < sizeof own / sizeof *own; i++)
             skip |= strcmp(own[i], name) == 0;
@@ -80,7 +81,8 @@ static const char *specimen_text(struct call *c, const struct pl_layout *layout)
         }
     for (size_t i = 0; i < layout->pages.n; i++)
         walk(&s, layout, layout->pages.at[i].node, SIZE_MAX, 0);
-    pl_putf(&out, "plaat: 1\nlanguage: nl-NL\ntitle: Woord\ndate: {value: 2026-01, label: Woord}\n%s", s.top.text ? s.top.text : "");
+    pl_putf(&out, "plaat: 1\nlanguage: nl-NL\ntitle: Woord\ndate: {value: 2026-01, label: Woord}\n%s",
+            s.top.text ? s.top.text : "");
     for (size_t l = 0; l < s.lists.n; l++) {
         if (strchr(s.lists.at[l], '.') || strchr(s.lists.at[l], '{'))
             continue;
@@ -95,16 +97,19 @@ static void put_capacities(struct call *c, struct pl_buf *out)
 {
     struct pl_capacity *list = NULL;
     size_t n = pl_capacities(&c->work, c->expanded, c->fonts, c->session->hyphens, &list);
-    pl_putf(out, "%s\n%-22s %10s %10s   %s\n", c->layout->title, "field", "ideal", "smallest", "lines × about so many characters");
+    pl_putf(out, "%s\n%-22s %10s %10s   %s\n", c->layout->title, "field", "ideal", "smallest",
+            "lines × about so many characters");
     for (size_t i = 0; i < n; i++) {
         const struct pl_capacity *k = &list[i];
         bool twice = false;
         for (size_t j = 0; j < i; j++)
-            twice |= strcmp(list[j].field, k->field) == 0 && strcmp(list[j].box, k->box) == 0 && list[j].lines[0] == k->lines[0] && list[j].characters[0] == k->characters[0];
+            twice |= strcmp(list[j].field, k->field) == 0 && strcmp(list[j].box, k->box) == 0 &&
+                     list[j].lines[0] == k->lines[0] && list[j].characters[0] == k->characters[0];
         if (twice)
             continue; /* the same tile again */
-        pl_putf(out, "%-22s %7s pt %7s pt   ideal %ld lines, %ld characters; smallest %ld lines, %ld characters\n", k->field, pl_num(c->arena, k->size[0], 2),
-                pl_num(c->arena, k->size[1], 2), k->lines[0], k->characters[0], k->lines[1], k->characters[1]);
+        pl_putf(out, "%-22s %7s pt %7s pt   ideal %ld lines, %ld characters; smallest %ld lines, %ld characters\n",
+                k->field, pl_num(c->arena, k->size[0], 2), pl_num(c->arena, k->size[1], 2), k->lines[0],
+                k->characters[0], k->lines[1], k->characters[1]);
     }
 }
 
@@ -114,7 +119,8 @@ struct plaat_result *plaat_capacity(struct plaat_session *session, const char *n
     struct pl_buf out = {.arena = c->arena};
     pl_put(&out, "");
     if (read_layout(c, name)) {
-        const char *text = specimen_text(c, c->layout), *path = pl_printf(c->arena, "%s/specimen of a layout.yaml", c->layout->source->folder);
+        const char *text = specimen_text(c, c->layout),
+                   *path = pl_printf(c->arena, "%s/specimen of a layout.yaml", c->layout->source->folder);
         pl_door_overlay(session->door, path, text, strlen(text));
         if (read_edition(c, path))
             c->expanded = pl_expand(&c->work, session->pictures, c->edition, c->layout);

@@ -28,13 +28,16 @@ static void put_fit(struct call *c, struct pl_buf *out)
     const struct pl_composed *x = c->composed;
     for (size_t i = 0; i < x->fit.list.n; i++) {
         const struct pl_fit_value *v = &x->fit.list.at[i];
-        pl_putf(out, "%s: %s pt, leading %s, tracking %s %%\n", v->group, pl_num(c->arena, v->size, 2), pl_num(c->arena, v->leading, 3), pl_num(c->arena, v->tracking * 100, 2));
+        pl_putf(out, "%s: %s pt, leading %s, tracking %s %%\n", v->group, pl_num(c->arena, v->size, 2),
+                pl_num(c->arena, v->leading, 3), pl_num(c->arena, v->tracking * 100, 2));
     }
     for (size_t i = 0; i < x->texts.n; i++) {
         const struct pl_box_report *r = &x->texts.at[i];
-        pl_putf(out, "  %s%s%s: %zu lines at %s/%s pt, room %s mm (%ld lines, %ld characters)%s  %s\n", r->record ? r->record : "", r->record ? ", " : "",
-                r->field ? r->field : "the layout's words", r->lines, pl_num(c->arena, r->size, 2), pl_num(c->arena, r->leading, 2),
-                pl_num(c->arena, r->room_pt * 25.4 / 72, 1), r->room_lines, r->room_characters, r->overset ? " OVERSET" : "", place_text(c, r->layout_place));
+        pl_putf(out, "  %s%s%s: %zu lines at %s/%s pt, room %s mm (%ld lines, %ld characters)%s  %s\n",
+                r->record ? r->record : "", r->record ? ", " : "", r->field ? r->field : "the layout's words", r->lines,
+                pl_num(c->arena, r->size, 2), pl_num(c->arena, r->leading, 2),
+                pl_num(c->arena, r->room_pt * 25.4 / 72, 1), r->room_lines, r->room_characters,
+                r->overset ? " OVERSET" : "", place_text(c, r->layout_place));
     }
 }
 
@@ -44,15 +47,19 @@ static void put_fit_json(struct call *c, struct pl_buf *out)
     pl_put(out, "  \"fit\": [");
     for (size_t i = 0; x && i < x->fit.list.n; i++) {
         const struct pl_fit_value *v = &x->fit.list.at[i];
-        pl_putf(out, "%s\n    {\"group\": \"%s\", \"size\": %s, \"leading\": %s, \"tracking\": %s}", i ? "," : "", v->group, pl_num(c->arena, v->size, 4),
-                pl_num(c->arena, v->leading, 4), pl_num(c->arena, v->tracking, 5));
+        pl_putf(out, "%s\n    {\"group\": \"%s\", \"size\": %s, \"leading\": %s, \"tracking\": %s}", i ? "," : "",
+                v->group, pl_num(c->arena, v->size, 4), pl_num(c->arena, v->leading, 4),
+                pl_num(c->arena, v->tracking, 5));
     }
     pl_put(out, "],\n  \"texts\": [");
     for (size_t i = 0; x && i < x->texts.n; i++) {
         const struct pl_box_report *r = &x->texts.at[i];
-        pl_putf(out, "%s\n    {\"record\": \"%s\", \"field\": \"%s\", \"page\": %zu, \"lines\": %zu, \"size\": %s, \"roomMm\": %s, \"roomLines\": %ld, \"roomCharacters\": %ld, \"overset\": %s}",
-                i ? "," : "", r->record ? r->record : "", r->field ? r->field : "", r->page + 1, r->lines, pl_num(c->arena, r->size, 3),
-                pl_num(c->arena, r->room_pt * 25.4 / 72, 2), r->room_lines, r->room_characters, r->overset ? "true" : "false");
+        pl_putf(
+            out,
+            "%s\n    {\"record\": \"%s\", \"field\": \"%s\", \"page\": %zu, \"lines\": %zu, \"size\": %s, \"roomMm\": %s, \"roomLines\": %ld, \"roomCharacters\": %ld, \"overset\": %s}",
+            i ? "," : "", r->record ? r->record : "", r->field ? r->field : "", r->page + 1, r->lines,
+            pl_num(c->arena, r->size, 3), pl_num(c->arena, r->room_pt * 25.4 / 72, 2), r->room_lines,
+            r->room_characters, r->overset ? "true" : "false");
     }
     pl_put(out, "]\n");
 }
@@ -114,7 +121,8 @@ static void list_layouts(struct call *c, struct pl_buf *out)
     for (size_t i = 0; i < n; i++) {
         struct pl_diags quiet = {.arena = c->arena};
         struct pl_work work = {c->arena, &quiet, c->session->door};
-        const struct pl_layout *layout = pl_layout_read(&work, pl_printf(c->arena, "%s/%s.yaml", folder, names[i]), (struct pl_place){0});
+        const struct pl_layout *layout =
+            pl_layout_read(&work, pl_printf(c->arena, "%s/%s.yaml", folder, names[i]), (struct pl_place){0});
         if (!layout || !layout->pages.n)
             continue; /* a brand: others extend it */
         double k = layout->page.in_px ? 1 / 0.75 : 25.4 / 72;

@@ -72,11 +72,14 @@ const char *layout_path(struct call *c, const char *name)
     bool path = strchr(name, '/') || (strlen(name) > 5 && strcmp(name + strlen(name) - 5, ".yaml") == 0);
     if (path || (stat(name, &st) == 0 && S_ISREG(st.st_mode)))
         return name;
-    const char *shipped = c->session->data_dir ? pl_printf(c->arena, "%s/layout/%s.yaml", c->session->data_dir, name) : NULL;
+    const char *shipped =
+        c->session->data_dir ? pl_printf(c->arena, "%s/layout/%s.yaml", c->session->data_dir, name) : NULL;
     if (shipped && access(shipped, R_OK) == 0)
         return shipped;
     const char **names = NULL;
-    size_t n = c->session->data_dir ? list_files(c->arena, pl_printf(c->arena, "%s/layout", c->session->data_dir), ".yaml", &names) : 0;
+    size_t n = c->session->data_dir
+                   ? list_files(c->arena, pl_printf(c->arena, "%s/layout", c->session->data_dir), ".yaml", &names)
+                   : 0;
     const char *nearest = pl_nearest(name, (const char *const *)names, n);
     struct pl_diag *d = PL_ERR(&c->work, P801, (struct pl_place){0}, "no layout '%s'", name);
     if (nearest)

@@ -7,11 +7,28 @@
 #include <stddef.h>
 
 static const struct pl_field value_fields[] = {
-    {.name = "size", .type = PL_LENGTH, .offset = offsetof(struct pl_fit_value, size), .required = true, .doc = "In pt."},
-    {.name = "leading", .type = PL_NUMBER, .offset = offsetof(struct pl_fit_value, leading), .required = true, .min = 0.5, .max = 5, .doc = "Of the size."},
-    {.name = "tracking", .type = PL_FRACTION, .offset = offsetof(struct pl_fit_value, tracking), .required = true, .min = -0.1, .max = 0.5, .doc = "Of an em."},
+    {.name = "size",
+     .type = PL_LENGTH,
+     .offset = offsetof(struct pl_fit_value, size),
+     .required = true,
+     .doc = "In pt."},
+    {.name = "leading",
+     .type = PL_NUMBER,
+     .offset = offsetof(struct pl_fit_value, leading),
+     .required = true,
+     .min = 0.5,
+     .max = 5,
+     .doc = "Of the size."},
+    {.name = "tracking",
+     .type = PL_FRACTION,
+     .offset = offsetof(struct pl_fit_value, tracking),
+     .required = true,
+     .min = -0.1,
+     .max = 0.5,
+     .doc = "Of an em."},
 };
-static const struct pl_record value_record = {"fit value", "What a fit group was set at.", value_fields, 3, NULL, false};
+static const struct pl_record value_record = {"fit value", "What a fit group was set at.", value_fields, 3, NULL,
+                                              false};
 
 struct pl_fit_values *fit_read(struct call *c, const char *path)
 {
@@ -41,11 +58,12 @@ struct pl_fit_values *fit_read(struct call *c, const char *path)
 const char *fit_text(struct call *c, const struct pl_fit_values *values)
 {
     struct pl_buf out = {.arena = c->arena};
-    pl_put(&out, "plaat: 1\n# Sizes that `plaat --fit` keeps. Take a line out to let its group be solved again.\nfit:\n");
+    pl_put(&out,
+           "plaat: 1\n# Sizes that `plaat --fit` keeps. Take a line out to let its group be solved again.\nfit:\n");
     for (size_t i = 0; i < values->list.n; i++) {
         const struct pl_fit_value *v = &values->list.at[i];
-        pl_putf(&out, "  \"%s\": {size: %spt, leading: %s, tracking: %s%%}\n", v->group, pl_num(c->arena, v->size, 6), pl_num(c->arena, v->leading, 6),
-                pl_num(c->arena, v->tracking * 100, 6));
+        pl_putf(&out, "  \"%s\": {size: %spt, leading: %s, tracking: %s%%}\n", v->group, pl_num(c->arena, v->size, 6),
+                pl_num(c->arena, v->leading, 6), pl_num(c->arena, v->tracking * 100, 6));
     }
     if (values->list.n == 0)
         pl_put(&out, "  {}\n");

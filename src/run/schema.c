@@ -7,26 +7,43 @@
 
 #define TEXT "{\"type\": [\"string\", \"number\"]}"
 static const struct pl_shape_text layout_shapes[] = {
-    {"colour", "{\"description\": \"A palette name, with a tint or an opacity: lint 9% @50%.\", \"anyOf\": [{\"type\": \"string\"}, {\"type\": \"object\", \"required\": [\"colour\"]}]}",
+    {"colour",
+     "{\"description\": \"A palette name, with a tint or an opacity: lint 9% @50%.\", \"anyOf\": [{\"type\": \"string\"}, {\"type\": \"object\", \"required\": [\"colour\"]}]}",
      "a palette name, with a tint or an opacity: lint 9% @50%"},
-    {"fill", "{\"anyOf\": [{\"$ref\": \"#/definitions/colour\"}, {\"$ref\": \"#/definitions/gradient\"}]}", "a colour or a gradient"},
+    {"fill", "{\"anyOf\": [{\"$ref\": \"#/definitions/colour\"}, {\"$ref\": \"#/definitions/gradient\"}]}",
+     "a colour or a gradient"},
     {"hex", "{\"type\": \"string\", \"pattern\": \"^#[0-9a-fA-F]{6}$\"}", "\"#rrggbb\""},
-    {"inks", "{\"type\": \"array\", \"items\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 100}, \"minItems\": 4, \"maxItems\": 4}", "four percentages"},
-    {"size", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}", "12mm, 50%, 1fr, auto, or a scaled size"},
-    {"inset", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}", "a length or %, or a scaled size"},
-    {"four", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"array\", \"items\": {\"type\": [\"string\", \"number\"]}, \"minItems\": 1, \"maxItems\": 4}]}", "1, 2 or 4 lengths"},
-    {"gap", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}]}", "a length, or [down, across]"},
+    {"inks",
+     "{\"type\": \"array\", \"items\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 100}, \"minItems\": 4, \"maxItems\": 4}",
+     "four percentages"},
+    {"size", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}",
+     "12mm, 50%, 1fr, auto, or a scaled size"},
+    {"inset", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}",
+     "a length or %, or a scaled size"},
+    {"four",
+     "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"array\", \"items\": {\"type\": [\"string\", \"number\"]}, \"minItems\": 1, \"maxItems\": 4}]}",
+     "1, 2 or 4 lengths"},
+    {"gap",
+     "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}]}",
+     "a length, or [down, across]"},
     {"offset", "{\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}", "[x, y]"},
     {"point", "{\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}", "[x, y]"},
     {"points", "{\"type\": \"array\", \"minItems\": 3}", "points"},
     {"span", "{\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}", "[columns, rows]"},
-    {"sides", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"enum\": [\"top\", \"right\", \"bottom\", \"left\"]}}]}", "all, or a list of sides"},
-    {"at", "{\"type\": \"object\", \"properties\": {\"top\": {\"$ref\": \"#/definitions/inset\"}, \"right\": {\"$ref\": \"#/definitions/inset\"}, \"bottom\": {\"$ref\": \"#/definitions/inset\"}, \"left\": {\"$ref\": \"#/definitions/inset\"}}, \"additionalProperties\": false}", "a map of top, right, bottom, left"},
-    {"border", "{\"type\": \"object\", \"required\": [\"colour\", \"width\"]}", "a map of colour, width, cap, join, dash, sides"},
+    {"sides",
+     "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"enum\": [\"top\", \"right\", \"bottom\", \"left\"]}}]}",
+     "all, or a list of sides"},
+    {"at",
+     "{\"type\": \"object\", \"properties\": {\"top\": {\"$ref\": \"#/definitions/inset\"}, \"right\": {\"$ref\": \"#/definitions/inset\"}, \"bottom\": {\"$ref\": \"#/definitions/inset\"}, \"left\": {\"$ref\": \"#/definitions/inset\"}}, \"additionalProperties\": false}",
+     "a map of top, right, bottom, left"},
+    {"border", "{\"type\": \"object\", \"required\": [\"colour\", \"width\"]}",
+     "a map of colour, width, cap, join, dash, sides"},
     {"yield", "{\"type\": \"object\"}", "a map of to, steps, min, clear"},
     {"dashes", "{\"type\": \"array\"}", "[2mm, 1mm]"},
     {"stops", "{\"type\": \"array\", \"minItems\": 2}", "two colours or more"},
-    {"steps", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"enum\": [\"shrink\", \"move\", \"drop\"]}}]}", "shrink, move, drop"},
+    {"steps",
+     "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"enum\": [\"shrink\", \"move\", \"drop\"]}}]}",
+     "shrink, move, drop"},
     {"tracks", "{\"anyOf\": [{\"type\": [\"number\", \"string\"]}, {\"type\": \"array\"}]}", "sizes, or how many"},
     {"areas", "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}", "one string a row"},
     {"boxes", "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/box of any kind\"}}", "a list of boxes"},
@@ -36,24 +53,36 @@ static const struct pl_shape_text layout_shapes[] = {
      "{\"$ref\": \"#/definitions/text\"}, {\"$ref\": \"#/definitions/icon\"}, {\"$ref\": \"#/definitions/picture\"}, {\"$ref\": \"#/definitions/art\"}, {\"$ref\": \"#/definitions/shape\"}, "
      "{\"$ref\": \"#/definitions/spacer\"}, {\"$ref\": \"#/definitions/part\"}, {\"$ref\": \"#/definitions/slot\"}]}",
      "a box"},
-    {"pages", "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/page template\"}}", "a list of page templates"},
-    {"page-size", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}]}", "A3 landscape, or [1080px, 1350px]"},
-    {"paths", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}", "a path or a list of paths"},
-    {"families", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}", "a family or a list"},
-    {"features", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}", "[tnum, \"ss01=1\"]"},
-    {"font-size", "{\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/definitions/font size\"}]}", "a length, or a map of ideal, min, max, step, grow, or tie and factor"},
-    {"range", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"object\", \"required\": [\"ideal\"]}]}", "a value, or a map of ideal, min, max"},
-    {"fit", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"object\", \"required\": [\"group\"]}]}", "a group's name, or a map of group and scope"},
-    {"a look", "{\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/definitions/look\"}]}", "a style's name, or what differs"},
+    {"pages", "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/page template\"}}",
+     "a list of page templates"},
+    {"page-size", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}]}",
+     "A3 landscape, or [1080px, 1350px]"},
+    {"paths", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}",
+     "a path or a list of paths"},
+    {"families", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}",
+     "a family or a list"},
+    {"features", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}",
+     "[tnum, \"ss01=1\"]"},
+    {"font-size", "{\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/definitions/font size\"}]}",
+     "a length, or a map of ideal, min, max, step, grow, or tie and factor"},
+    {"range", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"object\", \"required\": [\"ideal\"]}]}",
+     "a value, or a map of ideal, min, max"},
+    {"fit", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"object\", \"required\": [\"group\"]}]}",
+     "a group's name, or a map of group and scope"},
+    {"a look", "{\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/definitions/look\"}]}",
+     "a style's name, or what differs"},
     {"fit-order", "{\"type\": \"array\"}", "a list of groups"},
     {"strings", "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"object\"}}", "a map of languages"},
-    {"recolour", "{\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/definitions/colour\"}}", "a map of colours"},
-    {"condition", "{\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/definitions/when\"}]}", "a path, not a path, or a map, see when"},
+    {"recolour", "{\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/definitions/colour\"}}",
+     "a map of colours"},
+    {"condition", "{\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/definitions/when\"}]}",
+     "a path, not a path, or a map, see when"},
     {"path", TEXT, "a path"},
     {"template", TEXT, "words and {{bindings}}"},
     {"value", TEXT, "a value or a path"},
     {"accent", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\"}]}", "a colour, or a list"},
-    {"count", "{\"anyOf\": [{\"type\": [\"number\", \"string\"]}, {\"type\": \"object\"}]}", "a number, or a map of min and max"},
+    {"count", "{\"anyOf\": [{\"type\": [\"number\", \"string\"]}, {\"type\": \"object\"}]}",
+     "a number, or a map of min and max"},
     {"map", "{\"type\": \"object\"}", "a map"},
     {"conditions", "{\"type\": \"array\"}", "a list"},
     {"ratio", TEXT, "a ratio"},
@@ -63,16 +92,20 @@ static const struct pl_shape_text layout_shapes[] = {
 
 /* Texts of an edition: a scalar, or its forms. */
 static const struct pl_shape_text edition_shapes[] = {
-    {"text", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"object\", \"properties\": {\"text\": {\"type\": \"string\"}, \"short\": {\"type\": \"string\"}, \"shorter\": {\"type\": \"string\"}}, \"required\": [\"text\"]}]}",
+    {"text",
+     "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"object\", \"properties\": {\"text\": {\"type\": \"string\"}, \"short\": {\"type\": \"string\"}, \"shorter\": {\"type\": \"string\"}}, \"required\": [\"text\"]}]}",
      "text, or a map of text, short, shorter"},
-    {"date", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"object\", \"properties\": {\"value\": {\"type\": [\"string\", \"number\"]}, \"label\": {\"type\": \"string\"}}}]}",
+    {"date",
+     "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"type\": \"object\", \"properties\": {\"value\": {\"type\": [\"string\", \"number\"]}, \"label\": {\"type\": \"string\"}}}]}",
      "a label, or a map of value (2026-06-30) and label"},
-    {"tiles", "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/definitions/tile\"}}", "a list of tiles"},
+    {"tiles", "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/definitions/tile\"}}",
+     "a list of tiles"},
     {"terms", "{\"type\": \"object\"}", "a map: word: name, no break, or a language"},
     {"version", "{\"enum\": [1, \"1\"]}", "1"},
     {"language", "{\"type\": \"string\"}", "a language tag: nl-NL"},
     {"link", "{\"type\": \"string\"}", "an address"},
-    {"keywords", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}", "words"},
+    {"keywords", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}",
+     "words"},
     {NULL, NULL, NULL},
 };
 
@@ -88,16 +121,19 @@ struct plaat_result *plaat_schema(struct plaat_session *session, const char *wha
     const struct pl_record **records = PL_NEWS(c->arena, const struct pl_record *, n + 1);
     memcpy(records, pl_layout_records + 1, (n - 1) * sizeof *records);
     records[n - 1] = &pl_when_record;
-    struct pl_schema schema = edition ? (struct pl_schema){"plaat edition", &pl_edition_record, tile_only, edition_shapes}
-                                      : (struct pl_schema){"plaat layout", pl_layout_records[0], records, layout_shapes};
+    struct pl_schema schema = edition
+                                  ? (struct pl_schema){"plaat edition", &pl_edition_record, tile_only, edition_shapes}
+                                  : (struct pl_schema){"plaat layout", pl_layout_records[0], records, layout_shapes};
     pl_put(&out, "");
     if (!edition && !layout) {
         struct pl_diag *d = PL_ERR(&c->work, P806, (struct pl_place){0}, "no schema '%.40s'", what);
         pl_help(&c->diags, d, "plaat schema edition, or plaat schema layout");
     } else if (man) {
-        pl_putf(&out, ".Dd $Mdocdate$\n.Dt PLAAT-%s 5\n.Os\n.Sh NAME\n.Nm plaat-%s\n.Nd the %s file of plaat\n.Sh DESCRIPTION\n"
-                      "YAML; the first key is\n.Ql plaat: 1 .\nA record is a map with these keys.\n",
-                edition ? "EDITION" : "LAYOUT", what, what);
+        pl_putf(
+            &out,
+            ".Dd $Mdocdate$\n.Dt PLAAT-%s 5\n.Os\n.Sh NAME\n.Nm plaat-%s\n.Nd the %s file of plaat\n.Sh DESCRIPTION\n"
+            "YAML; the first key is\n.Ql plaat: 1 .\nA record is a map with these keys.\n",
+            edition ? "EDITION" : "LAYOUT", what, what);
         pl_schema_man(&out, &schema);
         pl_put(&out, ".Sh SEE ALSO\n.Xr plaat 1\n");
     } else {

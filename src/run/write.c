@@ -27,8 +27,8 @@ static const char *name_for(struct call *c, const struct plaat_job *job, const c
     if (strcmp(to, "-") == 0 || !is_folder(to))
         return to;
     size_t n = strlen(to);
-    return pl_printf(c->arena, "%s%s%s_%s%s%s.%s", strcmp(to, "./") == 0 ? "" : to, n && to[n - 1] == '/' ? "" : "/", c->edition->name,
-                     c->layout->name, *page ? "_" : "", page, extension);
+    return pl_printf(c->arena, "%s%s%s_%s%s%s.%s", strcmp(to, "./") == 0 ? "" : to, n && to[n - 1] == '/' ? "" : "/",
+                     c->edition->name, c->layout->name, *page ? "_" : "", page, extension);
 }
 
 /* SOURCE_DATE_EPOCH, else the edition's date, else a fixed one: the clock never. */
@@ -55,26 +55,37 @@ static bool add(struct call *c, outputs_vec *all, const char *path, unsigned cha
     return true;
 }
 
-static bool paint_png(struct call *c, const struct plaat_job *job, const struct pl_paint *how, size_t page, outputs_vec *all)
+static bool paint_png(struct call *c, const struct plaat_job *job, const struct pl_paint *how, size_t page,
+                      outputs_vec *all)
 {
     const struct pl_scene *scene = c->composed->scene;
     const struct pl_page *p = scene->pages.at[page];
-    double dpi = job->dpi > 0 ? job->dpi : scene->in_px ? 96 * (job->scale > 0 ? job->scale : 1) : 150 * (job->scale > 0 ? job->scale : 1);
+    double dpi = job->dpi > 0   ? job->dpi
+                 : scene->in_px ? 96 * (job->scale > 0 ? job->scale : 1)
+                                : 150 * (job->scale > 0 ? job->scale : 1);
     double w = job->width_px > 0 ? job->width_px : floor(p->width * dpi / 72 + 0.5);
-    double h = job->width_px > 0 ? floor(p->height * job->width_px / p->width + 0.5) : floor(p->height * dpi / 72 + 0.5);
+    double h =
+        job->width_px > 0 ? floor(p->height * job->width_px / p->width + 0.5) : floor(p->height * dpi / 72 + 0.5);
     if (job->width_px > 0)
         dpi = w * 72 / p->width;
     if (w < 1 || h < 1 || w > 32767 || h > 32767 || w * h > 400e6) {
-        struct pl_diag *d = PL_ERR(&c->work, P803, (struct pl_place){0}, "the picture would be %ld × %ld pixels", (long)w, (long)h);
-        pl_help(&c->diags, d, "at most 32,767 on a side and 400 million in all: use a smaller --scale, --dpi or --width");
+        struct pl_diag *d =
+            PL_ERR(&c->work, P803, (struct pl_place){0}, "the picture would be %ld × %ld pixels", (long)w, (long)h);
+        pl_help(&c->diags, d,
+                "at most 32,767 on a side and 400 million in all: use a smaller --scale, --dpi or --width");
         return false;
     }
     struct pl_pixels pixels = {0};
     if (!pl_paint_pixels(&c->work, scene, page, (int)w, (int)h, how, &pixels))
         return false;
     call_timing(c, "paint png");
-    struct pl_png png = {.pixels = pixels.at, .width = pixels.width, .height = pixels.height, .stride = pixels.stride, .dpi = dpi,
-                         .title = c->edition->title, .software = how->creator};
+    struct pl_png png = {.pixels = pixels.at,
+                         .width = pixels.width,
+                         .height = pixels.height,
+                         .stride = pixels.stride,
+                         .dpi = dpi,
+                         .title = c->edition->title,
+                         .software = how->creator};
     unsigned char *bytes = NULL;
     size_t n = 0;
     bool good = pl_png_encode(&c->work, &png, &bytes, &n) && add(c, all, name_for(c, job, p->name, "png"), bytes, n);
@@ -88,13 +99,15 @@ static bool paint_all(struct call *c, const struct plaat_job *job, const struct 
     struct pl_bytes bytes = {0};
     bool good = true;
     if (job->targets & PLAAT_PDF) {
-        good = pl_paint_pdf(&c->work, scene, 0, scene->pages.n, how, &bytes) && add(c, all, name_for(c, job, "", "pdf"), bytes.at, bytes.n);
+        good = pl_paint_pdf(&c->work, scene, 0, scene->pages.n, how, &bytes) &&
+               add(c, all, name_for(c, job, "", "pdf"), bytes.at, bytes.n);
         call_timing(c, "paint pdf");
     }
     for (size_t i = 0; good && (job->targets & PLAAT_PNG) && i < scene->pages.n; i++)
         good = paint_png(c, job, how, i, all);
     for (size_t i = 0; good && (job->targets & PLAAT_SVG) && i < scene->pages.n; i++) {
-        good = pl_paint_svg(&c->work, scene, i, how, &bytes) && add(c, all, name_for(c, job, scene->pages.at[i]->name, "svg"), bytes.at, bytes.n);
+        good = pl_paint_svg(&c->work, scene, i, how, &bytes) &&
+               add(c, all, name_for(c, job, scene->pages.at[i]->name, "svg"), bytes.at, bytes.n);
         call_timing(c, "paint svg");
     }
     return good && call_good(c);
@@ -107,7 +120,9 @@ static bool one_each(struct call *c, const struct plaat_job *job, const outputs_
         for (size_t k = 0; k < i; k++) {
             if (strcmp(all->at[i].path, all->at[k].path) != 0)
                 continue;
-            struct pl_diag *d = PL_ERR(&c->work, P804, (struct pl_place){0}, "%zu results, and one place for them: '%s'", all->n, job->output ? job->output : "");
+            struct pl_diag *d =
+                PL_ERR(&c->work, P804, (struct pl_place){0}, "%zu results, and one place for them: '%s'", all->n,
+                       job->output ? job->output : "");
             pl_help(&c->diags, d, "name a folder with -o DIR/, or ask for one target with -t");
             return false;
         }
@@ -117,7 +132,8 @@ static bool one_each(struct call *c, const struct plaat_job *job, const outputs_
 
 bool write_outputs(struct call *c, const struct plaat_job *job)
 {
-    struct pl_paint how = {.show = (int)job->show, .bleed = false, .creation = creation(c), .creator = "plaat " PLAAT_VERSION};
+    struct pl_paint how = {
+        .show = (int)job->show, .bleed = false, .creation = creation(c), .creator = "plaat " PLAAT_VERSION};
     outputs_vec all = {0};
     how.bleed = c->layout->print;
     if (!paint_all(c, job, &how, &all) || !one_each(c, job, &all))

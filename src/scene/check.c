@@ -102,7 +102,8 @@ static void check_picture(const struct pl_scene *scene, const struct pl_item *it
 
 static void check_item(const struct pl_scene *scene, const struct pl_item *item)
 {
-    assert((item->node == PL_DECORATION || item->node < scene->structure.nodes.n) && "an item's node is in the structure");
+    assert((item->node == PL_DECORATION || item->node < scene->structure.nodes.n) &&
+           "an item's node is in the structure");
     switch (item->kind) {
     case PL_ITEM_PATH:
         check_path(&item->path);

@@ -1,5 +1,5 @@
-/* dump.c: the scene as text: what the goldens compare and `plaat dump --stage scene` prints. One line an item. Numbers have three
- * digits, enough to tell steps of 1/1024 pt apart. */
+/* dump.c: the scene as text: what the goldens compare and `plaat dump --stage scene` prints. One line an item. Numbers
+ * have three digits, enough to tell steps of 1/1024 pt apart. */
 #include "scene/scene.h"
 
 #include "base/num.h"
@@ -174,8 +174,9 @@ static void put_picture(struct pl_buf *out, const struct pl_scene *scene, const 
 static void put_item(struct pl_buf *out, const struct pl_scene *scene, const struct pl_item *item)
 {
     static const char *const kinds[] = {
-        [PL_ITEM_PATH] = "path",   [PL_ITEM_GLYPHS] = "glyphs",       [PL_ITEM_PICTURE] = "picture", [PL_ITEM_CLIP] = "clip",
-        [PL_ITEM_GROUP] = "group", [PL_ITEM_TRANSFORM] = "transform", [PL_ITEM_END] = "end"};
+        [PL_ITEM_PATH] = "path", [PL_ITEM_GLYPHS] = "glyphs", [PL_ITEM_PICTURE] = "picture",
+        [PL_ITEM_CLIP] = "clip", [PL_ITEM_GROUP] = "group",   [PL_ITEM_TRANSFORM] = "transform",
+        [PL_ITEM_END] = "end"};
     pl_put(out, kinds[item->kind]);
     switch (item->kind) {
     case PL_ITEM_PATH:

@@ -1,4 +1,5 @@
-/* path.c: path builders. Each coordinate is rounded by itself, edges and not widths: so two boxes that touch still touch. */
+/* path.c: path builders. Each coordinate is rounded by itself, edges and not widths: so two boxes that touch still
+ * touch. */
 #include "scene/scene.h"
 
 #include "base/num.h"
@@ -38,7 +39,8 @@ void pl_path_line(struct pl_arena *a, struct pl_path *p, double x, double y)
     set(add(a, p, PL_LINE), 0, x, y);
 }
 
-void pl_path_curve(struct pl_arena *a, struct pl_path *p, double x1, double y1, double x2, double y2, double x, double y)
+void pl_path_curve(struct pl_arena *a, struct pl_path *p, double x1, double y1, double x2, double y2, double x,
+                   double y)
 {
     struct pl_seg *seg = add(a, p, PL_CURVE);
     set(seg, 0, x1, y1);
@@ -58,7 +60,8 @@ static void corner(struct pl_arena *a, struct pl_path *p, const double from[2], 
                   to[0] + quarter * (at[0] - to[0]), to[1] + quarter * (at[1] - to[1]), to[0], to[1]);
 }
 
-/* Radii that do not fit are all made smaller by one factor, so that the shape keeps its character (CSS Backgrounds 3, 4.5). */
+/* Radii that do not fit are all made smaller by one factor, so that the shape keeps its character (CSS Backgrounds
+ * 3, 4.5). */
 static void fit_radii(double r[4], double w, double h)
 {
     const double room[4] = {w, h, w, h}; /* the side between corner i and the next */

@@ -3,15 +3,28 @@
 
 #include <assert.h>
 
-const char *const pl_role_names[] = {
-    [PL_ROLE_DOCUMENT] = "document", [PL_ROLE_SECTION] = "section", [PL_ROLE_H1] = "h1",         [PL_ROLE_H2] = "h2",
-    [PL_ROLE_H3] = "h3",             [PL_ROLE_H4] = "h4",           [PL_ROLE_P] = "p",           [PL_ROLE_LIST] = "list",
-    [PL_ROLE_ITEM] = "item",         [PL_ROLE_LABEL] = "label",     [PL_ROLE_BODY] = "body",     [PL_ROLE_SPAN] = "span",
-    [PL_ROLE_STRONG] = "strong",     [PL_ROLE_EM] = "em",           [PL_ROLE_LINK] = "link",     [PL_ROLE_FIGURE] = "figure",
-    [PL_ROLE_CAPTION] = "caption",   [PL_ROLE_QUOTE] = "quote",     [PL_ROLE_NOTE] = "note"};
+const char *const pl_role_names[] = {[PL_ROLE_DOCUMENT] = "document",
+                                     [PL_ROLE_SECTION] = "section",
+                                     [PL_ROLE_H1] = "h1",
+                                     [PL_ROLE_H2] = "h2",
+                                     [PL_ROLE_H3] = "h3",
+                                     [PL_ROLE_H4] = "h4",
+                                     [PL_ROLE_P] = "p",
+                                     [PL_ROLE_LIST] = "list",
+                                     [PL_ROLE_ITEM] = "item",
+                                     [PL_ROLE_LABEL] = "label",
+                                     [PL_ROLE_BODY] = "body",
+                                     [PL_ROLE_SPAN] = "span",
+                                     [PL_ROLE_STRONG] = "strong",
+                                     [PL_ROLE_EM] = "em",
+                                     [PL_ROLE_LINK] = "link",
+                                     [PL_ROLE_FIGURE] = "figure",
+                                     [PL_ROLE_CAPTION] = "caption",
+                                     [PL_ROLE_QUOTE] = "quote",
+                                     [PL_ROLE_NOTE] = "note"};
 
-/* A new item draws nothing and belongs to no node until the caller says otherwise: a zeroed one would be palette entry 0, node 0
- * and wholly transparent. */
+/* A new item draws nothing and belongs to no node until the caller says otherwise: a zeroed one would be palette entry
+ * 0, node 0 and wholly transparent. */
 struct pl_item *pl_scene_add(struct pl_scene *scene, struct pl_page *page, enum pl_item_kind kind)
 {
     const struct pl_colour none = {.entry = PL_NO_COLOUR, .tint = 1, .opacity = 1};

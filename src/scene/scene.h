@@ -1,6 +1,6 @@
-/* scene.h: what compose yields and paint, checks and finishing read: per page a list of drawing items, and one structure
- * tree for the document. Points, y down, rounded once to 1/1024 pt by the pl_scene_… calls. Read-only when composed.
- * Colours are references (palette entry, tint, opacity) until a surface: never RGB here. */
+/* scene.h: what compose yields and paint, checks and finishing read: per page a list of drawing items, and one
+ * structure tree for the document. Points, y down, rounded once to 1/1024 pt by the pl_scene_… calls. Read-only when
+ * composed. Colours are references (palette entry, tint, opacity) until a surface: never RGB here. */
 #ifndef PL_SCENE_SCENE_H
 #define PL_SCENE_SCENE_H
 
@@ -9,11 +9,11 @@
 /* ---- colours ---- */
 struct pl_ink { /* a palette entry */
     const char *name;
-    double r, g, b;           /* sRGB 0..1 */
+    double r, g, b; /* sRGB 0..1 */
     bool has_press;
-    double cmyk[4];           /* 0..100 */
+    double cmyk[4]; /* 0..100 */
     bool overprint;
-    uint32_t on;              /* index of the entry that may stand on it as text; UINT32_MAX: none said */
+    uint32_t on; /* index of the entry that may stand on it as text; UINT32_MAX: none said */
     struct pl_place place;
 };
 struct pl_colour {
@@ -62,13 +62,13 @@ struct pl_stroke {
 };
 
 enum pl_item_kind {
-    PL_ITEM_PATH,       /* fill and/or stroke */
+    PL_ITEM_PATH, /* fill and/or stroke */
     PL_ITEM_GLYPHS,
-    PL_ITEM_PICTURE,    /* raster or SVG art */
-    PL_ITEM_CLIP,       /* push: everything to the matching END is clipped by path */
-    PL_ITEM_GROUP,      /* push: painted together at an opacity */
-    PL_ITEM_TRANSFORM,  /* push: a matrix (rotation) */
-    PL_ITEM_END         /* pops the innermost push */
+    PL_ITEM_PICTURE,   /* raster or SVG art */
+    PL_ITEM_CLIP,      /* push: everything to the matching END is clipped by path */
+    PL_ITEM_GROUP,     /* push: painted together at an opacity */
+    PL_ITEM_TRANSFORM, /* push: a matrix (rotation) */
+    PL_ITEM_END        /* pops the innermost push */
 };
 struct pl_scene_glyph {
     uint32_t id;
@@ -84,12 +84,12 @@ struct pl_recolour { /* SVG art: an element's id ("#a") or class (".b") or "curr
 };
 struct pl_item {
     enum pl_item_kind kind;
-    uint32_t node;             /* structure node, or PL_DECORATION */
+    uint32_t node; /* structure node, or PL_DECORATION */
     const struct pl_trail *trail;
-    struct pl_path path;       /* PATH, CLIP */
-    struct pl_fill fill;       /* PATH; GLYPHS: solid */
-    struct pl_stroke stroke;   /* PATH; width 0: none */
-    uint32_t face;             /* GLYPHS: pl_face_id */
+    struct pl_path path;     /* PATH, CLIP */
+    struct pl_fill fill;     /* PATH; GLYPHS: solid */
+    struct pl_stroke stroke; /* PATH; width 0: none */
+    uint32_t face;           /* GLYPHS: pl_face_id */
     double size;
     bool rtl;
     const struct pl_scene_glyph *glyphs;
@@ -98,28 +98,46 @@ struct pl_item {
     size_t n_clusters;
     const char *text;
     size_t text_len;
-    uint32_t picture;          /* PICTURE: index into the scene's pictures */
-    double x, y, width, height;/* PICTURE: where the whole picture goes */
+    uint32_t picture;           /* PICTURE: index into the scene's pictures */
+    double x, y, width, height; /* PICTURE: where the whole picture goes */
     const struct pl_recolour *recolours;
     size_t n_recolours;
-    const char *link;          /* URI, or NULL */
-    double opacity;            /* GROUP */
-    double matrix[6];          /* TRANSFORM: xx yx xy yy x0 y0 as cairo */
+    const char *link; /* URI, or NULL */
+    double opacity;   /* GROUP */
+    double matrix[6]; /* TRANSFORM: xx yx xy yy x0 y0 as cairo */
 };
 
 /* ---- structure ---- */
-enum pl_role { PL_ROLE_DOCUMENT, PL_ROLE_SECTION, PL_ROLE_H1, PL_ROLE_H2, PL_ROLE_H3, PL_ROLE_H4, PL_ROLE_P, PL_ROLE_LIST,
-               PL_ROLE_ITEM, PL_ROLE_LABEL, PL_ROLE_BODY, PL_ROLE_SPAN, PL_ROLE_STRONG, PL_ROLE_EM, PL_ROLE_LINK,
-               PL_ROLE_FIGURE, PL_ROLE_CAPTION, PL_ROLE_QUOTE, PL_ROLE_NOTE };
+enum pl_role {
+    PL_ROLE_DOCUMENT,
+    PL_ROLE_SECTION,
+    PL_ROLE_H1,
+    PL_ROLE_H2,
+    PL_ROLE_H3,
+    PL_ROLE_H4,
+    PL_ROLE_P,
+    PL_ROLE_LIST,
+    PL_ROLE_ITEM,
+    PL_ROLE_LABEL,
+    PL_ROLE_BODY,
+    PL_ROLE_SPAN,
+    PL_ROLE_STRONG,
+    PL_ROLE_EM,
+    PL_ROLE_LINK,
+    PL_ROLE_FIGURE,
+    PL_ROLE_CAPTION,
+    PL_ROLE_QUOTE,
+    PL_ROLE_NOTE
+};
 extern const char *const pl_role_names[];
 struct pl_struct_node {
     enum pl_role role;
-    uint32_t parent;          /* index; the document (0) has UINT32_MAX */
-    const char *alternative;  /* figures */
-    const char *language;     /* NULL: as the parent */
+    uint32_t parent;         /* index; the document (0) has UINT32_MAX */
+    const char *alternative; /* figures */
+    const char *language;    /* NULL: as the parent */
     const char *link;
-    const char *text;         /* leaf text, for the dump and the HTML twin */
-    uint32_t order;           /* reading order among siblings */
+    const char *text; /* leaf text, for the dump and the HTML twin */
+    uint32_t order;   /* reading order among siblings */
     struct pl_place place;
 };
 struct pl_structure {
@@ -138,23 +156,23 @@ struct pl_box_mark { /* a composed box, for --show, checks and the boxes dump */
     bool overset;
 };
 struct pl_page {
-    double width, height;           /* trim, points */
-    double bleed;                   /* on each side */
-    double margin[4];               /* top right bottom left */
+    double width, height;                               /* trim, points */
+    double bleed;                                       /* on each side */
+    double margin[4];                                   /* top right bottom left */
     double guide_columns, guide_gutter, guide_baseline; /* for --show grid, baselines; 0: none */
-    const char *name;               /* for output names: "1", or the record's id */
+    const char *name;                                   /* for output names: "1", or the record's id */
     PL_VEC(struct pl_item) items;
     PL_VEC(struct pl_box_mark) boxes;
 };
 struct pl_scene {
     struct pl_arena *arena;
     const struct pl_palette *palette;
-    struct pl_fonts *fonts;                 /* type.h; opaque here */
-    const struct pl_picture **pictures;     /* picture.h; opaque here */
+    struct pl_fonts *fonts;             /* type.h; opaque here */
+    const struct pl_picture **pictures; /* picture.h; opaque here */
     size_t n_pictures;
     PL_VEC(struct pl_page *) pages;
     struct pl_structure structure;
-    bool in_px;                             /* the layout speaks px: PNG is exact at scale 1 */
+    bool in_px; /* the layout speaks px: PNG is exact at scale 1 */
     struct {
         const char *title, *author, *subject, *keywords, *language, *date; /* date: YYYY-MM-DD or NULL */
     } meta;
@@ -164,7 +182,8 @@ struct pl_item *pl_scene_add(struct pl_scene *scene, struct pl_page *page, enum 
 /* Path builders (absolute page points, rounded). radii: top-left, top-right, bottom-right, bottom-left. */
 void pl_path_move(struct pl_arena *a, struct pl_path *p, double x, double y);
 void pl_path_line(struct pl_arena *a, struct pl_path *p, double x, double y);
-void pl_path_curve(struct pl_arena *a, struct pl_path *p, double x1, double y1, double x2, double y2, double x, double y);
+void pl_path_curve(struct pl_arena *a, struct pl_path *p, double x1, double y1, double x2, double y2, double x,
+                   double y);
 void pl_path_close(struct pl_arena *a, struct pl_path *p);
 void pl_path_rect(struct pl_arena *a, struct pl_path *p, double x, double y, double w, double h, const double radii[4]);
 void pl_path_ellipse(struct pl_arena *a, struct pl_path *p, double cx, double cy, double rx, double ry);

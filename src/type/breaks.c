@@ -66,8 +66,8 @@ static size_t letters_after(const char *text, size_t len, size_t at)
     return n;
 }
 
-/* end: bytes before the white space, next: where the following line's text starts. No word lists: a short word is short in
- * any language, and a rule that knows one language would be wrong in the next. */
+/* end: bytes before the white space, next: where the following line's text starts. No word lists: a short word is short
+ * in any language, and a rule that knows one language would be wrong in the next. */
 static uint16_t traits_of(const char *text, size_t len, size_t end, size_t next)
 {
     uint16_t traits = 0;
@@ -94,7 +94,8 @@ static uint16_t traits_of(const char *text, size_t len, size_t end, size_t next)
     return traits;
 }
 
-static bool break_forbidden(const struct pl_shaped *s, const struct pl_shape_cluster *a, const struct pl_shape_cluster *b)
+static bool break_forbidden(const struct pl_shaped *s, const struct pl_shape_cluster *a,
+                            const struct pl_shape_cluster *b)
 {
     uint32_t left = s->pieces[a->piece].span, right = s->pieces[b->piece].span;
     return left == right && s->spans[left].no_break;
@@ -184,9 +185,13 @@ static void hyphens_of_word(struct pl_work *work, const struct pl_shaped *s, siz
         double advance = 0;
         const struct pl_piece *piece = &s->pieces[s->clusters[c - 1].piece];
         pl_face_hyphen(s->fonts, piece->face, &advance);
-        *pl_push(work->arena, out) = (struct pl_break){.cluster = (uint32_t)c, .trim = (uint32_t)c,
-            .word_from = (uint32_t)first, .word_to = (uint32_t)end, .kind = PL_BREAK_WORD, .reluctant = reluctant,
-            .hyphen_width = (float)(advance * piece->scale)};
+        *pl_push(work->arena, out) = (struct pl_break){.cluster = (uint32_t)c,
+                                                       .trim = (uint32_t)c,
+                                                       .word_from = (uint32_t)first,
+                                                       .word_to = (uint32_t)end,
+                                                       .kind = PL_BREAK_WORD,
+                                                       .reluctant = reluctant,
+                                                       .hyphen_width = (float)(advance * piece->scale)};
     }
 }
 
@@ -227,8 +232,8 @@ void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s)
         while (next < s->n_breaks && s->breaks[next].cluster <= i)
             *pl_push(work->arena, &out) = s->breaks[next++];
         /* Addresses and file names are no words: a letter beside a point, an at sign or a slash is not hyphenated. */
-        bool plain = around[0] != 0xAD && around[1] != 0xAD && around[0] != '@' && around[1] != '@' && around[0] != '/' &&
-                     around[0] != '.' && !digit(around[0]) && !digit(around[1]);
+        bool plain = around[0] != 0xAD && around[1] != 0xAD && around[0] != '@' && around[1] != '@' &&
+                     around[0] != '/' && around[0] != '.' && !digit(around[0]) && !digit(around[1]);
         if (plain && end - i >= 5)
             hyphens_of_word(work, s, i, end, &out);
         i = end;

@@ -1,18 +1,25 @@
-/* compose.c: breaks chosen over the whole paragraph. The method is Knuth and Plass's total fit ("Breaking Paragraphs into
- * Lines", Software: Practice and Experience 11, 1981), with costs for ragged and balanced text of our own.
+/* compose.c: breaks chosen over the whole paragraph. The method is Knuth and Plass's total fit ("Breaking Paragraphs
+ * into Lines", Software: Practice and Experience 11, 1981), with costs for ragged and balanced text of our own.
  *
- * Badness of a line is the square of its shortfall in tenths of the measure; a penalty of 1 weighs as much as a line that is a
- * tenth short. Two programs find the least sum: one over (break, hyphens in a row), and where the number of lines is bound
- * or the measure changes with the height, one over (line, break, hyphens in a row). */
+ * Badness of a line is the square of its shortfall in tenths of the measure; a penalty of 1 weighs as much as a line
+ * that is a tenth short. Two programs find the least sum: one over (break, hyphens in a row), and where the number of
+ * lines is bound or the measure changes with the height, one over (line, break, hyphens in a row). */
 #include "type/type-private.h"
 
 #include <math.h>
 #include <string.h>
 
-const struct pl_breaks pl_break_defaults = {.max_consecutive_hyphens = 2, .hyphens_per_100_words = 2, .min_last_line = 0.25,
-                                            .tolerance = 0.5, .hyphen_penalty = 6, .short_last_penalty = 4,
-                                            .preposition_penalty = 0.4, .range_penalty = 8, .unit_penalty = 8,
-                                            .initial_penalty = 8, .dangling_penalty = 6};
+const struct pl_breaks pl_break_defaults = {.max_consecutive_hyphens = 2,
+                                            .hyphens_per_100_words = 2,
+                                            .min_last_line = 0.25,
+                                            .tolerance = 0.5,
+                                            .hyphen_penalty = 6,
+                                            .short_last_penalty = 4,
+                                            .preposition_penalty = 0.4,
+                                            .range_penalty = 8,
+                                            .unit_penalty = 8,
+                                            .initial_penalty = 8,
+                                            .dangling_penalty = 6};
 
 enum { MOST_IN_A_ROW = 3, STATES = MOST_IN_A_ROW + 1, TABLE_LIMIT = 4000000 };
 #define HOPELESS 1e9
@@ -106,8 +113,8 @@ size_t pl_active_breaks(struct pl_work *work, struct pl_shaped *s, const struct 
 /* ---- fewest lines: what decides whether a text fits ---- */
 
 /* Greedy, which is the fewest there are. ends may be NULL. SIZE_MAX when a piece is wider than its line. */
-static size_t greedy(const struct pl_shaped *s, const struct pl_compose *how, const struct pl_break *const *list, size_t n,
-                     const struct pl_break **ends, size_t *bad_from, size_t *bad_to)
+static size_t greedy(const struct pl_shaped *s, const struct pl_compose *how, const struct pl_break *const *list,
+                     size_t n, const struct pl_break **ends, size_t *bad_from, size_t *bad_to)
 {
     size_t lines = 0, from = 0;
     const struct pl_break *last = NULL;
@@ -294,7 +301,8 @@ static size_t best_row(const struct state *at)
     return best;
 }
 
-/* One measure for all lines (an indent of the first aside). State 0 is the start; state j + 1 ends a line at break j. */
+/* One measure for all lines (an indent of the first aside). State 0 is the start; state j + 1 ends a line at break
+ * j. */
 static size_t fit_free(const struct fit *f, const struct pl_break **ends, double *sum)
 {
     struct state *t = PL_NEWS(f->arena, struct state, (f->n + 1) * STATES);
@@ -400,7 +408,8 @@ static double emptiest(const struct job *job)
         double available = pl_line_available(job->how, i, NULL);
         if (job->ends[i]->kind == PL_BREAK_FORCED)
             continue;
-        double width = pl_line_width(job->s, i ? job->ends[i - 1]->cluster : 0, job->ends[i], job->how->size, job->how->tracking);
+        double width =
+            pl_line_width(job->s, i ? job->ends[i - 1]->cluster : 0, job->ends[i], job->how->size, job->how->tracking);
         worst = fmax(worst, (available - width) / available);
     }
     return worst;
@@ -442,8 +451,8 @@ static void choose(struct job *job, bool hyphens, double hyphen_penalty, size_t 
         job->n_ends = fit_free(&fit, job->ends, &job->sum);
 }
 
-/* Without hyphens first, as TeX does: most paragraphs need none, and the dictionary is the slowest thing to load. Then with
- * them, and dearer each time the paragraph is over its budget. */
+/* Without hyphens first, as TeX does: most paragraphs need none, and the dictionary is the slowest thing to load. Then
+ * with them, and dearer each time the paragraph is over its budget. */
 static void choose_sparingly(struct job *job, size_t limit)
 {
     const struct pl_breaks *p = job->how->breaks;
@@ -474,6 +483,7 @@ struct pl_lines *pl_compose_lines(struct pl_work *work, const struct pl_shaped *
         choose_sparingly(&job, given.max_lines);
     struct pl_lines *lines = pl_build_lines(work, shaped, &given, job.ends, job.n_ends);
     lines->n_hyphens = count_hyphens(&job);
+    lines->demerits = job.sum;
     pl_fewest_lines(shaped, &given, &lines->overlong_from, &lines->overlong_to);
     return lines;
 }

@@ -1,5 +1,6 @@
-/* fonts.c: a private fontconfig that holds exactly the listed files. Every file gets a family name of its own ("plaat-3"), so a wish
- * for a face can only be answered by that file: family names lie ("Medium Italic" becomes Regular), files do not. */
+/* fonts.c: a private fontconfig that holds exactly the listed files. Every file gets a family name of its own
+ * ("plaat-3"), so a wish for a face can only be answered by that file: family names lie ("Medium Italic" becomes
+ * Regular), files do not. */
 #include "type/type-private.h"
 
 #include "base/num.h"
@@ -21,7 +22,7 @@ struct face {
     FcCharSet *charset; /* of pattern */
     const char *real_path;
     PangoFontDescription *description;
-    PangoFont *font;    /* at 100 pt; loaded when first asked for */
+    PangoFont *font; /* at 100 pt; loaded when first asked for */
     bool measured;
 };
 
@@ -80,7 +81,8 @@ static bool truth_of(FcPattern *p, const char *what)
     return FcPatternGetBool(p, what, 0, &yes) == FcResultMatch && yes;
 }
 
-static void refuse(struct pl_work *work, enum pl_code code, const struct pl_font_file *file, const char *what, const char *help)
+static void refuse(struct pl_work *work, enum pl_code code, const struct pl_font_file *file, const char *what,
+                   const char *help)
 {
     struct pl_diag *d = pl_report(work->diags, code, file->place, "'%s' %s", file->path, what);
     pl_help(work->diags, d, "%s", help);
@@ -109,9 +111,12 @@ static bool add_face(struct pl_work *work, struct pl_fonts *fonts, const struct 
     int slant = 0;
     FcPatternGetDouble(p, FC_WEIGHT, 0, &weight);
     FcPatternGetInteger(p, FC_SLANT, 0, &slant);
-    f->info = (struct pl_face_info){.family = family_of(work->arena, p), .style = string_of(work->arena, p, FC_STYLE),
-                                    .path = file->path, .postscript = string_of(work->arena, p, FC_POSTSCRIPT_NAME),
-                                    .weight = css_weight(weight), .slant = slant ? PL_ITALIC : PL_UPRIGHT};
+    f->info = (struct pl_face_info){.family = family_of(work->arena, p),
+                                    .style = string_of(work->arena, p, FC_STYLE),
+                                    .path = file->path,
+                                    .postscript = string_of(work->arena, p, FC_POSTSCRIPT_NAME),
+                                    .weight = css_weight(weight),
+                                    .slant = slant ? PL_ITALIC : PL_UPRIGHT};
     const char *name = pl_printf(work->arena, "plaat-%zu", fonts->n);
     FcPatternDel(p, FC_FAMILY);
     FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)name);

@@ -39,8 +39,9 @@ static const char *const folders[] = {"/usr/share/hyphen", "/usr/local/share/hyp
                                       "/usr/share/myspell/dicts", "/Library/Spelling"};
 
 /* Which dictionary serves a bare language: the country most used. */
-static const char *const defaults[][2] = {{"en", "en_US"}, {"nl", "nl_NL"}, {"de", "de_DE"}, {"fr", "fr"}, {"es", "es"},
-                                          {"it", "it_IT"}, {"pt", "pt_PT"}, {"pl", "pl_PL"}, {"sv", "sv"}, {"da", "da_DK"}};
+static const char *const defaults[][2] = {{"en", "en_US"}, {"nl", "nl_NL"}, {"de", "de_DE"}, {"fr", "fr"},
+                                          {"es", "es"},    {"it", "it_IT"}, {"pt", "pt_PT"}, {"pl", "pl_PL"},
+                                          {"sv", "sv"},    {"da", "da_DK"}};
 
 static HyphenDict *try_load(struct pl_arena *arena, const char *name)
 {
@@ -75,7 +76,8 @@ static const struct dictionary *dictionary_for(struct pl_work *work, struct pl_h
     if (!dict)
         dict = try_load(hyphens->arena, name);
     if (!dict) {
-        struct pl_diag *d = PL_ERR(work, P505, place, "no hyphenation dictionary for '%s': words are not broken", language);
+        struct pl_diag *d =
+            PL_ERR(work, P505, place, "no hyphenation dictionary for '%s': words are not broken", language);
         pl_help(work->diags, d, "install the package hyphen-%s", strcmp(name, "en") == 0 ? "en-us" : name);
     }
     struct dictionary *kept = pl_push(hyphens->arena, &hyphens->list);
@@ -85,8 +87,8 @@ static const struct dictionary *dictionary_for(struct pl_work *work, struct pl_h
 
 enum { LONGEST = 100, LEAST_BEFORE = 3, LEAST_AFTER = 3, LEAST_LETTERS = 6 };
 
-size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const char *language, const char *word, size_t len,
-                        struct pl_place place, size_t *points, size_t max)
+size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const char *language, const char *word,
+                        size_t len, struct pl_place place, size_t *points, size_t max)
 {
     size_t letters = pl_utf8_count(word, len), n = 0;
     if (letters < LEAST_LETTERS || letters > LONGEST || len > LONGEST * 4)
@@ -113,7 +115,8 @@ size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const 
             size_t slot = d->utf8 ? was : letter;
             /* A mark says that a hyphen may follow this letter. Breaks that change spelling are left out. */
             bool changes = rep && rep[slot];
-            if ((marks[slot] & 1) && !changes && letter + 1 >= LEAST_BEFORE && letters - letter - 1 >= LEAST_AFTER && n < max)
+            if ((marks[slot] & 1) && !changes && letter + 1 >= LEAST_BEFORE && letters - letter - 1 >= LEAST_AFTER &&
+                n < max)
                 points[n++] = byte;
         }
     }

@@ -1,4 +1,5 @@
-/* lines.c: chosen breaks → glyphs with places. Visual order follows the Unicode Bidirectional Algorithm, rules L1 and L2. */
+/* lines.c: chosen breaks → glyphs with places. Visual order follows the Unicode Bidirectional Algorithm, rules L1 and
+ * L2. */
 #include "type/type-private.h"
 
 #include <string.h>
@@ -14,8 +15,8 @@ struct line_job {
     const struct pl_shaped *s;
     const struct pl_compose *how;
     const struct pl_break *previous, *end;
-    size_t from, to;         /* clusters, white space at the end included */
-    double extra;            /* justified: added to every space */
+    size_t from, to; /* clusters, white space at the end included */
+    double extra;    /* justified: added to every space */
     double baseline;
     struct stretch *stretches;
     size_t n;
@@ -90,8 +91,8 @@ static struct share share_of(const struct line_job *job)
     return share;
 }
 
-static void put_glyphs(struct line_job *job, struct pl_run *run, const struct pl_shape_cluster *c, const struct pl_piece *piece,
-                       size_t cluster, double *x)
+static void put_glyphs(struct line_job *job, struct pl_run *run, const struct pl_shape_cluster *c,
+                       const struct pl_piece *piece, size_t cluster, double *x)
 {
     double k = run->size / PL_SHAPE_SIZE;
     for (size_t g = 0; g < c->n_glyphs; g++) {
@@ -121,7 +122,8 @@ static void put_cluster(struct pl_run *run, size_t bytes, size_t glyphs)
     run->clusters[run->n_clusters++] = (struct pl_cluster){(uint32_t)bytes, (uint32_t)glyphs};
 }
 
-/* The texts of the clusters, in logical order. The last run that holds part of a broken word speaks for the rest of it. */
+/* The texts of the clusters, in logical order. The last run that holds part of a broken word speaks for the rest of
+ * it. */
 static void put_text(struct line_job *job, struct pl_run *run, const struct stretch *st, bool hyphen)
 {
     const struct pl_shaped *s = job->s;
@@ -167,9 +169,14 @@ static void make_run(struct line_job *job, const struct stretch *st, struct pl_r
     size_t glyphs = 1;
     for (size_t i = st->from; i < st->to; i++)
         glyphs += s->clusters[i].n_glyphs;
-    *run = (struct pl_run){.face = piece->face, .size = job->how->size * piece->scale, .user = s->spans[piece->span].user,
-                           .span = piece->span, .rtl = st->level & 1, .from = s->clusters[st->from].from,
-                           .to = s->clusters[st->to - 1].to, .x = *x};
+    *run = (struct pl_run){.face = piece->face,
+                           .size = job->how->size * piece->scale,
+                           .user = s->spans[piece->span].user,
+                           .span = piece->span,
+                           .rtl = st->level & 1,
+                           .from = s->clusters[st->from].from,
+                           .to = s->clusters[st->to - 1].to,
+                           .x = *x};
     run->glyphs = PL_NEWS(job->work->arena, struct pl_glyph, glyphs);
     run->clusters = PL_NEWS(job->work->arena, struct pl_cluster, st->to - st->from + 2);
     bool hyphen = job->end->hyphen_width > 0 && st->to == job->to;
@@ -228,14 +235,16 @@ static double hanging(const struct line_job *job)
 {
     double width = 0;
     for (size_t i = job->end->trim; i < job->to && job->s->rtl; i++)
-        width += (double)job->s->clusters[i].width * job->how->size / PL_SHAPE_SIZE + job->how->tracking * job->how->size;
+        width +=
+            (double)job->s->clusters[i].width * job->how->size / PL_SHAPE_SIZE + job->how->tracking * job->how->size;
     return width;
 }
 
 static void make_line(struct line_job *job, struct pl_line *line, size_t index)
 {
     double x0 = 0, available = pl_line_available(job->how, index, &x0);
-    double width = pl_line_width(job->s, job->from, job->end, job->how->size, job->how->tracking), slack = available - width;
+    double width = pl_line_width(job->s, job->from, job->end, job->how->size, job->how->tracking),
+           slack = available - width;
     line->from = job->from < job->s->n_clusters ? job->s->clusters[job->from].from : job->s->len;
     line->to = job->to > job->from ? job->s->clusters[job->to - 1].to : line->from;
     line->width = width;
@@ -267,8 +276,13 @@ struct pl_lines *pl_build_lines(struct pl_work *work, const struct pl_shaped *s,
     lines->n = n;
     for (size_t i = 0, from = 0; i < n; from = ends[i]->cluster, i++) {
         struct pl_line *line = &lines->at[i];
-        struct line_job job = {.work = work, .s = s, .how = how, .previous = i ? ends[i - 1] : NULL, .end = ends[i],
-                               .from = from, .to = ends[i]->cluster};
+        struct line_job job = {.work = work,
+                               .s = s,
+                               .how = how,
+                               .previous = i ? ends[i - 1] : NULL,
+                               .end = ends[i],
+                               .from = from,
+                               .to = ends[i]->cluster};
         line->top = (double)i * how->leading;
         line->baseline = line->top + (how->leading - text) / 2 + base->ascent * how->size;
         make_line(&job, line, i);

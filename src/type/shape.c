@@ -1,4 +1,5 @@
-/* shape.c: spans → clusters with advances at 100 pt. Shaped once; every width at any size and tracking is read from here. */
+/* shape.c: spans → clusters with advances at 100 pt. Shaped once; every width at any size and tracking is read from
+ * here. */
 #include "type/type-private.h"
 
 #include "base/num.h"
@@ -83,8 +84,8 @@ static bool right_to_left(uint32_t c)
            (c >= 0x10800 && c < 0x11000) || (c >= 0x1E800 && c < 0x1F000);
 }
 
-/* The first letter decides (Unicode Bidirectional Algorithm, rules P2 and P3). Right-to-left text is rare: levels are only
- * computed when a letter could ask for them. */
+/* The first letter decides (Unicode Bidirectional Algorithm, rules P2 and P3). Right-to-left text is rare: levels are
+ * only computed when a letter could ask for them. */
 static void find_levels(struct shaper *sh)
 {
     const struct drawn *d = &sh->drawn;
@@ -123,8 +124,8 @@ static bool follows(uint32_t c)
 /* Needs no glyph of its own. */
 static bool invisible(uint32_t c)
 {
-    return c == '\n' || c == '\t' || c == 0xAD || c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0x200E || c == 0x200F ||
-           c == 0x061C || follows(c);
+    return c == '\n' || c == '\t' || c == 0xAD || c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0x200E ||
+           c == 0x200F || c == 0x061C || follows(c);
 }
 
 static struct pl_place place_of(const struct pl_span *span, size_t from, size_t to)
@@ -137,9 +138,11 @@ static void missing(struct shaper *sh, const struct pl_span *span, size_t in_spa
     struct pl_buf families = {.arena = sh->work->arena};
     for (const char *const *f = span->want.families; f && *f; f++)
         pl_putf(&families, "%s%s", families.len ? ", " : "", *f);
-    struct pl_diag *d = PL_ERR(sh->work, P504, place_of(span, in_span, in_span + len), "no glyph for '%.*s' (U+%04X) in %s",
-                               (int)len, span->text + in_span, (unsigned)c, families.text ? families.text : "no family");
-    pl_help(sh->work->diags, d, "replace the character, or add a family that has it to the style and its file to 'fonts'");
+    struct pl_diag *d =
+        PL_ERR(sh->work, P504, place_of(span, in_span, in_span + len), "no glyph for '%.*s' (U+%04X) in %s", (int)len,
+               span->text + in_span, (unsigned)c, families.text ? families.text : "no family");
+    pl_help(sh->work->diags, d,
+            "replace the character, or add a family that has it to the style and its file to 'fonts'");
     sh->good = false;
 }
 
@@ -162,8 +165,9 @@ static void add_cluster(struct shaper *sh, size_t from, size_t to, size_t first_
     size_t a = author_of(sh, from), b = author_of(sh, to), at = from;
     uint32_t code = pl_utf8_next(sh->drawn.text, sh->drawn.len, &at);
     bool fixed = code == 0xA0 || code == 0x202F || code == 0x2007;
-    *c = (struct pl_shape_cluster){(uint32_t)a, (uint32_t)b, (uint32_t)(sh->pieces.n - 1), (uint32_t)first_glyph,
-                                   (uint32_t)n_glyphs, (float)width, !fixed && g_unichar_isspace(code)};
+    *c = (struct pl_shape_cluster){
+        (uint32_t)a,        (uint32_t)b,  (uint32_t)(sh->pieces.n - 1),     (uint32_t)first_glyph,
+        (uint32_t)n_glyphs, (float)width, !fixed && g_unichar_isspace(code)};
 }
 
 /* pango's glyphs stand in visual order; clusters are kept in logical order and point at them. */
@@ -175,7 +179,8 @@ static void take_glyphs(struct shaper *sh, const PangoGlyphString *g, size_t sta
         const PangoGlyphInfo *info = &g->glyphs[i];
         struct pl_shape_glyph *to = pl_push(sh->work->arena, &sh->glyphs);
         bool drawn = info->glyph != PANGO_GLYPH_EMPTY && !(info->glyph & PANGO_GLYPH_UNKNOWN_FLAG);
-        *to = (struct pl_shape_glyph){drawn ? info->glyph : UINT32_MAX, (float)((double)info->geometry.width / PANGO_SCALE),
+        *to = (struct pl_shape_glyph){drawn ? info->glyph : UINT32_MAX,
+                                      (float)((double)info->geometry.width / PANGO_SCALE),
                                       (float)((double)info->geometry.x_offset / PANGO_SCALE),
                                       (float)((double)info->geometry.y_offset / PANGO_SCALE)};
     }
@@ -195,7 +200,7 @@ static void take_glyphs(struct shaper *sh, const PangoGlyphString *g, size_t sta
 
 static bool is_joined(const PangoItem *item)
 {
-    static const int cursive[] = {G_UNICODE_SCRIPT_ARABIC, G_UNICODE_SCRIPT_SYRIAC, G_UNICODE_SCRIPT_MONGOLIAN,
+    static const int cursive[] = {G_UNICODE_SCRIPT_ARABIC,     G_UNICODE_SCRIPT_SYRIAC,  G_UNICODE_SCRIPT_MONGOLIAN,
                                   G_UNICODE_SCRIPT_DEVANAGARI, G_UNICODE_SCRIPT_BENGALI, G_UNICODE_SCRIPT_NKO};
     for (size_t i = 0; i < sizeof cursive / sizeof *cursive; i++)
         if (item->analysis.script == cursive[i])
@@ -207,8 +212,13 @@ static void shape_item(struct shaper *sh, PangoItem *item, size_t span, pl_face_
 {
     const struct pl_span *from = &sh->paragraph->spans[span];
     struct pl_piece *piece = pl_push(sh->work->arena, &sh->pieces);
-    *piece = (struct pl_piece){.face = face, .span = (uint32_t)span, .level = level, .scale = from->scale,
-                               .rise = from->rise, .joined = is_joined(item), .first_cluster = sh->clusters.n};
+    *piece = (struct pl_piece){.face = face,
+                               .span = (uint32_t)span,
+                               .level = level,
+                               .scale = from->scale,
+                               .rise = from->rise,
+                               .joined = is_joined(item),
+                               .first_cluster = sh->clusters.n};
     if (!item->analysis.font || !pl_face_is(sh->s->fonts, face, item->analysis.font)) {
         struct pl_diag *d = PL_ERR(sh->work, P506, from->place, "the text engine replaced the font '%s'",
                                    pl_face_info(sh->s->fonts, face)->path);
@@ -218,8 +228,8 @@ static void shape_item(struct shaper *sh, PangoItem *item, size_t span, pl_face_
     }
     PangoGlyphString *glyphs = pango_glyph_string_new();
     item->analysis.level = (guint8)level;
-    pango_shape_with_flags(sh->drawn.text + item->offset, item->length, sh->drawn.text, (int)sh->drawn.len, &item->analysis,
-                           glyphs, PANGO_SHAPE_NONE);
+    pango_shape_with_flags(sh->drawn.text + item->offset, item->length, sh->drawn.text, (int)sh->drawn.len,
+                           &item->analysis, glyphs, PANGO_SHAPE_NONE);
     take_glyphs(sh, glyphs, (size_t)item->offset, (size_t)(item->offset + item->length), level & 1);
     pango_glyph_string_free(glyphs);
     piece = &sh->pieces.at[sh->pieces.n - 1];
@@ -262,8 +272,12 @@ static void shape_slice(struct shaper *sh, size_t span, pl_face_id face, size_t 
 static void add_newline(struct shaper *sh, size_t span, pl_face_id face, size_t at)
 {
     struct pl_piece *piece = pl_push(sh->work->arena, &sh->pieces);
-    *piece = (struct pl_piece){.face = face, .span = (uint32_t)span, .level = sh->s->rtl, .scale = 1,
-                               .first_cluster = sh->clusters.n, .n_clusters = 1};
+    *piece = (struct pl_piece){.face = face,
+                               .span = (uint32_t)span,
+                               .level = sh->s->rtl,
+                               .scale = 1,
+                               .first_cluster = sh->clusters.n,
+                               .n_clusters = 1};
     add_cluster(sh, at, at + 1, sh->glyphs.n, 0, 0);
 }
 

@@ -27,45 +27,58 @@ size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const 
 struct pl_piece {
     pl_face_id face;
     uint32_t span;
-    int level;               /* bidi embedding level */
+    int level; /* bidi embedding level */
     double scale, rise;
-    bool joined;             /* a cursive script: tracking would tear it apart */
+    bool joined; /* a cursive script: tracking would tear it apart */
     size_t first_cluster, n_clusters;
 };
 
 /* Logical order. Widths at 100 pt of the paragraph's size (the span's scale applied), without tracking. */
 struct pl_shape_cluster {
-    uint32_t from, to;       /* bytes of the text */
+    uint32_t from, to; /* bytes of the text */
     uint32_t piece;
     uint32_t first_glyph, n_glyphs;
     float width;
-    bool space;              /* white space: dropped at a line's end */
+    bool space; /* white space: dropped at a line's end */
 };
 struct pl_shape_glyph {
     uint32_t id;
-    float advance, dx, dy;   /* at 100 pt of the span's own size */
+    float advance, dx, dy; /* at 100 pt of the span's own size */
 };
 
-enum pl_break_kind { PL_BREAK_SPACE, PL_BREAK_HYPHEN_CHAR, PL_BREAK_OTHER, PL_BREAK_SOFT, PL_BREAK_WORD, PL_BREAK_FORCED,
-                     PL_BREAK_END };
+enum pl_break_kind {
+    PL_BREAK_SPACE,
+    PL_BREAK_HYPHEN_CHAR,
+    PL_BREAK_OTHER,
+    PL_BREAK_SOFT,
+    PL_BREAK_WORD,
+    PL_BREAK_FORCED,
+    PL_BREAK_END
+};
 struct pl_break {
-    uint32_t cluster;        /* a line may end before this cluster */
-    uint32_t trim;           /* the same without the white space before it */
+    uint32_t cluster;            /* a line may end before this cluster */
+    uint32_t trim;               /* the same without the white space before it */
     uint32_t word_from, word_to; /* clusters of the word it splits (SOFT, WORD) */
     uint8_t kind;
-    bool reluctant;          /* only when the word fits no line */
-    float hyphen_width;      /* at 100 pt; 0: no hyphen is added */
+    bool reluctant;     /* only when the word fits no line */
+    float hyphen_width; /* at 100 pt; 0: no hyphen is added */
     uint16_t traits;
 };
-enum { PL_AFTER_PREPOSITION = 1, PL_IN_RANGE = 2, PL_BEFORE_UNIT = 4, PL_AFTER_INITIAL = 8, PL_DANGLING_HYPHEN = 16,
-       PL_AFTER_SHORT = 32 };
+enum {
+    PL_AFTER_PREPOSITION = 1,
+    PL_IN_RANGE = 2,
+    PL_BEFORE_UNIT = 4,
+    PL_AFTER_INITIAL = 8,
+    PL_DANGLING_HYPHEN = 16,
+    PL_AFTER_SHORT = 32
+};
 
 struct pl_shaped {
     struct pl_fonts *fonts;
     struct pl_hyphens *hyphens;
     const struct pl_span *spans;
     size_t n_spans;
-    char *text;              /* the author's */
+    char *text; /* the author's */
     size_t len;
     pl_face_id base;
     bool rtl, hyphenate;

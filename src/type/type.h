@@ -35,13 +35,14 @@ struct pl_face_info {
     double underline_position, underline_thickness;
 };
 const struct pl_face_info *pl_face_info(struct pl_fonts *fonts, pl_face_id face);
-size_t pl_fonts_list(struct pl_fonts *fonts, const struct pl_face_info **faces); /* all faces of the files, for `list fonts` */
+size_t pl_fonts_list(struct pl_fonts *fonts,
+                     const struct pl_face_info **faces); /* all faces of the files, for `list fonts` */
 
 /* The cairo face (cairo_font_face_t *) of an id; borrowed. The one place where type meets cairo. */
 void *pl_face_cairo(struct pl_fonts *fonts, pl_face_id face);
 
-/* What a style asks: exactly this family (first of the list that is there), weight and slant; else P5xx. Later families of
- * the list serve only characters that the earlier lack. */
+/* What a style asks: exactly this family (first of the list that is there), weight and slant; else P5xx. Later families
+ * of the list serve only characters that the earlier lack. */
 struct pl_face_want {
     const char *const *families; /* NULL-ended */
     int weight;
@@ -67,14 +68,14 @@ struct pl_span {
     const char *text;
     size_t len;
     struct pl_face_want want;
-    double scale;              /* of the paragraph's size: 1, or 0.62 for sub and sup */
-    double rise;               /* of the paragraph's size, up */
-    const char *features;      /* OpenType, "tnum=1,smcp=1", or NULL */
-    enum pl_case letter_case;  /* drawn only: text stays the author's */
-    const char *language;      /* BCP 47, never NULL */
-    bool no_hyphen;            /* names, strong text: hyphenated only if nothing else fits */
-    bool no_break;             /* nobr: no break inside */
-    uint32_t user;             /* the caller's: comes back with every run (colour, link, structure node) */
+    double scale;             /* of the paragraph's size: 1, or 0.62 for sub and sup */
+    double rise;              /* of the paragraph's size, up */
+    const char *features;     /* OpenType, "tnum=1,smcp=1", or NULL */
+    enum pl_case letter_case; /* drawn only: text stays the author's */
+    const char *language;     /* BCP 47, never NULL */
+    bool no_hyphen;           /* names, strong text: hyphenated only if nothing else fits */
+    bool no_break;            /* nobr: no break inside */
+    uint32_t user;            /* the caller's: comes back with every run (colour, link, structure node) */
     struct pl_place (*locate)(const void *ctx, size_t from, size_t to); /* place of text[from..to); NULL: `place` */
     const void *locate_ctx;
     struct pl_place place;
@@ -85,9 +86,9 @@ enum pl_direction { PL_DIR_AUTO, PL_DIR_LTR, PL_DIR_RTL };
 struct pl_paragraph {
     const struct pl_span *spans;
     size_t n_spans;
-    struct pl_face_want base;  /* its ascent and descent give the line box */
+    struct pl_face_want base; /* its ascent and descent give the line box */
     enum pl_direction direction;
-    bool hyphenate;            /* false: only a word wider than its line is hyphenated */
+    bool hyphenate; /* false: only a word wider than its line is hyphenated */
 };
 
 /* Shaped once; read-only afterwards; lives in work->arena. NULL when reported (glyphs that no listed font has, with
@@ -96,8 +97,9 @@ struct pl_shaped;
 struct pl_shaped *pl_shape(struct pl_work *work, struct pl_fonts *fonts, struct pl_hyphens *hyphens,
                            const struct pl_paragraph *paragraph);
 
-/* The width available to line i whose line box spans [top, bottom) from the paragraph's top, in points: columns and text
- * around art can come without redoing the composer. A plain box returns a constant. x0: shift of the line's start. */
+/* The width available to line i whose line box spans [top, bottom) from the paragraph's top, in points: columns and
+ * text around art can come without redoing the composer. A plain box returns a constant. x0: shift of the line's
+ * start. */
 struct pl_line_space {
     double width;
     double x0;
@@ -108,11 +110,11 @@ enum pl_align { PL_ALIGN_START, PL_ALIGN_CENTER, PL_ALIGN_END, PL_ALIGN_JUSTIFY,
 
 /* What a style says about breaks; all penalties have defaults (pl_break_defaults) and stand in YAML under `breaks:`. */
 struct pl_breaks {
-    bool balance;               /* lines of even length (headings): total fit against the mean width */
+    bool balance; /* lines of even length (headings): total fit against the mean width */
     int max_consecutive_hyphens;
     double hyphens_per_100_words; /* the budget of a paragraph, rounded up; penalties rise steeply past it */
-    double min_last_line;       /* of the line width; shorter is penalised */
-    double tolerance;           /* justified: how far a space may stretch or shrink, of its own width */
+    double min_last_line;         /* of the line width; shorter is penalised */
+    double tolerance;             /* justified: how far a space may stretch or shrink, of its own width */
     /* Penalties: 1 is as bad as a line that is a tenth short of its width; badness grows with the square. */
     double hyphen_penalty, short_last_penalty, preposition_penalty, range_penalty, unit_penalty, initial_penalty,
         dangling_penalty;
@@ -120,17 +122,17 @@ struct pl_breaks {
 extern const struct pl_breaks pl_break_defaults;
 
 struct pl_compose {
-    struct pl_work *work;       /* set by pl_compose_lines; for pl_fewest_lines by the caller (scratch, dictionaries) */
-    double size;                /* pt */
-    double tracking;            /* of an em */
-    double leading;             /* pt */
+    struct pl_work *work; /* set by pl_compose_lines; for pl_fewest_lines by the caller (scratch, dictionaries) */
+    double size;          /* pt */
+    double tracking;      /* of an em */
+    double leading;       /* pt */
     enum pl_align align;
-    double indent_first;        /* pt */
+    double indent_first; /* pt */
     const struct pl_breaks *breaks;
-    double width;               /* pt of every line, when space is NULL */
+    double width; /* pt of every line, when space is NULL */
     pl_space_fn *space;
     const void *space_ctx;
-    size_t max_lines;           /* the best breaks among those with no more lines; 0: no limit */
+    size_t max_lines; /* the best breaks among those with no more lines; 0: no limit */
 };
 
 /* The width the text would take on one line; the widest word (largest unbreakable piece, with hyphenation allowed or
@@ -144,10 +146,11 @@ size_t pl_fewest_lines(const struct pl_shaped *shaped, const struct pl_compose *
 
 struct pl_glyph {
     uint32_t id;
-    double x, y;       /* of the origin, from the line's start and baseline, y down */
-    uint32_t cluster;  /* index into the run's clusters */
+    double x, y;      /* of the origin, from the line's start and baseline, y down */
+    uint32_t cluster; /* index into the run's clusters */
 };
-struct pl_cluster { /* text bytes and glyphs that belong together, as cairo_show_text_glyphs wants them, logical order */
+/* Text bytes and glyphs that belong together, as cairo_show_text_glyphs wants them, in logical order. */
+struct pl_cluster {
     uint32_t n_bytes, n_glyphs;
 };
 struct pl_run { /* glyphs of one face, size and span */
@@ -156,22 +159,22 @@ struct pl_run { /* glyphs of one face, size and span */
     uint32_t user;
     size_t span;
     bool rtl;
-    struct pl_glyph *glyphs;   /* visual order */
+    struct pl_glyph *glyphs; /* visual order */
     size_t n_glyphs;
     struct pl_cluster *clusters;
     size_t n_clusters;
-    const char *text;          /* clean text of the run: a broken word whole on its first line (and nothing of it on
-                                  the next), the space at a line's end included, the hyphen's glyph without text */
+    const char *text; /* clean text of the run: a broken word whole on its first line (and nothing of it on
+                         the next), the space at a line's end included, the hyphen's glyph without text */
     size_t text_len;
-    size_t from, to;           /* range in the paragraph's text */
-    double x, width;           /* ink-free extent within the line: for underlines, links and grounds */
+    size_t from, to; /* range in the paragraph's text */
+    double x, width; /* ink-free extent within the line: for underlines, links and grounds */
 };
 struct pl_line {
-    struct pl_run *runs;       /* visual order */
+    struct pl_run *runs; /* visual order */
     size_t n_runs;
-    double x;                  /* of the line's start within the box, alignment applied */
-    double top, baseline;      /* from the paragraph's top; line box is [top, top + leading) */
-    double width;              /* natural width without the space at its end */
+    double x;             /* of the line's start within the box, alignment applied */
+    double top, baseline; /* from the paragraph's top; line box is [top, top + leading) */
+    double width;         /* natural width without the space at its end */
     double available;
     bool hyphenated, last;
     size_t from, to;
@@ -179,8 +182,9 @@ struct pl_line {
 struct pl_lines {
     struct pl_line *at;
     size_t n;
-    double height;             /* n × leading, or more where the space function pushed lines down */
+    double height; /* n × leading, or more where the space function pushed lines down */
     size_t n_hyphens;
+    double demerits;                   /* of the breaks that were chosen; 0 where they were not weighed */
     size_t overlong_from, overlong_to; /* a word wider than its line: to > from; the caller makes it overset */
 };
 

@@ -160,11 +160,10 @@ static void test_elements(void)
 
 static void test_links(void)
 {
-    CHECK_STR(
-        markup("zie [de *site*](https://a.nl/x_(y) ) en <https://b.nl>."),
-        "P0{0:'zie '|5:<https://a.nl/x_(y)>'de '|9:E<https://a.nl/x_(y)>'site'|36:' en '|"
+    CHECK_STR(markup("zie [de *site*](https://a.nl/x_(y) ) en <https://b.nl>."),
+              "P0{0:'zie '|5:<https://a.nl/x_(y)>'de '|9:E<https://a.nl/x_(y)>'site'|36:' en '|"
               "41:<https://b.nl>'https://b.nl'|"
-        "54:'.'}");
+              "54:'.'}");
     CHECK_STR(markup("[a](#id) [b](mailto:a@b.nl) [c](tel:112) <a@b.nl>"),
               "P0{1:<#id>'a'|8:' '|10:<mailto:a@b.nl>'b'|27:' '|29:<tel:112>'c'|40:' '|42:<mailto:a@b.nl>'a@b.nl'}");
     CHECK(diags.n_errors == 0);
@@ -507,11 +506,9 @@ static void test_edition(void)
     struct pl_rich *rich = pl_markup_parse(
         &work, scalar("De NCTV, NCTV's en **Europese Unie**: contraNCTV *Knowledge Hub* Europese"), false);
     pl_terms_apply(&work, e, rich);
-    CHECK_STR(
-        show(rich),
-        "P0{0:'De '|3:nN'NCTV'|7:', '|9:nN'NCTV'|13:''s en '|21:Sn'Europese Unie'|36:': contraNCTV '|"
-              "50:E[en]'Knowledge Hub'|"
-        "64:' '|65:N'Europese'}");
+    CHECK_STR(show(rich), "P0{0:'De '|3:nN'NCTV'|7:', '|9:nN'NCTV'|13:''s en '|21:Sn'Europese Unie'|36:': contraNCTV '|"
+                          "50:E[en]'Knowledge Hub'|"
+                          "64:' '|65:N'Europese'}");
     rich = pl_markup_parse(
         &work, scalar("a \\* NCTV &amp; NCTV<sup>x</sup>**y** <span lang=\"fr\">Knowledge Hub</span>"), false);
     pl_terms_apply(&work, e, rich);

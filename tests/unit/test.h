@@ -39,7 +39,11 @@ static int test_failed, test_passed;
             fprintf(stderr, "%s:%d: failed: %s = %g, want %g\n", __FILE__, __LINE__, #got, got_, want_);               \
         }                                                                                                              \
     } while (0)
-#define TEST_END()                                                                                                     \
-    (printf("%d passed, %d failed\n", test_passed, test_failed), test_failed ? 1 : 0)
+static inline int test_end(void)
+{
+    printf("%d passed, %d failed\n", test_passed, test_failed);
+    return test_failed ? 1 : 0;
+}
+#define TEST_END() test_end()
 
 #endif

@@ -1,0 +1,290 @@
+/* type-test.c: shaping, breaks and lines; the composer against exhaustive search; scripts. */
+#include "unit/test.h"
+
+#include "base/num.h"
+#include "type/type-private.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct pl_arena *arena;
+static struct pl_diags diags;
+static struct pl_work work;
+static struct pl_fonts *fonts;
+static struct pl_hyphens *hyphens;
+
+static const char *const fira[] = {"Fira Sans", NULL};
+
+static void start(void)
+{
+    static const char *const paths[] = {
+        "fonts/FiraSans_400Regular.ttf",           "fonts/FiraSans_700Bold.ttf",
+        "tests/fonts/NotoSansArabic-subset.ttf",   "tests/fonts/NotoSansHebrew-subset.ttf",
+        "tests/fonts/NotoSansThai-subset.ttf",     "tests/fonts/NotoSansDevanagari-subset.ttf",
+        "tests/fonts/DroidSansFallback-subset.ttf"};
+    struct pl_font_file files[7] = {{0}};
+    arena = pl_arena_new();
+    diags.arena = arena;
+    work = (struct pl_work){arena, &diags, pl_door_new(arena)};
+    pl_door_allow(work.door, "fonts");
+    pl_door_allow(work.door, "tests/fonts");
+    for (int i = 0; i < 7; i++)
+        files[i].path = paths[i];
+    fonts = pl_fonts_new(&work, files, 7);
+    hyphens = pl_hyphens_new(arena);
+    CHECK(diags.n_errors == 0);
+}
+
+static struct pl_shaped *shape(const char *text, const char *const *families, const char *language, bool hyphenate)
+{
+    struct pl_span span = {
+        .text = text, .len = strlen(text), .want = {families, 400, PL_UPRIGHT}, .scale = 1, .language = language};
+    struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want, .hyphenate = hyphenate};
+    return pl_shape(&work, fonts, hyphens, &p);
+}
+
+static const char *line_text(const struct pl_line *line)
+{
+    struct pl_buf out = {.arena = arena};
+    pl_put(&out, "");
+    for (size_t i = 0; i < line->n_runs; i++)
+        pl_putn(&out, line->runs[i].text, line->runs[i].text_len);
+    return out.text;
+}
+
+/* ---- the composer against every possibility ---- */
+
+static uint32_t state = 12345;
+static uint32_t next(uint32_t n)
+{
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return state % n;
+}
+
+static const char *random_text(size_t words)
+{
+    static const char *const list[] = {"de", "aanpak",         "van", "een",       "veiligheids-", "12", "%", "km",
+                                       "J.", "radicalisering", "in",  "strategie", "2022-2026",    "wet"};
+    struct pl_buf out = {.arena = arena};
+    pl_put(&out, "");
+    for (size_t i = 0; i < words; i++)
+        pl_putf(&out, "%s%s", i ? " " : "", list[next(sizeof list / sizeof *list)]);
+    return out.text;
+}
+
+struct search {
+    const struct pl_line_cost *cost;
+    const struct pl_break *const *list;
+    size_t n, limit;
+    double best;
+};
+
+static void search(struct search *s, size_t from, const struct pl_break *previous, size_t lines, double sum)
+{
+    const struct pl_compose *how = s->cost->how;
+    for (size_t i = from; i < s->n; i++) {
+        double available = pl_line_available(how, lines, NULL);
+        double width =
+            pl_line_width(s->cost->shaped, previous ? previous->cluster : 0, s->list[i], how->size, how->tracking);
+        if (width > available + 1e-4 && how->align != PL_ALIGN_JUSTIFY)
+            return;
+        double now = sum + pl_line_demerits(s->cost, previous, s->list[i], available, 0);
+        if (i + 1 == s->n) {
+            if ((!s->limit || lines + 1 <= s->limit) && now < s->best)
+                s->best = now;
+        } else if (now < s->best) {
+            search(s, i + 1, s->list[i], lines + 1, now);
+        }
+        if (s->list[i]->kind == PL_BREAK_FORCED)
+            return;
+    }
+}
+
+static void composer_is_exact(void)
+{
+    for (int round = 0; round < 400; round++) {
+        struct pl_shaped *s = shape(random_text(4 + next(10)), fira, "nl", false);
+        struct pl_compose how = {.work = &work,
+                                 .size = 10,
+                                 .leading = 12,
+                                 .breaks = &pl_break_defaults,
+                                 .align = round % 3 == 2 ? PL_ALIGN_JUSTIFY : PL_ALIGN_START};
+        how.width = pl_shaped_widest_word(s, 10, 0, false) * (1 + next(100) / 40.0) + 1;
+        how.indent_first = round % 5 == 0 ? 4 : 0;
+        how.width += how.indent_first;
+        size_t bad[2], fewest = pl_fewest_lines(s, &how, &bad[0], &bad[1]);
+        how.max_lines = round % 4 == 1 ? fewest : 0;
+        struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+        const struct pl_break **list = NULL;
+        size_t n = pl_active_breaks(&work, s, &how, false, &list);
+        struct pl_line_cost cost = {s, &how, 0, 0};
+        struct search all = {&cost, list, n, how.max_lines, INFINITY};
+        search(&all, 0, NULL, 0, 0);
+        CHECK(fabs(all.best - lines->demerits) < 1e-6);
+        CHECK(!how.max_lines || lines->n <= how.max_lines);
+        CHECK(lines->n >= fewest || how.align == PL_ALIGN_JUSTIFY);
+    }
+}
+
+/* Fewest lines never grows when the type gets smaller: copyfit's bisection rests on it. */
+static void fewest_is_monotone(void)
+{
+    for (int round = 0; round < 60; round++) {
+        struct pl_shaped *s = shape(random_text(20 + next(40)), fira, "nl", round & 1);
+        size_t before = 0, bad[2];
+        for (int step = 0; step < 40; step++) {
+            struct pl_compose how = {
+                .work = &work, .size = 6 + step * 0.1, .leading = 12, .breaks = &pl_break_defaults, .width = 120};
+            size_t n = pl_fewest_lines(s, &how, &bad[0], &bad[1]);
+            CHECK(n >= before);
+            before = n;
+        }
+    }
+}
+
+/* ---- particular things ---- */
+
+static void widths_scale(void)
+{
+    struct pl_shaped *s = shape("Alertheid en voortdurende inspanning", fira, "nl", false);
+    CHECK_NEAR(pl_shaped_width(s, 20, 0), 2 * pl_shaped_width(s, 10, 0), 1e-9);
+    CHECK(pl_shaped_width(s, 10, 0.01) > pl_shaped_width(s, 10, 0));
+    CHECK_NEAR(pl_shaped_width(s, 10, 0.01) - pl_shaped_width(s, 10, 0), 35 * 0.1, 1e-6); /* 36 letters, 35 gaps */
+}
+
+static void words_stay_whole(void)
+{
+    struct pl_shaped *s = shape("Een dreigingsontwikkelingen verhaal", fira, "nl", true);
+    struct pl_compose how = {.work = &work, .size = 10, .leading = 12, .breaks = &pl_break_defaults, .width = 70};
+    struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+    struct pl_buf all = {.arena = arena};
+    bool broken = false;
+    pl_put(&all, "");
+    for (size_t i = 0; i < lines->n; i++) {
+        pl_put(&all, line_text(&lines->at[i]));
+        broken |= lines->at[i].hyphenated;
+        for (size_t r = 0; r < lines->at[i].n_runs; r++) {
+            const struct pl_run *run = &lines->at[i].runs[r];
+            size_t bytes = 0, glyphs = 0;
+            for (size_t k = 0; k < run->n_clusters; k++) {
+                bytes += run->clusters[k].n_bytes;
+                glyphs += run->clusters[k].n_glyphs;
+            }
+            CHECK(bytes == run->text_len && glyphs == run->n_glyphs);
+        }
+    }
+    CHECK(broken);
+    CHECK_STR(all.text, "Een dreigingsontwikkelingen verhaal");
+}
+
+static void good_breaks(void)
+{
+    struct pl_shaped *s = shape("waarvan ongeveer 17 % of 12 km van J. Jansen", fira, "nl", false);
+    for (size_t i = 0; i < s->n_breaks; i++) {
+        const struct pl_break *b = &s->breaks[i];
+        size_t at = b->cluster < s->n_clusters ? s->clusters[b->cluster].from : s->len;
+        if (strncmp(s->text + at, "%", 1) == 0 || strncmp(s->text + at, "km", 2) == 0)
+            CHECK(b->traits & PL_BEFORE_UNIT);
+        if (strncmp(s->text + at, "Jansen", 6) == 0)
+            CHECK(b->traits & PL_AFTER_INITIAL);
+    }
+    struct pl_shaped *range = shape("de jaren 2022-2026 zijn", fira, "nl", false);
+    for (size_t i = 0; i < range->n_breaks; i++)
+        CHECK(range->breaks[i].cluster != 14); /* never inside 2022-2026 */
+}
+
+static void case_keeps_words(void)
+{
+    struct pl_span span = {.text = "Straße",
+                           .len = 7,
+                           .want = {fira, 400, PL_UPRIGHT},
+                           .scale = 1,
+                           .language = "de",
+                           .letter_case = PL_CASE_UPPER};
+    struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want};
+    struct pl_shaped *s = pl_shape(&work, fonts, hyphens, &p);
+    struct pl_compose how = {.work = &work, .size = 10, .leading = 12, .breaks = &pl_break_defaults, .width = 500};
+    struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+    CHECK(lines->n == 1 && lines->at[0].runs[0].n_glyphs == 7); /* STRASSE */
+    CHECK_STR(line_text(&lines->at[0]), "Straße");
+}
+
+static void missing_glyph(void)
+{
+    size_t before = diags.n_errors;
+    CHECK(shape("snow \xE2\x98\x83 man", fira, "en", false) == NULL);
+    CHECK(diags.n_errors == before + 1);
+    CHECK(strstr(diags.list.at[diags.list.n - 1]->message, "U+2603") != NULL);
+}
+
+/* ---- scripts ---- */
+
+struct script {
+    const char *name, *families[3], *language, *text;
+    bool rtl;
+};
+
+static void scripts(void)
+{
+    static const struct script rows[] = {
+        {"Arabic",
+         {"Noto Sans Arabic", "Fira Sans"},
+         "ar",
+         "مكافحة الإرهاب والتطرف في هولندا 2026 ABC، الوقاية.",
+         true},
+        {"Hebrew", {"Noto Sans Hebrew", "Fira Sans"}, "he", "המאבק בטרור ובקיצוניות בהולנד 2026 (ABC).", true},
+        {"Thai", {"Noto Sans Thai"}, "th", "การต่อต้านการก่อการร้ายและแนวคิดสุดโต่งในเนเธอร์แลนด์", false},
+        {"Devanagari", {"Noto Sans Devanagari"}, "hi", "नीदरलैंड में आतंकवाद और उग्रवाद के विरुद्ध कार्य", false},
+        {"Chinese", {"Droid Sans Fallback"}, "zh", "荷兰的反恐与反极端主义工作概览，预防和合作。", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct pl_shaped *s = shape(rows[i].text, rows[i].families, rows[i].language, false);
+        CHECK(s != NULL);
+        if (!s)
+            continue;
+        CHECK(s->rtl == rows[i].rtl);
+        struct pl_compose how = {.work = &work, .size = 12, .leading = 18, .breaks = &pl_break_defaults, .width = 110};
+        struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+        CHECK(lines->n >= 2);
+        size_t bytes = 0;
+        for (size_t l = 0; l < lines->n; l++) {
+            const struct pl_line *line = &lines->at[l];
+            CHECK(line->width <= line->available + 1e-3);
+            if (rows[i].rtl && l == 0) /* the right edge is where the line starts */
+                CHECK_NEAR(line->x + line->width, how.width, 0.01);
+            for (size_t r = 0; r < line->n_runs; r++)
+                bytes += line->runs[r].text_len;
+        }
+        CHECK(bytes == strlen(rows[i].text)); /* every letter is drawn once */
+    }
+    /* In a right-to-left line the figures stand left of the words before them, and read left to right. */
+    struct pl_shaped *s = shape(rows[1].text, rows[1].families, "he", false);
+    struct pl_compose how = {.work = &work, .size = 12, .leading = 18, .breaks = &pl_break_defaults, .width = 1000};
+    struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+    double first_hebrew = 0, digits = 0;
+    for (size_t r = 0; r < lines->at[0].n_runs; r++) {
+        const struct pl_run *run = &lines->at[0].runs[r];
+        if (run->from == 0)
+            first_hebrew = run->x;
+        if (run->text_len >= 4 && memcmp(run->text, "2026", 4) == 0)
+            digits = run->x;
+    }
+    CHECK(digits < first_hebrew);
+}
+
+int main(void)
+{
+    start();
+    widths_scale();
+    words_stay_whole();
+    good_breaks();
+    case_keeps_words();
+    missing_glyph();
+    scripts();
+    fewest_is_monotone();
+    composer_is_exact();
+    pl_arena_free(arena);
+    TEST_END();
+}
