@@ -59,6 +59,8 @@ static bool want_scalar(struct pl_work *work, const struct pl_node *node, const 
 {
     if (node->kind == PL_SCALAR)
         return true;
+    if (node->partial)
+        return false;
     struct pl_diag *d = PL_ERR(work, P162, node->place, "'%s' takes a text, not a %s", node->key ? node->key : "this",
                                node->kind == PL_LIST ? "list" : "map");
     pl_help(work->diags, d, "%s", help);

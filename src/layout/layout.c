@@ -411,6 +411,7 @@ const struct pl_layout *pl_layout_read(struct pl_work *work, const char *path, s
 {
     struct pl_layout *layout = PL_NEW(work->arena, struct pl_layout);
     struct chain chain = {path, from, NULL};
+    size_t before = work->diags->n_errors;
     const struct pl_node *root = load(work, layout, &chain);
     if (!root)
         return NULL;
@@ -422,10 +423,11 @@ const struct pl_layout *pl_layout_read(struct pl_work *work, const char *path, s
     for (size_t i = 0; i < layout->chain.n; i++)
         lay_over(work, layout, layout->chain.at[i], &medium);
     layout->print = medium < 0 ? !layout->page.in_px : medium == 1;
-    if (layout->pages.n == 0) {
+    bool whole = work->diags->n_errors == before;
+    if (layout->pages.n == 0 && whole) {
         struct pl_diag *d = PL_ERR(work, P303, root->place, "'%s' has no pages", layout->name);
         pl_help(work->diags, d, "add 'pages:' with a box, or render a layout that extends this one");
-    } else if (!layout->page.said) {
+    } else if (!layout->page.said && whole) {
         struct pl_diag *d = PL_ERR(work, P304, root->place, "'%s' says no page size", layout->name);
         pl_help(work->diags, d, "add 'page: {size: A4}'");
     }

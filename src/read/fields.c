@@ -81,6 +81,8 @@ bool pl_read_enum(struct pl_reader *reader, const struct pl_node *node, const st
 
 static bool read_text(struct pl_work *work, const struct pl_node *node, const char **out)
 {
+    if (node->kind != PL_SCALAR && node->partial)
+        return false;
     if (node->kind != PL_SCALAR) {
         struct pl_diag *d = PL_ERR(work, P162, node->place, "'%s' takes a text, not a %s",
                                    node->key ? node->key : "this", node->kind == PL_LIST ? "list" : "map");
@@ -137,6 +139,8 @@ static bool listed(const char *const *names, const char *name)
 static bool required(struct pl_work *work, const struct pl_node *map, const struct pl_record *record,
                      const char *const *skip)
 {
+    if (map->partial)
+        return false;
     bool good = true;
     for (const struct pl_record *r = record; r; r = r->base) {
         for (size_t i = 0; i < r->n; i++) {

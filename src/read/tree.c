@@ -23,6 +23,8 @@ struct level {
     size_t anchor; /* index + 1 */
     size_t weight_before;
     bool ignore; /* the value of a refused key */
+    uint32_t *slots; /* map with many keys: index + 1 of an item by the hash of its key, open addressing */
+    size_t n_slots;
 };
 
 struct builder {
@@ -197,8 +199,35 @@ static struct pl_node *new_node(struct builder *b, enum pl_node_kind kind, struc
     return node;
 }
 
+static size_t slot_of(const struct level *level, const char *key)
+{
+    size_t at = pl_hash(key, strlen(key), 0) & (level->n_slots - 1);
+    while (level->slots[at] && strcmp(level->items.at[level->slots[at] - 1]->key, key) != 0)
+        at = (at + 1) & (level->n_slots - 1);
+    return at;
+}
+
+/* Keeps the slots at most half full. Small maps have none: a walk is quicker. */
+static void index_key(struct builder *b, struct level *level)
+{
+    size_t n = level->items.n;
+    if (n <= 32)
+        return;
+    if (n * 2 > level->n_slots) {
+        level->n_slots = level->n_slots ? level->n_slots * 2 : 128;
+        level->slots = pl_alloc(b->work->arena, level->n_slots * sizeof *level->slots);
+        for (size_t i = 0; i + 1 < n; i++)
+            level->slots[slot_of(level, level->items.at[i]->key)] = (uint32_t)i + 1;
+    }
+    level->slots[slot_of(level, level->items.at[n - 1]->key)] = (uint32_t)n;
+}
+
 static const struct pl_node *find_key(const struct level *level, const char *key)
 {
+    if (level->slots) {
+        uint32_t at = level->slots[slot_of(level, key)];
+        return at ? level->items.at[at - 1] : NULL;
+    }
     for (size_t i = 0; i < level->items.n; i++)
         if (strcmp(level->items.at[i]->key, key) == 0)
             return level->items.at[i];
@@ -243,6 +272,8 @@ static void attach(struct builder *b, struct pl_node *node)
         }
     }
     *pl_push(b->work->arena, &level->items) = node;
+    if (level->node->kind == PL_MAP)
+        index_key(b, level);
 }
 
 static bool wants_key(const struct level *level)
@@ -420,6 +451,7 @@ static void close_open(struct builder *b)
         struct level *level = top(b);
         level->node->at = level->items.at;
         level->node->n = level->items.n;
+        level->node->partial = true;
         b->depth--;
     }
 }

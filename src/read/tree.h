@@ -22,6 +22,7 @@ struct pl_node {
     const struct pl_node *parent;
     const struct pl_node **at; /* items of a list; values of a map, in file order */
     size_t n;
+    bool partial; /* the file broke off inside it: what is absent may only be unread */
 };
 
 /* The tree of a file, or NULL when nothing could be read (reported). work->diags tells whether it is whole. */
