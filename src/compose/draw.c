@@ -5,7 +5,7 @@
 
 struct pl_colour colour_of(struct pl_tone tone)
 {
-    return (struct pl_colour){tone.entry >= PL_COLOUR_ON_ACCENT ? PL_NO_COLOUR : tone.entry, tone.tint, tone.opacity};
+    return (struct pl_colour){pl_tone_waits(tone) ? PL_NO_COLOUR : tone.entry, tone.tint, tone.opacity};
 }
 
 /* CSS gives linear gradients a length of |w sin| + |h cos|, so that the corners get the end colours; so do we. */
@@ -27,7 +27,8 @@ static double of(struct pl_length l, double whole)
 struct pl_fill fill_of(struct composer *c, const struct pl_tone_fill *f, double x, double y, double w, double h)
 {
     struct pl_fill out = {.kind = PL_FILL_NONE};
-    if (f->kind == PL_TONE_NONE || (f->kind == PL_TONE_SOLID && f->tone.entry >= PL_COLOUR_ON_ACCENT))
+    if (f->kind == PL_TONE_NONE ||
+        (f->kind == PL_TONE_SOLID && (f->tone.entry == PL_COLOUR_NONE || pl_tone_waits(f->tone))))
         return out;
     if (f->kind == PL_TONE_SOLID) {
         out.kind = PL_FILL_SOLID;

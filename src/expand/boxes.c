@@ -15,13 +15,6 @@ static bool expand_list(struct expander *ex, const struct context *ctx, struct p
 
 /* ---- accents ---- */
 
-static void on_accent(struct expander *ex, struct context *ctx)
-{
-    uint32_t entry = ctx->accent.entry;
-    ctx->on_accent =
-        (struct pl_tone){entry < ex->layout->palette.n ? ex->layout->palette.at[entry].on : PL_COLOUR_NONE, 1, 1};
-}
-
 static void set_accent(struct expander *ex, struct context *ctx, const struct pl_node *accent, size_t index)
 {
     const struct pl_node *one = accent;
@@ -33,34 +26,39 @@ static void set_accent(struct expander *ex, struct context *ctx, const struct pl
     struct pl_tone before = ctx->accent;
     if (pl_read_tone(&ex->reader, one, &ctx->accent) && ctx->accent.entry == PL_COLOUR_ACCENT)
         ctx->accent = before;
-    on_accent(ex, ctx);
 }
 
-static void put_tone(const struct context *ctx, struct pl_tone *tone)
+void put_accent(struct expander *ex, const struct context *ctx, struct pl_tone *tone, struct pl_place place)
 {
-    if (tone->entry != PL_COLOUR_ACCENT && tone->entry != PL_COLOUR_ON_ACCENT)
-        return;
-    struct pl_tone real = tone->entry == PL_COLOUR_ACCENT ? ctx->accent : ctx->on_accent;
-    *tone = (struct pl_tone){real.entry, real.tint * tone->tint, real.opacity * tone->opacity};
+    struct pl_tone real = pl_tone_resolve(ex->layout, ctx->accent, *tone);
+    bool waits = pl_tone_waits(*tone) && real.entry == PL_COLOUR_NONE;
+    if (waits && ctx->accent.entry < ex->layout->palette.n) {
+        pl_no_tone(ex->work, ex->layout, ctx->accent.entry, PL_COLOUR_ACCENT - 1 - tone->entry, place);
+    } else if (waits) {
+        struct pl_diag *d = PL_ERR(ex->work, P414, place, "'%s' is asked for, and no box around this one has an accent",
+                                   pl_tone_name(ex->work->arena, ex->layout, *tone));
+        pl_help(ex->work->diags, d, "add 'accent: NAME' to this box or one around it, or name a colour of the palette");
+    }
+    *tone = real;
 }
 
-static void put_fill(struct expander *ex, const struct context *ctx, struct pl_tone_fill *fill)
+void put_accent_fill(struct expander *ex, const struct context *ctx, struct pl_tone_fill *fill, struct pl_place place)
 {
-    put_tone(ctx, &fill->tone);
+    put_accent(ex, ctx, &fill->tone, place);
     if (!fill->n_stops)
         return;
     struct pl_tone_stop *stops = pl_memdup(ex->work->arena, fill->stops, fill->n_stops * sizeof *stops);
     for (size_t i = 0; i < fill->n_stops; i++)
-        put_tone(ctx, &stops[i].tone);
+        put_accent(ex, ctx, &stops[i].tone, place);
     fill->stops = stops;
 }
 
-static void put_tones(struct expander *ex, const struct context *ctx, struct pl_box *box)
+static void put_tones(struct expander *ex, const struct context *ctx, struct pl_box *box, struct pl_place place)
 {
-    put_fill(ex, ctx, &box->ground);
-    put_fill(ex, ctx, &box->fill);
-    put_tone(ctx, &box->border.stroke.colour);
-    put_tone(ctx, &box->stroke.colour);
+    put_accent_fill(ex, ctx, &box->ground, place);
+    put_accent_fill(ex, ctx, &box->fill, place);
+    put_accent(ex, ctx, &box->border.stroke.colour, place);
+    put_accent(ex, ctx, &box->stroke.colour, place);
 }
 
 /* ---- parts and slots ---- */
@@ -101,7 +99,7 @@ static void lay_over(struct expander *ex, const struct context *ctx, struct pl_b
                                        "accent", "first", "last", "odd",  "even", NULL};
     const struct pl_node *bound = binding_nodes(ex, ctx->scope, node, own_keys);
     pl_read_record(&ex->reader, bound, kind->record, skip, box, NULL);
-    put_tones(ex, ctx, box);
+    put_tones(ex, ctx, box, node->place);
 }
 
 static struct pl_box *expand_part(struct expander *ex, const struct context *ctx, const struct pl_node *node,
@@ -256,7 +254,7 @@ struct pl_box *expand_box(struct expander *ex, const struct context *up, const s
     const struct pl_node *bound = binding_nodes(ex, ctx.scope, node, own_keys);
     if (!pl_read_record(&ex->reader, bound, kind->record, NULL, box, NULL))
         return NULL;
-    put_tones(ex, &ctx, box);
+    put_tones(ex, &ctx, box, node->place);
     ctx.decoration |= box->decoration;
     return fill_box(ex, &ctx, box, node, kind) ? box : NULL;
 }

@@ -50,7 +50,7 @@ struct expander {
 /* Inherited downward while boxes are expanded. */
 struct context {
     const struct scope *scope;
-    struct pl_tone accent, on_accent;
+    struct pl_tone accent;
     const struct pl_trail *trail;
     const struct context *up;
     bool decoration;
@@ -90,6 +90,9 @@ void structure_text(struct expander *ex, const struct context *ctx, struct pl_bo
 void structure_figure(struct expander *ex, const struct context *ctx, struct pl_box *box, const char *alternative);
 
 /* boxes.c */
+/* Puts the accent in; reports at place where there is none, or it lacks the tone. */
+void put_accent(struct expander *ex, const struct context *ctx, struct pl_tone *tone, struct pl_place place);
+void put_accent_fill(struct expander *ex, const struct context *ctx, struct pl_tone_fill *fill, struct pl_place place);
 struct pl_box *expand_box(struct expander *ex, const struct context *ctx, const struct pl_node *node);
 struct pl_box *expand_frame(struct expander *ex, const struct context *ctx, const struct pl_node *node);
 #endif

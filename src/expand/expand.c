@@ -55,7 +55,7 @@ static void expand_page(struct expander *ex, const struct page_plan *p, struct p
 {
     struct pl_page_style style = ex->layout->page;
     const struct pl_page_template *t = p->template;
-    struct context ctx = {.scope = p->scope, .accent = {PL_COLOUR_NONE, 1, 1}, .on_accent = {PL_COLOUR_NONE, 1, 1}};
+    struct context ctx = {.scope = p->scope, .accent = {PL_COLOUR_NONE, 1, 1}};
     struct pl_trail *trail = PL_NEW(ex->work->arena, struct pl_trail);
     if (p->record) {
         *trail = (struct pl_trail){p->record->place, PL_TRAIL_EACH, pl_record_label(ex->work->arena, p->record), NULL};
@@ -71,6 +71,7 @@ static void expand_page(struct expander *ex, const struct page_plan *p, struct p
                                  .guide_gutter = style.guide_gutter,
                                  .guide_baseline = style.guide_baseline,
                                  .place = t->node->place};
+    put_accent_fill(ex, &ctx, &page->ground, t->node->place);
     memcpy(page->margin, style.margin, sizeof page->margin);
     const char *name = t->name ? binding_text(ex, p->scope, t->name) : "";
     page->name = *name           ? safe_name(ex->work->arena, name)

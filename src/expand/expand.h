@@ -34,10 +34,8 @@ struct pl_expanded {
 };
 
 /* The look of a run: the style's own, then strong, emphasis, link, class laid over it. `into` gets every field set,
- * `accent` and `on accent` put in. */
+ * the accent put in. */
 void pl_text_look(const struct pl_text_content *text, const struct pl_run_text *run, struct pl_look *into);
-/* The same for any tone of this text. */
-struct pl_tone pl_text_tone(const struct pl_text_content *text, struct pl_tone tone);
 
 void pl_expanded_dump(struct pl_buf *out, const struct pl_expanded *expanded);
 

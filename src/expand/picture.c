@@ -83,16 +83,8 @@ static void check_recolours(struct expander *ex, const struct pl_box *box, const
     }
 }
 
-static void put_tone(struct context const *ctx, struct pl_tone *tone)
-{
-    if (tone->entry != PL_COLOUR_ACCENT && tone->entry != PL_COLOUR_ON_ACCENT)
-        return;
-    struct pl_tone real = tone->entry == PL_COLOUR_ACCENT ? ctx->accent : ctx->on_accent;
-    *tone = (struct pl_tone){real.entry, real.tint * tone->tint, real.opacity * tone->opacity};
-}
-
 static void load_icon(struct expander *ex, const struct context *ctx, struct pl_box *box, struct value value,
-                      struct pl_place place)
+                      struct pl_place place, struct pl_place layout_place)
 {
     const char *path = icon_path(ex, value_text(ex, value), place);
     if (!path)
@@ -100,7 +92,7 @@ static void load_icon(struct expander *ex, const struct context *ctx, struct pl_
     box->picture = pl_picture_load(ex->work, ex->pictures, path, place);
     struct pl_recolour_tone *tones = PL_NEWS(ex->work->arena, struct pl_recolour_tone, 1);
     tones[0] = (struct pl_recolour_tone){"currentColor", box->colour};
-    put_tone(ctx, &tones[0].tone);
+    put_accent(ex, ctx, &tones[0].tone, layout_place);
     box->recolours = tones;
     box->n_recolours = box->colour.entry != PL_COLOUR_NONE;
 }
@@ -138,7 +130,7 @@ bool expand_picture(struct expander *ex, const struct context *ctx, struct pl_bo
     struct pl_place place = value.node ? value.node->place : content->place;
     bool icon = strcmp(box->kind_name, "icon") == 0;
     if (icon)
-        load_icon(ex, ctx, box, value, place);
+        load_icon(ex, ctx, box, value, place, content->place);
     else
         load_picture(ex, box, value, place, &alternative);
     if (!box->picture)
@@ -147,7 +139,7 @@ bool expand_picture(struct expander *ex, const struct context *ctx, struct pl_bo
         const struct pl_node *map = binding_nodes(ex, ctx->scope, box->keys.recolour, NULL);
         box->recolours = recolour(ex, map, &box->n_recolours);
         for (size_t i = 0; i < box->n_recolours; i++)
-            put_tone(ctx, &box->recolours[i].tone);
+            put_accent(ex, ctx, &box->recolours[i].tone, map->place);
         check_recolours(ex, box, map);
     }
     if (box->keys.frame)

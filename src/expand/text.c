@@ -213,8 +213,10 @@ bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *
     text->language = box->keys.language ? box->keys.language : language_of(ex, from);
     text->field = from ? field_of(from) : NULL;
     text->record = from ? pl_record_label(ex->work->arena, from) : NULL;
+    text->layout = ex->layout;
     text->accent = ctx->accent;
-    text->on_accent = ctx->on_accent;
+    struct pl_tone colour = text->style->colour;
+    put_accent(ex, ctx, &colour, template->place);
     if (from) {
         struct pl_trail *trail = PL_NEW(ex->work->arena, struct pl_trail);
         *trail = (struct pl_trail){from->place, PL_TRAIL_EDITION, text->record, box->trail};
@@ -227,24 +229,17 @@ bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *
 
 /* ---- looks ---- */
 
-struct pl_tone pl_text_tone(const struct pl_text_content *text, struct pl_tone tone)
+static void lay_over(const struct pl_text_content *text, struct pl_look *into, const struct pl_look *over)
 {
-    if (tone.entry != PL_COLOUR_ACCENT && tone.entry != PL_COLOUR_ON_ACCENT)
-        return tone;
-    struct pl_tone real = tone.entry == PL_COLOUR_ACCENT ? text->accent : text->on_accent;
-    return (struct pl_tone){real.entry, real.tint * tone.tint, real.opacity * tone.opacity};
-}
-
-static void lay_over(struct pl_look *into, const struct pl_look *over)
-{
+    struct pl_tone tone = pl_tone_resolve(text->layout, text->accent, over->colour);
     if (over->has & PL_LOOK_FAMILY)
         into->families = over->families;
     if (over->has & PL_LOOK_WEIGHT)
         into->weight = over->weight;
     if (over->has & PL_LOOK_SLANT)
         into->slant = over->slant;
-    if (over->has & PL_LOOK_COLOUR)
-        into->colour = over->colour;
+    if ((over->has & PL_LOOK_COLOUR) && (tone.entry != PL_COLOUR_NONE || !pl_tone_waits(over->colour)))
+        into->colour = tone; /* strong text in the accent is as the text around it where there is none */
     if (over->has & PL_LOOK_FEATURES)
         into->features = over->features;
     if (over->has & PL_LOOK_CASE)
@@ -264,20 +259,19 @@ void pl_text_look(const struct pl_text_content *text, const struct pl_run_text *
                              .families = s->families,
                              .weight = s->weight,
                              .slant = s->slant,
-                             .colour = s->colour,
+                             .colour = pl_tone_resolve(text->layout, text->accent, s->colour),
                              .features = s->features,
                              .letter_case = s->letter_case,
                              .scale = 1};
     if (run->flags & PL_STRONG)
-        lay_over(into, &s->strong);
+        lay_over(text, into, &s->strong);
     if (run->flags & PL_EM)
-        lay_over(into, &s->emphasis);
+        lay_over(text, into, &s->emphasis);
     if (run->link)
-        lay_over(into, &s->link);
+        lay_over(text, into, &s->link);
     for (size_t i = 0; run->klass && i < text->n_classes; i++)
         if (strcmp(text->classes[i].name, run->klass) == 0)
-            lay_over(into, &text->classes[i].look);
+            lay_over(text, into, &text->classes[i].look);
     if (run->flags & PL_NAME)
         into->no_hyphen = true;
-    into->colour = pl_text_tone(text, into->colour);
 }

@@ -59,7 +59,9 @@ struct pl_yield {
 };
 
 /* One text: every run's look is resolved but for size. */
+struct pl_layout;
 struct pl_text_content {
+    const struct pl_layout *layout;
     const struct pl_style *style;
     const struct pl_rich *rich;
     const char *language; /* of the text */
@@ -69,14 +71,14 @@ struct pl_text_content {
         struct pl_look look;
     } * classes;
     size_t n_classes;
-    struct pl_tone accent, on_accent; /* what `accent` and `on accent` mean here */
-    long max_lines;                   /* 0: no limit */
-    const char *same_lines;           /* group or NULL */
-    const char *field;                /* for messages: "body" */
-    const char *record;               /* for messages: "Lokale aanpak", or NULL */
-    const struct pl_node *node;       /* the edition's text, or NULL for a layout's own words */
-    uint32_t struct_node;             /* block node; PL_DECORATION */
-    const uint32_t *block_nodes;      /* one a block of rich, or NULL when decoration */
+    struct pl_tone accent;       /* what `accent` means here */
+    long max_lines;              /* 0: no limit */
+    const char *same_lines;      /* group or NULL */
+    const char *field;           /* for messages: "body" */
+    const char *record;          /* for messages: "Lokale aanpak", or NULL */
+    const struct pl_node *node;  /* the edition's text, or NULL for a layout's own words */
+    uint32_t struct_node;        /* block node; PL_DECORATION */
+    const uint32_t *block_nodes; /* one a block of rich, or NULL when decoration */
 };
 
 enum pl_fit_picture { PL_FIT_CONTAIN, PL_FIT_COVER, PL_FIT_FILL };

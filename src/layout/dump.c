@@ -12,12 +12,7 @@ static const char *num(struct pl_buf *out, double v)
 
 static void put_tone(struct pl_buf *out, const struct pl_layout *layout, struct pl_tone tone)
 {
-    if (tone.entry == PL_COLOUR_NONE)
-        pl_put(out, "none");
-    else if (tone.entry >= PL_COLOUR_ON_ACCENT)
-        pl_put(out, tone.entry == PL_COLOUR_ACCENT ? "accent" : "on accent");
-    else
-        pl_put(out, layout->palette.at[tone.entry].name);
+    pl_put(out, pl_tone_name(out->arena, layout, tone));
     if (tone.tint < 1)
         pl_putf(out, " %s%%", num(out, tone.tint * 100));
     if (tone.opacity < 1)
@@ -64,8 +59,11 @@ void pl_layout_dump(struct pl_buf *out, const struct pl_layout *layout)
         if (ink->has_press)
             pl_putf(out, " inks %s %s %s %s%s", num(out, ink->cmyk[0]), num(out, ink->cmyk[1]), num(out, ink->cmyk[2]),
                     num(out, ink->cmyk[3]), ink->overprint ? " overprint" : "");
-        if (ink->on != UINT32_MAX)
-            pl_putf(out, " on %s", layout->palette.at[ink->on].name);
+        for (size_t k = 0; k < layout->tone_names.n; k++) {
+            uint32_t tone = layout->tones[i * layout->tone_names.n + k];
+            if (tone != PL_COLOUR_NONE)
+                pl_putf(out, " %s %s", layout->tone_names.at[k], layout->palette.at[tone].name);
+        }
         pl_put(out, "\n");
     }
     pl_put(out, "styles\n");

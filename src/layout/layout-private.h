@@ -14,6 +14,8 @@ extern const struct pl_record pl_palette_record, pl_fill_record, pl_style_record
 /* tone.c: reads every `palette:` of the chain. */
 void pl_palette_read(struct pl_work *work, struct pl_layout *layout);
 void pl_unknown_colour(struct pl_work *work, const struct pl_layout *layout, const char *name, struct pl_place place);
+/* Its index in tone_names, or their number. */
+size_t pl_tone_index(const struct pl_layout *layout, const char *name);
 
 /* style.c: every style of the chain, inheritance done. */
 void pl_styles_read(struct pl_work *work, struct pl_layout *layout);

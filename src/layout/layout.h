@@ -42,6 +42,10 @@ struct pl_layout {
     bool print;               /* medium */
     struct pl_page_style page;
     struct pl_palette palette;
+    /* Names of the tones palette entries have, "on" first; for each entry a row of as many entries, PL_COLOUR_NONE
+     * where it does not say one. */
+    PL_VEC(const char *) tone_names;
+    uint32_t *tones;
     PL_VEC(struct pl_file_wish) fonts;
     PL_VEC(struct pl_file_wish) icons; /* folders, the nearest layout's first */
     struct pl_style *styles;
@@ -69,9 +73,17 @@ bool pl_layout_overlay(struct pl_work *work, const struct pl_layout *layout, con
 bool pl_page_read(struct pl_work *work, const struct pl_layout *layout, const struct pl_node *node,
                   struct pl_page_style *page);
 
-/* "lint 9% @50%", "accent", "on accent", {colour, tint, opacity}. */
+/* "lint 9% @50%", "accent", "on accent", "ghost lint", {colour, tint, opacity}. */
 bool pl_read_tone(struct pl_reader *reader, const struct pl_node *node, void *out);
 bool pl_read_fill(struct pl_reader *reader, const struct pl_node *node, void *out);
+/* What a tone that waits for the accent is where the accent is this one; others stay as they are. The entry is
+ * PL_COLOUR_NONE where there is no accent, or it has no such tone. */
+struct pl_tone pl_tone_resolve(const struct pl_layout *layout, struct pl_tone accent, struct pl_tone tone);
+/* Reports that a palette entry has no tone of this index. */
+void pl_no_tone(struct pl_work *work, const struct pl_layout *layout, uint32_t entry, size_t tone,
+                struct pl_place place);
+/* "accent", "on accent", "lint": as a layout writes it. */
+const char *pl_tone_name(struct pl_arena *arena, const struct pl_layout *layout, struct pl_tone tone);
 /* A palette entry by name; PL_COLOUR_NONE when there is none. */
 uint32_t pl_palette_find(const struct pl_palette *palette, const char *name);
 

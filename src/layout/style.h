@@ -4,15 +4,19 @@
 
 #include "read/units.h"
 
-/* A palette entry by index, or the accent / an `on` resolved by expand. The same shape as the scene's struct
- * pl_colour. */
-#define PL_COLOUR_NONE      UINT32_MAX
-#define PL_COLOUR_ACCENT    (UINT32_MAX - 1) /* the box's accent, and what may stand on it: put in by expand */
-#define PL_COLOUR_ON_ACCENT (UINT32_MAX - 2)
+/* A palette entry by index, or one that waits for the accent of its box: expand puts it in. The same shape as the
+ * scene's struct pl_colour. */
+#define PL_COLOUR_NONE   UINT32_MAX
+#define PL_COLOUR_ACCENT (UINT32_MAX - 1)
+#define PL_MOST_TONES    32 /* PL_COLOUR_ACCENT - 1 - i: the accent's tone of the layout's i-th tone name */
 struct pl_tone {
     uint32_t entry;
     double tint, opacity;
 };
+static inline bool pl_tone_waits(struct pl_tone tone)
+{
+    return tone.entry <= PL_COLOUR_ACCENT && tone.entry >= PL_COLOUR_ACCENT - PL_MOST_TONES;
+}
 enum pl_tone_fill_kind { PL_TONE_NONE, PL_TONE_SOLID, PL_TONE_LINEAR, PL_TONE_RADIAL };
 struct pl_tone_stop {
     double at;

@@ -1,167 +1,28 @@
-/* tone.c: palette entries, colours as references to them, fills. */
+/* tone.c: colours as references to palette entries, fills. */
 #include "layout/layout-private.h"
 
 #include "base/num.h"
 
-#include <ctype.h>
 #include <string.h>
 
-uint32_t pl_palette_find(const struct pl_palette *palette, const char *name)
+/* tone: an index in tone_names, or their number for the entry itself. */
+static uint32_t entry_of(struct pl_work *work, const struct pl_layout *layout, const char *name, size_t tone,
+                         struct pl_place place)
 {
-    for (size_t i = 0; i < palette->n; i++)
-        if (strcmp(palette->at[i].name, name) == 0)
-            return (uint32_t)i;
-    return PL_COLOUR_NONE;
-}
-
-/* ---- palette ---- */
-
-struct entry {
-    struct pl_ink ink;
-    const char *on;
-};
-
-static bool read_srgb(struct pl_reader *reader, const struct pl_node *node, void *out)
-{
-    struct pl_ink *ink = out;
-    unsigned v[3] = {0};
-    const char *t = node->kind == PL_SCALAR ? node->text : "";
-    bool good = t[0] == '#' && strlen(t) == 7;
-    for (int i = 1; good && i < 7; i++) {
-        int c = tolower((unsigned char)t[i]);
-        good = isxdigit(c);
-        v[(i - 1) / 2] = v[(i - 1) / 2] * 16 + (unsigned)(c >= 'a' ? c - 'a' + 10 : c - '0');
-    }
-    if (!good) {
-        struct pl_diag *d = PL_ERR(reader->work, P311, node->place, "'%.30s' is not a colour value", t);
-        pl_help(reader->work->diags, d, "write six hexadecimal digits in quotes: srgb: \"#154273\"");
-        return false;
-    }
-    ink->r = v[0] / 255.0;
-    ink->g = v[1] / 255.0;
-    ink->b = v[2] / 255.0;
-    return true;
-}
-
-static bool read_inks(struct pl_reader *reader, const struct pl_node *node, void *out)
-{
-    struct pl_ink *ink = out;
-    if (node->kind != PL_LIST || node->n != 4) {
-        struct pl_diag *d = PL_ERR(reader->work, P312, node->place, "inks are four percentages");
-        pl_help(reader->work->diags, d, "cyan, magenta, yellow, black: inks: [100, 70, 20, 20]");
-        return false;
-    }
-    for (size_t i = 0; i < 4; i++)
-        if (!pl_read_number(reader->work, node->at[i], 0, 100, &ink->cmyk[i]))
-            return false;
-    ink->has_press = true;
-    return true;
-}
-
-static const struct pl_field entry_fields[] = {
-    {.name = "srgb",
-     .type = PL_CUSTOM,
-     .offset = offsetof(struct entry, ink),
-     .required = true,
-     .custom = read_srgb,
-     .shape = "hex",
-     .doc = "The colour on screens, as \"#rrggbb\"."},
-    {.name = "inks",
-     .type = PL_CUSTOM,
-     .offset = offsetof(struct entry, ink),
-     .custom = read_inks,
-     .shape = "inks",
-     .doc = "Cyan, magenta, yellow and black in percent, kept for the press."},
-    {.name = "overprint",
-     .type = PL_BOOL,
-     .offset = offsetof(struct entry, ink.overprint),
-     .doc = "Printed over what lies below instead of knocking it out."},
-    {.name = "on",
-     .type = PL_TEXT,
-     .offset = offsetof(struct entry, on),
-     .doc = "The palette name of the text colour that may stand on this one."},
-};
-const struct pl_record pl_palette_record = {"palette entry",
-                                            "One colour of the palette.",
-                                            entry_fields,
-                                            sizeof entry_fields / sizeof *entry_fields,
-                                            NULL,
-                                            false};
-
-void pl_palette_read(struct pl_work *work, struct pl_layout *layout)
-{
-    PL_VEC(struct entry) all = {0};
-    struct pl_reader reader = {.work = work};
-    for (size_t i = 0; i < layout->chain.n; i++) {
-        const struct pl_node *map = pl_node_get(layout->chain.at[i], "palette");
-        for (size_t k = 0; map && map->kind == PL_MAP && k < map->n; k++) {
-            struct entry *e = NULL;
-            for (size_t j = 0; j < all.n && !e; j++)
-                if (strcmp(all.at[j].ink.name, map->at[k]->key) == 0)
-                    e = &all.at[j];
-            if (!e)
-                e = pl_push(work->arena, &all);
-            *e = (struct entry){.ink = {.name = map->at[k]->key, .on = UINT32_MAX, .place = map->at[k]->place}};
-            if (strpbrk(e->ink.name, " @%") || strcmp(e->ink.name, "accent") == 0 || strcmp(e->ink.name, "none") == 0) {
-                struct pl_diag *d =
-                    PL_ERR(work, P313, map->at[k]->key_place, "'%s' cannot be a palette name", e->ink.name);
-                pl_help(work->diags, d,
-                        "one word without spaces; 'accent', 'on' and 'none' have a meaning of their own");
-            }
-            pl_read_record(&reader, map->at[k], &pl_palette_record, NULL, e, NULL);
-        }
-    }
-    layout->palette.at = PL_NEWS(work->arena, struct pl_ink, all.n ? all.n : 1);
-    layout->palette.n = all.n;
-    for (size_t i = 0; i < all.n; i++)
-        layout->palette.at[i] = all.at[i].ink;
-    for (size_t i = 0; i < all.n; i++) {
-        if (!all.at[i].on)
-            continue;
-        layout->palette.at[i].on = pl_palette_find(&layout->palette, all.at[i].on);
-        if (layout->palette.at[i].on == PL_COLOUR_NONE)
-            pl_unknown_colour(work, layout, all.at[i].on, all.at[i].ink.place);
-    }
-}
-
-/* ---- tones ---- */
-
-void pl_unknown_colour(struct pl_work *work, const struct pl_layout *layout, const char *name, struct pl_place place)
-{
-    PL_VEC(const char *) names = {0};
-    struct pl_buf list = {.arena = work->arena};
-    for (size_t i = 0; i < layout->palette.n; i++) {
-        *pl_push(work->arena, &names) = layout->palette.at[i].name;
-        pl_putf(&list, "%s%s", list.len ? ", " : "", layout->palette.at[i].name);
-    }
-    const char *nearest = pl_nearest(name, names.at, names.n);
-    struct pl_diag *d = PL_ERR(work, P310, place, "no colour '%.60s' in the palette", name);
-    if (nearest)
-        pl_help(work->diags, d, "did you mean '%s'? The palette has %s", nearest, list.text);
-    else
-        pl_help(work->diags, d, "the palette has %s", list.text ? list.text : "no colours: add 'palette:'");
-}
-
-static uint32_t entry_of(struct pl_work *work, const struct pl_layout *layout, const char *name, struct pl_place place)
-{
-    bool on = strncmp(name, "on ", 3) == 0;
-    if (on)
-        name += 3;
+    size_t n = layout->tone_names.n;
     if (strcmp(name, "accent") == 0)
-        return on ? PL_COLOUR_ON_ACCENT : PL_COLOUR_ACCENT;
+        return tone < n ? PL_COLOUR_ACCENT - 1 - (uint32_t)tone : PL_COLOUR_ACCENT;
     uint32_t entry = pl_palette_find(&layout->palette, name);
     if (entry == PL_COLOUR_NONE) {
         pl_unknown_colour(work, layout, name, place);
         return entry;
     }
-    if (!on)
+    if (tone == n)
         return entry;
-    if (layout->palette.at[entry].on == UINT32_MAX) {
-        struct pl_diag *d = PL_ERR(work, P314, place, "'%s' does not say what may stand on it", name);
-        pl_also(work->diags, d, layout->palette.at[entry].place, "the palette entry");
-        pl_help(work->diags, d, "add 'on: NAME' to the palette entry");
-    }
-    return layout->palette.at[entry].on;
+    uint32_t found = layout->tones[entry * n + tone];
+    if (found == PL_COLOUR_NONE)
+        pl_no_tone(work, layout, entry, tone, place);
+    return found;
 }
 
 static bool percent(const char *word, double *out)
@@ -179,11 +40,10 @@ static bool tone_text(struct pl_reader *reader, const struct pl_node *node, stru
     *tone = (struct pl_tone){PL_COLOUR_NONE, 1, 1};
     if (!name || strcmp(name, "none") == 0)
         return true;
-    if (strcmp(name, "on") == 0) {
-        char *of = strtok_r(NULL, " ", &rest);
-        name = pl_printf(work->arena, "on %s", of ? of : "");
-    }
-    tone->entry = entry_of(work, layout, name, node->place);
+    size_t which = pl_tone_index(layout, name);
+    if (which < layout->tone_names.n)
+        name = strtok_r(NULL, " ", &rest);
+    tone->entry = entry_of(work, layout, name ? name : "", which, node->place);
     if (tone->entry == PL_COLOUR_NONE)
         return false;
     for (char *word = strtok_r(NULL, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {

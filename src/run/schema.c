@@ -16,6 +16,7 @@ static const struct pl_shape_text layout_shapes[] = {
     {"inks",
      "{\"type\": \"array\", \"items\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 100}, \"minItems\": 4, \"maxItems\": 4}",
      "four percentages"},
+    {"tones", "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}", "a palette name by tone"},
     {"size", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}",
      "12mm, 50%, 1fr, auto, or a scaled size"},
     {"inset", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}",
