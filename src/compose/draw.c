@@ -234,6 +234,42 @@ void draw_text(struct composer *c, struct node *n)
 
 /* ---- boxes ---- */
 
+static bool is_moved(const struct pl_box *b)
+{
+    return b->rotate_deg != 0 || b->offset[0] != 0 || b->offset[1] != 0;
+}
+
+/* Turned about its middle, then moved. */
+static void matrix_of(const struct node *n, double m[6])
+{
+    double angle = n->box->rotate_deg * M_PI / 180, co = cos(angle), si = sin(angle), cx = n->x + n->w / 2,
+           cy = n->y + n->h / 2;
+    m[0] = co;
+    m[1] = si;
+    m[2] = -si;
+    m[3] = co;
+    m[4] = cx - co * cx + si * cy + n->box->offset[0];
+    m[5] = cy - si * cx - co * cy + n->box->offset[1];
+}
+
+/* Where a connector would touch the box: on the page, as drawn. */
+static void set_anchors(const struct node *n, double anchors[PL_ANCHORS][2])
+{
+    for (size_t i = 0; i < PL_ANCHORS; i++) {
+        double x = n->x + n->w * (double)(i % 3) / 2, y = n->y + n->h * (double)(i / 3) / 2;
+        for (const struct node *up = n; up; up = up->up) {
+            double m[6], was = x;
+            if (!is_moved(up->box))
+                continue;
+            matrix_of(up, m);
+            x = m[0] * was + m[2] * y + m[4];
+            y = m[1] * was + m[3] * y + m[5];
+        }
+        anchors[i][0] = pl_round_1024(x);
+        anchors[i][1] = pl_round_1024(y);
+    }
+}
+
 static void mark(struct composer *c, const struct node *n)
 {
     struct pl_box_mark *m = pl_push(c->work->arena, &c->page->boxes);
@@ -246,6 +282,8 @@ static void mark(struct composer *c, const struct node *n)
                               .depth = n->depth,
                               .trail = n->box->trail,
                               .overset = n->over > EPSILON || n->over_w > EPSILON};
+    if (n->box->name)
+        set_anchors(n, m->anchors);
     struct text *t = n->text;
     if (!t || !t->n)
         return;
@@ -256,26 +294,16 @@ static void mark(struct composer *c, const struct node *n)
     m->n_lines = text_lines(c, t);
 }
 
-static void push_transform(struct composer *c, const struct node *n)
-{
-    double angle = n->box->rotate_deg * M_PI / 180, co = cos(angle), si = sin(angle), cx = n->x + n->w / 2,
-           cy = n->y + n->h / 2;
-    struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_TRANSFORM);
-    const double m[6] = {
-        co, si, -si, co, cx - co * cx + si * cy + n->box->offset[0], cy - si * cx - co * cy + n->box->offset[1]};
-    memcpy(item->matrix, m, sizeof m);
-}
-
 static void draw_node(struct composer *c, struct node *n)
 {
     const struct pl_box *b = n->box;
     double r[4];
     if (n->dropped)
         return;
-    bool moved = b->rotate_deg != 0 || b->offset[0] != 0 || b->offset[1] != 0;
+    bool moved = is_moved(b);
     mark(c, n);
     if (moved)
-        push_transform(c, n);
+        matrix_of(n, pl_scene_add(c->scene, c->page, PL_ITEM_TRANSFORM)->matrix);
     if (b->opacity < 1) {
         struct pl_item *group = pl_scene_add(c->scene, c->page, PL_ITEM_GROUP);
         group->opacity = b->opacity;

@@ -9,7 +9,7 @@ static double span(const double *tracks, size_t from, size_t n, double gap)
     return sum;
 }
 
-/* What the content of one track asks: the largest of what stands in it alone; what spans several adds to the last. */
+/* What the content of one track asks: the largest of what stands in it alone. */
 static double column_need(struct composer *c, struct node *n, size_t column)
 {
     double need = 0;
@@ -17,6 +17,24 @@ static double column_need(struct composer *c, struct node *n, size_t column)
         if (n->children[i].box->column == column && n->children[i].box->column_span == 1)
             need = fmax(need, node_natural_width(c, &n->children[i]));
     return need;
+}
+
+/* Boxes that span columns: the last automatic column of the span takes what is missing. */
+static void spanning_columns(struct composer *c, struct node *n, struct share *shares)
+{
+    for (size_t i = 0; i < n->n; i++) {
+        const struct pl_box *b = n->children[i].box;
+        double have = n->box->gap[1] * (double)(b->column_span - 1);
+        size_t last = SIZE_MAX;
+        bool shared = false;
+        for (size_t k = b->column; k < b->column + b->column_span; k++) {
+            have += shares[k].size;
+            shared |= shares[k].fr > 0; /* a share grows with the grid, not with its content */
+            last = is_set(n->box->columns[k]) ? last : k;
+        }
+        if (b->column_span > 1 && last != SIZE_MAX && !shared)
+            shares[last].size += fmax(0, node_natural_width(c, &n->children[i]) - have);
+    }
 }
 
 static void column_shares(struct composer *c, struct node *n, struct share *shares, double available)
@@ -31,6 +49,7 @@ static void column_shares(struct composer *c, struct node *n, struct share *shar
         else
             shares[i].size = l.unit == PL_UNIT_PT ? l.v : column_need(c, n, i);
     }
+    spanning_columns(c, n, shares);
 }
 
 static double natural_width(struct composer *c, struct node *n)
@@ -71,21 +90,21 @@ static double row_need(struct composer *c, struct node *n, size_t row)
     return need;
 }
 
-/* Boxes that span rows: the last automatic row of the span takes what is missing. */
-static void spanning(struct composer *c, struct node *n, struct share *shares)
+/* The same for rows. */
+static void spanning_rows(struct composer *c, struct node *n, struct share *shares)
 {
     for (size_t i = 0; i < n->n; i++) {
         const struct pl_box *b = n->children[i].box;
-        size_t last = b->row + b->row_span - 1;
-        if (b->row_span < 2 || is_set(n->box->rows[last]))
-            continue;
         double have = n->box->gap[0] * (double)(b->row_span - 1);
-        for (size_t r = b->row; r <= last; r++) {
+        size_t last = SIZE_MAX;
+        bool shared = false;
+        for (size_t r = b->row; r < b->row + b->row_span; r++) {
             have += shares[r].size;
-            if (shares[r].fr > 0)
-                return; /* a share grows with the page, not with its content */
+            shared |= shares[r].fr > 0;
+            last = is_set(n->box->rows[r]) ? last : r;
         }
-        shares[last].size += fmax(0, node_natural_height(c, &n->children[i]) - have);
+        if (b->row_span > 1 && last != SIZE_MAX && !shared)
+            shares[last].size += fmax(0, node_natural_height(c, &n->children[i]) - have);
     }
 }
 
@@ -101,7 +120,7 @@ static void row_shares(struct composer *c, struct node *n, struct share *shares,
         else
             shares[i].size = l.unit == PL_UNIT_PT ? l.v : row_need(c, n, i);
     }
-    spanning(c, n, shares);
+    spanning_rows(c, n, shares);
 }
 
 static double natural_height(struct composer *c, struct node *n)

@@ -68,23 +68,29 @@ static bool rounded(const struct pl_box *b)
     return b->radius[0] > 0 || b->radius[1] > 0 || b->radius[2] > 0 || b->radius[3] > 0;
 }
 
-static void draw_picture(struct composer *c, struct node *n)
+/* A shape's path in an area, with its fill or its stroke; nothing when it has neither. */
+static void draw_outline(struct composer *c, const struct pl_box *b, const struct pl_trail *trail, const double r[4],
+                         bool filled, bool stroked)
 {
-    const struct pl_box *b = n->box;
-    double rect[4], area[4], at[4];
-    grown_rect(c, n, rect);
-    area[0] = rect[0] + n->inner[PL_LEFT];
-    area[1] = rect[1] + n->inner[PL_TOP];
-    area[2] = rect[2] - n->inner[PL_LEFT] - n->inner[PL_RIGHT];
-    area[3] = rect[3] - n->inner[PL_TOP] - n->inner[PL_BOTTOM];
-    picture_rect(n, area, at);
-    bool clip = b->frame || rounded(b) || b->fit == PL_FIT_COVER;
-    if (clip) {
-        struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_CLIP);
-        item->node = PL_DECORATION;
-        item->trail = b->trail;
-        box_path(c, &item->path, b->frame ? b->frame : b, area[0], area[1], area[2], area[3]);
-    }
+    struct pl_fill fill = fill_of(c, &b->fill, r[0], r[1], r[2], r[3]);
+    if (!filled || b->shape == PL_SHAPE_LINE)
+        fill.kind = PL_FILL_NONE;
+    stroked = stroked && b->stroke.width > 0;
+    if (fill.kind == PL_FILL_NONE && !stroked)
+        return;
+    struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PATH);
+    item->node = PL_DECORATION;
+    item->trail = trail;
+    box_path(c, &item->path, b, r[0], r[1], r[2], r[3]);
+    item->fill = fill;
+    if (stroked)
+        item->stroke = (struct pl_stroke){
+            colour_of(b->stroke.colour), b->stroke.width, b->stroke.cap, b->stroke.join, b->stroke.dashes,
+            b->stroke.n_dashes};
+}
+
+static void add_picture(struct composer *c, const struct pl_box *b, const double at[4])
+{
     struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PICTURE);
     item->node = b->figure_node;
     item->trail = b->trail;
@@ -98,26 +104,38 @@ static void draw_picture(struct composer *c, struct node *n)
         recolours[i] = (struct pl_recolour){b->recolours[i].what, colour_of(b->recolours[i].tone)};
     item->recolours = recolours;
     item->n_recolours = b->n_recolours;
+}
+
+static void draw_picture(struct composer *c, struct node *n)
+{
+    const struct pl_box *b = n->box;
+    double rect[4], at[4];
+    grown_rect(c, n, rect);
+    const double area[4] = {rect[0] + n->inner[PL_LEFT], rect[1] + n->inner[PL_TOP],
+                            fmax(0, rect[2] - n->inner[PL_LEFT] - n->inner[PL_RIGHT]),
+                            fmax(0, rect[3] - n->inner[PL_TOP] - n->inner[PL_BOTTOM])};
+    picture_rect(n, area, at);
+    bool clip = b->frame || rounded(b) || b->fit == PL_FIT_COVER;
+    if (b->frame)
+        draw_outline(c, b->frame, b->trail, area, true, false);
+    if (clip) {
+        struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_CLIP);
+        item->node = PL_DECORATION;
+        item->trail = b->trail;
+        box_path(c, &item->path, b->frame ? b->frame : b, area[0], area[1], area[2], area[3]);
+    }
+    add_picture(c, b, at);
     if (clip)
         pl_scene_add(c->scene, c->page, PL_ITEM_END);
+    if (b->frame)
+        draw_outline(c, b->frame, b->trail, area, false, true);
 }
 
 static void draw_shape(struct composer *c, struct node *n)
 {
-    const struct pl_box *b = n->box;
     double rect[4];
     grown_rect(c, n, rect);
-    struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PATH);
-    item->node = PL_DECORATION;
-    item->trail = b->trail;
-    box_path(c, &item->path, b, rect[0], rect[1], rect[2], rect[3]);
-    item->fill = fill_of(c, &b->fill, rect[0], rect[1], rect[2], rect[3]);
-    if (b->shape == PL_SHAPE_LINE)
-        item->fill.kind = PL_FILL_NONE;
-    if (b->stroke.width > 0)
-        item->stroke = (struct pl_stroke){
-            colour_of(b->stroke.colour), b->stroke.width, b->stroke.cap, b->stroke.join, b->stroke.dashes,
-            b->stroke.n_dashes};
+    draw_outline(c, n->box, n->box->trail, rect, true, true);
 }
 
 /* A shape of one size said is as wide as high; a line takes no room across. */

@@ -1,6 +1,7 @@
 /* boxes.c: one layout node → no box, one, or one for every record. */
 #include "expand/expand-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_BOXES = 100000, MOST_DEPTH = 64 };
@@ -133,8 +134,18 @@ static struct pl_box *expand_slot(struct expander *ex, const struct context *ctx
 {
     const struct pl_node *content = pl_node_get(node, "slot");
     for (const struct scope *s = ctx->scope; s; s = s->up) {
-        if (!s->name || strcmp(s->name, content->text) != 0 || !s->box)
+        if (!s->name || strcmp(s->name, content->text) != 0)
             continue;
+        if (!s->box && s->value.kind != VALUE_NONE) {
+            struct pl_diag *d =
+                PL_ERR(ex->work, P334, content->place, "a box is drawn here, and '%s' is a text", s->name);
+            for (const struct pl_trail *up = ctx->trail; up; up = up->up)
+                if (up->what == PL_TRAIL_PART_CALL)
+                    pl_also(ex->work->diags, d, up->place, "the part '%s' is called here", up->label);
+            pl_help(ex->work->diags, d, "pass a box: with: {%s: {text: …, style: …}}", s->name);
+        }
+        if (!s->box)
+            return NULL;
         struct context inner = *ctx;
         inner.scope = s->box_scope;
         inner.depth++;
@@ -175,6 +186,51 @@ static const struct pl_node *varied(struct expander *ex, const struct pl_node *n
             node = merged(ex, node, over);
     }
     return node;
+}
+
+/* ---- names ---- */
+
+struct named {
+    const char *name;
+    struct pl_place place;
+};
+typedef PL_VEC(struct named) named_vec;
+
+static void collect_names(struct expander *ex, const struct pl_box *box, named_vec *all)
+{
+    if (box->name && *box->name) {
+        struct named *n = pl_push(ex->work->arena, all);
+        *n = (struct named){box->name, box->place};
+    }
+    for (size_t i = 0; i < box->n_children; i++)
+        collect_names(ex, box->at_child[i], all);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : (x->place.start > y->place.start) - (x->place.start < y->place.start);
+}
+
+void expand_check_names(struct expander *ex, const struct pl_box *root)
+{
+    named_vec all = {0};
+    collect_names(ex, root, &all);
+    if (all.n)
+        qsort(all.at, all.n, sizeof *all.at, by_name);
+    for (size_t i = 1; i < all.n; i++) {
+        const struct named *a = &all.at[i - 1], *b = &all.at[i];
+        if (strcmp(a->name, b->name) != 0)
+            continue;
+        struct pl_diag *d = PL_ERR(ex->work, P415, b->place, "two boxes on a page are called '%.60s'", b->name);
+        bool same = a->place.source == b->place.source && a->place.start == b->place.start;
+        if (!same)
+            pl_also(ex->work->diags, d, a->place, "the other");
+        pl_help(ex->work->diags, d,
+                same ? "the box is drawn more than once: put a binding in its name, as in 'name: tile-{{index}}'"
+                     : "give one of them another name");
+    }
 }
 
 /* ---- one box ---- */

@@ -94,5 +94,7 @@ void structure_figure(struct expander *ex, const struct context *ctx, struct pl_
 void put_accent(struct expander *ex, const struct context *ctx, struct pl_tone *tone, struct pl_place place);
 void put_accent_fill(struct expander *ex, const struct context *ctx, struct pl_tone_fill *fill, struct pl_place place);
 struct pl_box *expand_box(struct expander *ex, const struct context *ctx, const struct pl_node *node);
+/* Every name once a page: connectors and messages speak of boxes by name. */
+void expand_check_names(struct expander *ex, const struct pl_box *root);
 struct pl_box *expand_frame(struct expander *ex, const struct context *ctx, const struct pl_node *node);
 #endif

@@ -78,6 +78,8 @@ static void expand_page(struct expander *ex, const struct page_plan *p, struct p
                  : ex->pages > 1 ? pl_printf(ex->work->arena, "%zu", ex->page)
                                  : "";
     page->root = expand_box(ex, &ctx, t->box);
+    if (page->root)
+        expand_check_names(ex, page->root);
 }
 
 static void unique_names(struct expander *ex)

@@ -37,39 +37,99 @@ static void take(struct cells *c, struct pl_box *child, size_t column, size_t ro
     c->rows = row + h > c->rows ? row + h : c->rows;
 }
 
-/* The rectangle a name covers in `areas`; false when reported. */
-static bool find_area(struct cells *c, const struct pl_box *child, size_t at[4])
+/* ---- areas ---- */
+
+struct area {
+    const char *name;
+    size_t column, row, columns, rows, cells;
+};
+typedef PL_VEC(struct area) areas_vec;
+
+static void bad_areas(struct expander *ex, const struct pl_box *box, struct pl_place place, const char *what,
+                      const char *help)
 {
-    const struct pl_node *areas = c->box->areas;
-    PL_VEC(const char *) names = {0};
-    bool found = false;
-    for (size_t row = 0; areas && areas->kind == PL_LIST && row < areas->n; row++) {
-        char *line = pl_strdup(c->ex->work->arena, areas->at[row]->kind == PL_SCALAR ? areas->at[row]->text : ""),
-             *rest = NULL;
-        size_t column = 0;
-        for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest), column++) {
-            *pl_push(c->ex->work->arena, &names) = word;
-            if (strcmp(word, child->keys.area) != 0)
-                continue;
-            size_t last[2] = {column + 1, row + 1};
-            if (!found) {
-                at[0] = column;
-                at[1] = row;
-                at[2] = at[3] = 1;
-            }
-            found = true;
-            at[2] = last[0] > at[0] + at[2] ? last[0] - at[0] : at[2];
-            at[3] = last[1] > at[1] + at[3] ? last[1] - at[1] : at[3];
-        }
+    struct pl_diag *d = PL_ERR(ex->work, P416, place, "%s", what);
+    pl_also(ex->work->diags, d, box->place, "the grid");
+    pl_help(ex->work->diags, d, "%s", help);
+}
+
+static void add_cell(struct expander *ex, areas_vec *all, const char *name, size_t column, size_t row)
+{
+    struct area *a = NULL;
+    for (size_t i = 0; i < all->n && !a; i++)
+        if (strcmp(all->at[i].name, name) == 0)
+            a = &all->at[i];
+    if (!a) {
+        a = pl_push(ex->work->arena, all);
+        *a = (struct area){name, column, row, 1, 1, 0};
     }
-    if (found && at[0] + at[2] <= c->box->n_columns)
-        return true;
+    size_t right = a->column + a->columns > column + 1 ? a->column + a->columns : column + 1;
+    a->column = column < a->column ? column : a->column;
+    a->columns = right - a->column;
+    a->rows = row + 1 - a->row;
+    a->cells++;
+}
+
+static size_t read_area_row(struct expander *ex, const struct pl_node *line, size_t row, areas_vec *all)
+{
+    char *text = pl_strdup(ex->work->arena, line->kind == PL_SCALAR ? line->text : ""), *rest = NULL;
+    size_t column = 0;
+    for (char *word = strtok_r(text, " ", &rest); word; word = strtok_r(NULL, " ", &rest), column++)
+        if (strcmp(word, ".") != 0)
+            add_cell(ex, all, word, column, row);
+    return column;
+}
+
+/* Without 'columns' the words of the first line say how many there are. */
+static areas_vec read_areas(struct expander *ex, struct pl_box *box)
+{
+    areas_vec all = {0};
+    const struct pl_node *areas = box->areas;
+    if (!areas)
+        return all;
+    if (areas->kind != PL_LIST)
+        bad_areas(ex, box, areas->place, "'areas' takes a list, a line of names for each row", "areas: [a a b, a a c]");
+    for (size_t row = 0; areas->kind == PL_LIST && row < areas->n; row++) {
+        size_t n = read_area_row(ex, areas->at[row], row, &all);
+        if (!box->n_columns && n && n <= 200) {
+            box->columns = PL_NEWS(ex->work->arena, struct pl_length, n);
+            for (size_t i = 0; i < n; i++)
+                box->columns[i] = (struct pl_length){PL_UNIT_FR, 1};
+            box->n_columns = n;
+        }
+        if (n != box->n_columns)
+            bad_areas(ex, box, areas->at[row]->place,
+                      pl_printf(ex->work->arena, "a line of %zu areas in a grid of %zu columns", n, box->n_columns),
+                      "write one name for each column, and a point for a cell without one");
+    }
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].cells != all.at[i].columns * all.at[i].rows)
+            bad_areas(ex, box, areas->place,
+                      pl_printf(ex->work->arena, "the area '%.60s' is not one rectangle", all.at[i].name),
+                      "a name covers neighbouring cells, in the same columns of each of its rows");
+    return all;
+}
+
+static void place_area(struct cells *c, struct pl_box *child, const areas_vec *all)
+{
+    PL_VEC(const char *) names = {0};
+    for (size_t i = 0; i < all->n; i++) {
+        const struct area *a = &all->at[i];
+        *pl_push(c->ex->work->arena, &names) = a->name;
+        if (strcmp(a->name, child->keys.area) != 0)
+            continue;
+        if (a->column + a->columns <= c->box->n_columns) /* else it was reported */
+            take(c, child, a->column, a->row, a->columns, a->rows);
+        return;
+    }
+    const struct pl_node *areas = c->box->areas;
     const char *nearest = pl_nearest(child->keys.area, names.at, names.n);
     struct pl_diag *d = PL_ERR(c->ex->work, P412, child->place, "the grid has no area '%.60s'", child->keys.area);
     pl_also(c->ex->work->diags, d, areas ? areas->place : c->box->place, areas ? "its areas" : "the grid");
     pl_help(c->ex->work->diags, d, nearest ? "did you mean '%s'?" : "name it in 'areas'%s", nearest ? nearest : "");
-    return false;
 }
+
+/* ---- flow ---- */
 
 static void flow(struct cells *c, struct pl_box *child, size_t *at)
 {
@@ -88,16 +148,17 @@ static void flow(struct cells *c, struct pl_box *child, size_t *at)
 
 void expand_grid(struct expander *ex, struct pl_box *box)
 {
+    areas_vec areas = read_areas(ex, box);
     if (!box->n_columns) {
         box->columns = PL_NEW(ex->work->arena, struct pl_length);
         *box->columns = (struct pl_length){PL_UNIT_FR, 1};
         box->n_columns = 1;
     }
     struct cells c = {ex, box, PL_NEWS(ex->work->arena, bool, MOST_ROWS * box->n_columns), 0};
-    size_t at = 0, area[4] = {0};
+    size_t at = 0;
     for (size_t i = 0; i < box->n_children; i++)
-        if (box->at_child[i]->keys.area && find_area(&c, box->at_child[i], area))
-            take(&c, box->at_child[i], area[0], area[1], area[2], area[3]);
+        if (box->at_child[i]->keys.area)
+            place_area(&c, box->at_child[i], &areas);
     for (size_t i = 0; i < box->n_children; i++)
         if (!box->at_child[i]->keys.area)
             flow(&c, box->at_child[i], &at);

@@ -140,6 +140,16 @@ static bool read_size(struct pl_reader *reader, const struct pl_node *node, void
     return read_scaled(reader, node, PL_ALLOW_AUTO | PL_ALLOW_PERCENT | PL_ALLOW_FR | PL_ALLOW_ZERO, out);
 }
 
+static bool read_limit(struct pl_reader *reader, const struct pl_node *node, void *out)
+{
+    return read_scaled(reader, node, PL_ALLOW_PERCENT | PL_ALLOW_ZERO, out);
+}
+
+static bool read_spacer(struct pl_reader *reader, const struct pl_node *node, void *out)
+{
+    return read_scaled(reader, node, PL_ALLOW_PERCENT | PL_ALLOW_FR | PL_ALLOW_ZERO, out);
+}
+
 static const struct pl_field at_fields[] = {
     {.name = "top", .type = PL_CUSTOM, .offset = 0, .shape = "inset", .doc = "From the area's top edge."},
     {.name = "right",
@@ -353,6 +363,10 @@ static bool read_span(struct pl_reader *reader, const struct pl_node *node, void
     {                                                                                                                  \
         .name = key, .type = PL_CUSTOM, BOX(field), .custom = read_size, .shape = "size", .doc = text                  \
     }
+#define LIMIT(key, field, text)                                                                                        \
+    {                                                                                                                  \
+        .name = key, .type = PL_CUSTOM, BOX(field), .custom = read_limit, .shape = "inset", .doc = text                \
+    }
 #define KEEP(key, field, form, text)                                                                                   \
     {                                                                                                                  \
         .name = key, .type = PL_NODE, BOX(keys.field), .shape = form, .doc = text                                      \
@@ -370,10 +384,10 @@ static const struct pl_field common_fields[] = {
     KEEP("let", let, "map", "Names for values, seen in the box and below."),
     SIZE("width", width, "A length, %, fr, auto, or a scaled size."),
     SIZE("height", height, "A length, %, fr, auto, or a scaled size."),
-    SIZE("min-width", min_width, "Never narrower."),
-    SIZE("max-width", max_width, "Never wider."),
-    SIZE("min-height", min_height, "Never lower."),
-    SIZE("max-height", max_height, "Never higher."),
+    LIMIT("min-width", min_width, "Never narrower."),
+    LIMIT("max-width", max_width, "Never wider."),
+    LIMIT("min-height", min_height, "Never lower."),
+    LIMIT("max-height", max_height, "Never higher."),
     {.name = "padding",
      .type = PL_CUSTOM,
      BOX(padding),
@@ -677,7 +691,7 @@ static const struct pl_field spacer_fields[] = {
      .type = PL_CUSTOM,
      BOX(size),
      .required = true,
-     .custom = read_size,
+     .custom = read_spacer,
      .shape = "size",
      .doc = "Along the parent's axis."},
 };

@@ -90,7 +90,7 @@ static void check_slot(struct checker *c, const struct pl_node *name)
     pl_help(c->work->diags, d, "a slot draws a box that is passed to its part: add the name to 'takes'");
 }
 
-static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box_kind parent)
+static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box_kind parent, bool alone)
 {
     static const struct {
         const char *key, *where;
@@ -99,6 +99,11 @@ static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box
                 {"yield", "layers", PL_BOX_LAYERS},
                 {"area", "a grid", PL_BOX_GRID},
                 {"span", "a grid", PL_BOX_GRID}};
+    const struct pl_node *each = pl_node_get(node, "each");
+    if (each && alone) {
+        struct pl_diag *d = PL_ERR(c->work, P336, each->key_place, "'each' has a meaning only in a list of boxes");
+        pl_help(c->work->diags, d, "put the box into a column, row, grid or layers; 'each' of a page repeats the page");
+    }
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct pl_node *key = pl_node_get(node, rows[i].key);
         if (!key || parent == rows[i].parent || parent == PL_BOX_PART)
@@ -133,7 +138,7 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
     const struct pl_node *content = pl_node_get(node, kind->name);
     pl_box_defaults(&scratch);
     pl_read_record(&c->reader, node, kind->record, NULL, &scratch, NULL);
-    misplaced(c, node, parent);
+    misplaced(c, node, parent, parent == PL_BOX_TEXT || parent == PL_BOX_PART || parent == PL_BOX_PICTURE);
     check_variations(c, node, kind);
     if (kind->kind == PL_BOX_TEXT)
         unknown_style(c, pl_node_get(node, "style"));
@@ -149,8 +154,12 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
                 check_box(c, with->at[i], PL_BOX_PART);
     }
     const struct pl_node *frame = kind->kind == PL_BOX_PICTURE ? pl_node_get(node, "frame") : NULL;
-    if (frame)
+    if (frame && pl_node_get(frame, "shape")) {
         check_box(c, frame, kind->kind);
+    } else if (frame) {
+        struct pl_diag *d = PL_ERR(c->work, P162, frame->place, "'frame' takes a shape");
+        pl_help(c->work->diags, d, "frame: {shape: circle}");
+    }
     if (!kind->children || !content)
         return;
     if (content->kind != PL_LIST) {
@@ -205,7 +214,7 @@ void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
     struct checker c = {
         .work = work, .layout = layout, .reader = {.work = work, .bound = pl_has_binding, .user = &scope}};
     for (size_t i = 0; i < layout->pages.n; i++) {
-        check_box(&c, layout->pages.at[i].box, PL_BOX_COLUMN);
+        check_box(&c, layout->pages.at[i].box, PL_BOX_TEXT); /* no parent at all */
         if (layout->pages.at[i].page) {
             struct pl_page_style page = layout->page;
             pl_page_read(work, layout, layout->pages.at[i].page, &page);

@@ -151,6 +151,8 @@ static void check_page(const struct pl_scene *scene, const struct pl_page *page)
     for (size_t i = 0; i < page->boxes.n; i++) {
         const struct pl_box_mark *b = &page->boxes.at[i];
         assert(isfinite(b->x) && isfinite(b->y) && isfinite(b->width) && isfinite(b->height));
+        for (size_t k = 0; k < PL_ANCHORS; k++)
+            assert(isfinite(b->anchors[k][0]) && isfinite(b->anchors[k][1]));
         assert(isfinite(b->baselines_first) && isfinite(b->baselines_leading));
     }
 }

@@ -211,6 +211,25 @@ static void put_item(struct pl_buf *out, const struct pl_scene *scene, const str
     pl_putc(out, '\n');
 }
 
+/* What connectors can start from: every box with a name, and its anchors. */
+static void put_named_boxes(struct pl_buf *out, const struct pl_page *page)
+{
+    for (size_t i = 0; i < page->boxes.n; i++) {
+        const struct pl_box_mark *b = &page->boxes.at[i];
+        if (!b->name)
+            continue;
+        pl_put(out, "  box");
+        put_text(out, b->name, strlen(b->name));
+        pl_putf(out, " %s", b->kind);
+        for (size_t k = 0; k < PL_ANCHORS; k++) {
+            pl_putf(out, " %s", pl_anchor_names[k]);
+            put_num(out, b->anchors[k][0]);
+            put_num(out, b->anchors[k][1]);
+        }
+        pl_putc(out, '\n');
+    }
+}
+
 static void put_page(struct pl_buf *out, const struct pl_scene *scene, const struct pl_page *page)
 {
     size_t depth = 1;
@@ -234,6 +253,7 @@ static void put_page(struct pl_buf *out, const struct pl_scene *scene, const str
         if (item->kind == PL_ITEM_CLIP || item->kind == PL_ITEM_GROUP || item->kind == PL_ITEM_TRANSFORM)
             depth++;
     }
+    put_named_boxes(out, page);
 }
 
 /* ---- structure: every child of a node stands in one stretch of an array sorted by parent and order ---- */

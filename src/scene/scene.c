@@ -23,6 +23,9 @@ const char *const pl_role_names[] = {[PL_ROLE_DOCUMENT] = "document",
                                      [PL_ROLE_QUOTE] = "quote",
                                      [PL_ROLE_NOTE] = "note"};
 
+const char *const pl_anchor_names[PL_ANCHORS] = {"top-left", "top",         "top-right", "left",        "centre",
+                                                 "right",    "bottom-left", "bottom",    "bottom-right"};
+
 /* A new item draws nothing and belongs to no node until the caller says otherwise: a zeroed one would be palette entry
  * 0, node 0 and wholly transparent. */
 struct pl_item *pl_scene_add(struct pl_scene *scene, struct pl_page *page, enum pl_item_kind kind)

@@ -146,11 +146,15 @@ struct pl_structure {
 uint32_t pl_struct_add(struct pl_arena *arena, struct pl_structure *s, struct pl_struct_node node);
 
 /* ---- pages ---- */
+/* Nine anchors of a named box, row by row from its top left, where it is drawn: rotations and offsets included. */
+enum { PL_ANCHORS = 9 };
+extern const char *const pl_anchor_names[PL_ANCHORS];
 struct pl_box_mark { /* a composed box, for --show, checks and the boxes dump */
     const char *name, *kind;
     double x, y, width, height;
     int depth;
     const struct pl_trail *trail;
+    double anchors[PL_ANCHORS][2];             /* of a box with a name */
     double baselines_first, baselines_leading; /* text boxes; 0: none */
     size_t n_lines;
     bool overset;
