@@ -10,6 +10,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 /* Stays loaded between jobs: fonts, dictionaries, parsed layouts, pictures. */
 struct plaat_session;
@@ -103,6 +104,7 @@ size_t plaat_session_files(struct plaat_session *session, const char *const **pa
 
 const char *plaat_version(void);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -127,7 +127,7 @@ def main():
     only = [a for a in sys.argv[2:] if not a.startswith('-')]
     environment = {'PLAAT_DATA': str(ROOT), 'PATH': os.environ['PATH'], 'HOME': '/nonexistent', 'NO_COLOR': '1',
                    'SOURCE_DATE_EPOCH': '1782777600', 'TZ': 'UTC'}
-    for name in ('LC_ALL', 'LANG', 'LC_NUMERIC', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS'):
+    for name in ('LC_ALL', 'LANG', 'LC_NUMERIC', 'LD_PRELOAD', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS'):
         if name in os.environ:
             environment[name] = os.environ[name]
     failed = passed = 0

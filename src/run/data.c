@@ -4,6 +4,8 @@
 #include "base/num.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,35 +13,40 @@
 
 static bool is_data(struct pl_arena *arena, const char *folder)
 {
-    return access(pl_printf(arena, "%s/layout/brand.yaml", folder), R_OK) == 0;
+    return access(pl_printf(arena, "%s/layout/brand.yaml", folder), R_OK) == 0 &&
+           access(pl_printf(arena, "%s/fonts/fonts.conf", folder), R_OK) == 0;
 }
 
-/* What the caller says, what the environment says, beside the program (installed or in its build folder), where it was
- * configured to be installed. */
+/* Upwards from the file this code is in, libplaat or a program it was linked into: what was installed together stays
+ * together when it is moved, and a build folder finds the sources around it. */
+static const char *data_near_code(struct pl_arena *arena)
+{
+    static const char here;
+    Dl_info info;
+    char path[PATH_MAX];
+    if (!dladdr(&here, &info) || !info.dli_fname || !realpath(info.dli_fname, path))
+        return NULL;
+    for (char *slash; (slash = strrchr(path, '/'));) {
+        *slash = '\0';
+        const char *share = pl_printf(arena, "%s/share/plaat", path);
+        if (is_data(arena, share))
+            return share;
+        if (is_data(arena, path))
+            return pl_strdup(arena, path);
+    }
+    return NULL;
+}
+
+/* What the caller says, what the environment says, near the code, where it was configured to be installed. */
 const char *find_data_dir(struct pl_arena *arena, const char *given)
 {
     const char *env = getenv("PLAAT_DATA");
-    char exe[4096];
     if (given)
         return given;
     if (env && *env)
         return env;
-    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
-    if (n > 0) {
-        exe[n] = '\0';
-        for (int up = 0; up < 5; up++) {
-            char *slash = strrchr(exe, '/');
-            if (!slash)
-                break;
-            *slash = '\0';
-            const char *share = pl_printf(arena, "%s/share/plaat", exe);
-            if (is_data(arena, share))
-                return share;
-            if (is_data(arena, exe))
-                return pl_strdup(arena, exe);
-        }
-    }
-    return is_data(arena, PLAAT_DATADIR) ? PLAAT_DATADIR : NULL;
+    const char *near = data_near_code(arena);
+    return near ? near : is_data(arena, PLAAT_DATADIR) ? PLAAT_DATADIR : NULL;
 }
 
 static int by_name(const void *a, const void *b)

@@ -148,5 +148,5 @@ int main(void)
     lengths();
     sink();
     pl_arena_free(arena);
-    TEST_END();
+    return TEST_END();
 }

@@ -135,5 +135,5 @@ int main(void)
     for (int colours = 1; colours <= 1073; colours = colours < 20 ? colours + 1 : colours * 3)
         round_trip(colours, colours % 3 ? 1 : 6);
     pl_arena_free(arena);
-    TEST_END();
+    return TEST_END();
 }

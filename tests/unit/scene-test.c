@@ -109,5 +109,5 @@ int main(void)
     colours();
     rounding();
     pl_arena_free(arena);
-    TEST_END();
+    return TEST_END();
 }

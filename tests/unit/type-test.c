@@ -286,5 +286,5 @@ int main(void)
     fewest_is_monotone();
     composer_is_exact();
     pl_arena_free(arena);
-    TEST_END();
+    return TEST_END();
 }
