@@ -62,7 +62,8 @@ static struct pl_shaped *shape(struct composer *c, struct text *t, const struct 
     struct pl_paragraph p = {.spans = spans,
                              .n_spans = n,
                              .base = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT},
-                             .hyphenate = s->hyphenate != PL_HYPHENATE_NEVER};
+                             .hyphenate = s->hyphenate != PL_HYPHENATE_NEVER,
+                             .units = s->breaks.units};
     if (n == 0)
         return NULL;
     return pl_shape(c->work, c->fonts, c->hyphens, &p);

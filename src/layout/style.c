@@ -413,7 +413,13 @@ static const struct pl_field breaks_fields[] = {
     PENALTY("range", range_penalty, "Penalty of a break inside a range of numbers; 8."),
     PENALTY("unit", unit_penalty, "Penalty of a break before a unit; 8."),
     PENALTY("initial", initial_penalty, "Penalty of a break after an initial; 8."),
-    PENALTY("dangling", dangling_penalty, "Penalty of a line that ends in the author's hyphen and a space; 6."),
+    PENALTY("dangling", dangling_penalty, "Penalty of a line that ends in the author's hyphen and a space; 2."),
+    {.name = "units",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct raw, style.breaks.units),
+     .custom = read_words,
+     .shape = "families",
+     .doc = "Words that stay with the number before them (mln, uur), besides the symbols of the SI."},
 };
 const struct pl_record pl_breaks_record = {
     "breaks", "How lines are broken.", breaks_fields, sizeof breaks_fields / sizeof *breaks_fields, NULL, false};

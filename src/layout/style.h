@@ -91,6 +91,7 @@ struct pl_style {
         long max_consecutive_hyphens; /* −1: default */
         double hyphens_per_100_words, min_last_line, tolerance, hyphen_penalty, short_last_penalty, preposition_penalty,
             range_penalty, unit_penalty, initial_penalty, dangling_penalty;
+        const char *const *units; /* NULL-ended, or NULL */
     } breaks;
     double indent_first, indent_start, indent_end;
     double space_before, space_after;

@@ -8,6 +8,10 @@
 
 typedef PL_VEC(struct pl_break) breaks_vec;
 
+/* How far to look around a break: what is longer is no word. Text without spaces must not cost the square of its
+ * length. */
+enum { NEAR_BYTES = 64, NEAR_CLUSTERS = 200 };
+
 /* The code point before byte `at`; 0 at the start. */
 static uint32_t before(const char *text, size_t at)
 {
@@ -20,6 +24,11 @@ static uint32_t before(const char *text, size_t at)
     return pl_utf8_next(text, at, &from);
 }
 
+static size_t bytes_of(uint32_t c)
+{
+    return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+}
+
 static uint32_t here(const char *text, size_t len, size_t at)
 {
     return at < len ? pl_utf8_next(text, len, &at) : 0;
@@ -30,68 +39,143 @@ static bool digit(uint32_t c)
     return c >= '0' && c <= '9';
 }
 
+static bool hyphen(uint32_t c)
+{
+    return c == '-' || c == 0x2010;
+}
+
 static bool dash(uint32_t c)
 {
     return c == '-' || (c >= 0x2010 && c <= 0x2014);
 }
 
-/* The word that ends at byte `end`: its letters and whether it is an initial ("J.", "J.K."). */
-static size_t letters_before(const char *text, size_t end, bool *initial)
+/* What stands before a possible break, back to white space or an opening parenthesis. */
+struct word_end {
+    size_t letters, digits, dots; /* 0, 0, 0 where it holds anything else */
+    bool initial;                 /* "J.", "J.K." */
+    bool abbreviation;            /* "nr.", "art." */
+    bool starts_sentence;
+};
+
+static bool sentence_end(uint32_t c)
 {
-    size_t n = 0, dots = 0, capitals = 0, at = end;
-    bool only = true;
-    while (at > 0) {
-        uint32_t c = before(text, at);
+    return c == '.' || c == '!' || c == '?' || c == ':' || c == 0x2026;
+}
+
+static struct word_end word_before(const char *text, size_t end)
+{
+    struct word_end w = {0};
+    size_t capitals = 0, at = end;
+    uint32_t c = 0;
+    bool plain = true;
+    for (; at > 0; at -= bytes_of(c)) {
+        c = before(text, at);
         if (g_unichar_isspace(c) || c == '(')
             break;
-        at -= c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-        n += g_unichar_isalpha(c);
+        w.letters += g_unichar_isalpha(c);
+        w.digits += digit(c);
+        w.dots += c == '.';
         capitals += g_unichar_isupper(c);
-        dots += c == '.';
-        only &= g_unichar_isalpha(c) || c == '.';
+        plain &= (g_unichar_isalpha(c) || digit(c) || c == '.') && end - at < NEAR_BYTES;
+        if (!plain)
+            return (struct word_end){0};
     }
-    *initial = only && dots > 0 && capitals == n && n == dots && n <= 3;
-    return only && dots == 0 ? n : 0;
+    bool dotted = w.dots > 0 && w.digits == 0;
+    w.initial = dotted && capitals == w.letters && w.letters == w.dots && w.letters <= 3;
+    w.abbreviation = dotted && w.dots == 1 && capitals == 0 && w.letters <= 4;
+    while (at > 0 && g_unichar_isspace(before(text, at)))
+        at -= bytes_of(before(text, at));
+    w.starts_sentence = at > 0 && sentence_end(before(text, at));
+    return w;
 }
 
-static size_t letters_after(const char *text, size_t len, size_t at)
+/* Symbols of measures that are the same in every language. A language's own ("mln", "uur") are the layout's to say. */
+static const char *const symbols[] = {"m",  "km",  "cm",  "mm",  "m\xC2\xB2", "m\xC2\xB3", "km\xC2\xB2", "ha",  "g",
+                                      "kg", "mg",  "l",   "ml",  "h",         "s",         "ms",         "min", "K",
+                                      "W",  "kW",  "MW",  "GW",  "TW",        "J",         "kWh",        "V",   "A",
+                                      "Hz", "kHz", "MHz", "GHz", "B",         "kB",        "MB",         "GB",  "TB",
+                                      "dB", "pt",  "px",  "dpi", "EUR",       "USD",       NULL};
+
+static bool listed(const char *const *list, const char *word, size_t len)
 {
-    size_t n = 0;
-    while (at < len) {
-        uint32_t c = pl_utf8_next(text, len, &at);
-        if (!g_unichar_isalpha(c))
-            return g_unichar_isspace(c) || g_unichar_ispunct(c) ? n : 0;
-        n++;
-    }
-    return n;
+    for (; list && *list; list++)
+        if (strlen(*list) == len && memcmp(*list, word, len) == 0)
+            return true;
+    return false;
 }
 
-/* end: bytes before the white space, next: where the following line's text starts. No word lists: a short word is short
- * in any language, and a rule that knows one language would be wrong in the next. */
-static uint16_t traits_of(const char *text, size_t len, size_t end, size_t next)
+/* The text at `next` begins with a sign or symbol that belongs to the number before it. */
+static bool unit_at(const struct pl_shaped *s, size_t next)
 {
+    uint32_t first = here(s->text, s->len, next);
+    size_t end = next;
+    if (first == '%' || first == 0x2030 || first == 0xB0 || first == 0x2032 || first == 0x2033 ||
+        g_unichar_type(first) == G_UNICODE_CURRENCY_SYMBOL)
+        return true;
+    for (size_t at = next; at < s->len && at < next + NEAR_BYTES; end = at) {
+        uint32_t c = pl_utf8_next(s->text, s->len, &at);
+        if (g_unichar_isspace(c) || (g_unichar_ispunct(c) && c != '/'))
+            break;
+    }
+    return listed(symbols, s->text + next, end - next) || listed(s->units, s->text + next, end - next);
+}
+
+/* Letters between the hyphen that ends at `end` and the next white space or sign, on either side: "re-integratie"
+ * should not be left as "re-". */
+static bool short_piece(const struct pl_shaped *s, size_t end, size_t next)
+{
+    size_t left = 0, right = 0, at = end;
+    at -= bytes_of(before(s->text, at));
+    for (uint32_t c; left < 3 && at > 0 && g_unichar_isalpha(c = before(s->text, at)); at -= bytes_of(c))
+        left++;
+    for (at = next; right < 3 && at < s->len && g_unichar_isalpha(pl_utf8_next(s->text, s->len, &at));)
+        right++;
+    return left < 3 || right < 3;
+}
+
+static uint16_t number_traits(const struct pl_shaped *s, const struct word_end *w, uint32_t last, size_t next)
+{
+    uint32_t first = here(s->text, s->len, next);
     uint16_t traits = 0;
-    bool initial = false;
-    uint32_t last = before(text, end), first = here(text, len, next);
-    size_t n = letters_before(text, end, &initial);
-    if (n >= 1 && n <= 2)
-        traits |= PL_AFTER_PREPOSITION;
-    else if (n == 3 && g_unichar_islower(last))
-        traits |= PL_AFTER_SHORT;
-    if (initial)
-        traits |= PL_AFTER_INITIAL;
-    if (end < next && dash(last))
-        traits |= digit(first) ? PL_IN_RANGE : PL_DANGLING_HYPHEN;
-    if (end == next && dash(last) && digit(first))
-        traits |= PL_IN_RANGE;
     if (digit(last)) {
-        size_t unit = letters_after(text, len, next);
-        if (first == '%' || first == 0x2030 || first == 0xB0 || (unit >= 1 && unit <= 3))
+        if (unit_at(s, next))
             traits |= PL_BEFORE_UNIT;
+        else if (w->digits && w->digits <= 3 && g_unichar_islower(first))
+            traits |= PL_AFTER_SHORT; /* "12 juni" */
         if (dash(first) || digit(first))
             traits |= PL_IN_RANGE;
     }
+    if (digit(first) && (w->abbreviation || g_unichar_type(last) == G_UNICODE_CURRENCY_SYMBOL || last == 0xA7))
+        traits |= PL_BEFORE_UNIT;
     return traits;
+}
+
+/* end: bytes before the white space, next: where the following line's text starts. Short words are known by their
+ * length: a word of one or two letters is short in any language, and a rule that knows one would be wrong in the next.
+ */
+static uint16_t traits_of(const struct pl_shaped *s, size_t end, size_t next)
+{
+    uint16_t traits = 0;
+    uint32_t last = before(s->text, end), first = here(s->text, s->len, next);
+    struct word_end w = word_before(s->text, end);
+    bool word = w.letters && !w.dots && !w.digits && g_unichar_islower(last);
+    if (word && w.letters <= 2)
+        traits |= PL_AFTER_PREPOSITION;
+    else if (word && w.letters == 3)
+        traits |= PL_AFTER_SHORT;
+    if (word && w.letters <= 3 && w.starts_sentence)
+        traits |= PL_AFTER_FIRST;
+    if (w.initial)
+        traits |= PL_AFTER_INITIAL;
+    if (dash(last)) {
+        if (digit(first))
+            traits |= PL_IN_RANGE;
+        else if (end < next)
+            traits |= PL_DANGLING_HYPHEN;
+        else if (hyphen(last) && short_piece(s, end, next))
+            traits |= PL_SHORT_PIECE;
+    }
+    return traits | number_traits(s, &w, last, next);
 }
 
 static bool break_forbidden(const struct pl_shaped *s, const struct pl_shape_cluster *a,
@@ -99,6 +183,41 @@ static bool break_forbidden(const struct pl_shaped *s, const struct pl_shape_clu
 {
     uint32_t left = s->pieces[a->piece].span, right = s->pieces[b->piece].span;
     return left == right && s->spans[left].no_break;
+}
+
+static bool gap_cluster(const struct pl_shaped *s, size_t i)
+{
+    return s->clusters[i].space && s->text[s->clusters[i].from] != '\n';
+}
+
+/* A line that ends in the author's hyphen looks like a broken word to whoever takes the text out of a page again
+ * ("veiligheids-" and "zorg-" become "veiligheidszorg-"). As with a broken word, its text stands whole on the first
+ * line: from the start of what the hyphen ties together to the first word that has none at its end. */
+static void tie(const struct pl_shaped *s, struct pl_break *b)
+{
+    size_t from = b->trim, to = b->cluster, least = from > NEAR_CLUSTERS ? from - NEAR_CLUSTERS : 0,
+           most = to + NEAR_CLUSTERS < s->n_clusters ? to + NEAR_CLUSTERS : s->n_clusters;
+    bool tied = true;
+    while (from > least && tied) {
+        while (from > least && !s->clusters[from - 1].space)
+            from--;
+        size_t gap = from;
+        while (gap > 0 && gap_cluster(s, gap - 1))
+            gap--;
+        tied = gap > 0 && gap < from && hyphen(before(s->text, s->clusters[gap - 1].to));
+        from = tied ? gap : from;
+    }
+    for (tied = true; to < most && tied;) {
+        while (to < most && !s->clusters[to].space)
+            to++;
+        size_t gap = to;
+        while (gap < most && gap_cluster(s, gap))
+            gap++;
+        tied = gap < most && gap > to && hyphen(before(s->text, s->clusters[to - 1].to));
+        to = tied ? gap : to;
+    }
+    b->text_from = (uint32_t)from;
+    b->text_to = (uint32_t)to;
 }
 
 static void add_break(struct pl_arena *arena, breaks_vec *out, const struct pl_shaped *s, size_t cluster, bool forced)
@@ -125,7 +244,48 @@ static void add_break(struct pl_arena *arena, breaks_vec *out, const struct pl_s
     } else if (dash(last)) {
         b->kind = PL_BREAK_HYPHEN_CHAR;
     }
-    b->traits = traits_of(s->text, s->len, end, next);
+    b->traits = traits_of(s, end, next);
+    if (hyphen(last))
+        tie(s, b);
+}
+
+static bool letter_cluster(const struct pl_shaped *s, size_t i)
+{
+    const struct pl_shape_cluster *c = &s->clusters[i];
+    uint32_t code = here(s->text, s->len, c->from);
+    return c->to == c->from || g_unichar_isalpha(code) || g_unichar_ismark(code) || code == '\'' || code == 0x2019;
+}
+
+/* A soft hyphen is the author's word: where one stands, the dictionary is not asked. */
+static void mark_soft(const struct pl_shaped *s, struct pl_break *b)
+{
+    size_t from = b->cluster, to = b->cluster;
+    while (from > 0 && (letter_cluster(s, from - 1) || here(s->text, s->len, s->clusters[from - 1].from) == 0xAD))
+        from--;
+    while (to < s->n_clusters && (letter_cluster(s, to) || here(s->text, s->len, s->clusters[to].from) == 0xAD))
+        to++;
+    b->word_from = b->text_from = (uint32_t)from;
+    b->word_to = b->text_to = (uint32_t)to;
+}
+
+/* Where the texts of two breaks overlap ("informatie-uitwisse-ling") both take the whole, and so does every other break
+ * inside it. */
+static void join_texts(struct pl_break *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t from = list[i].text_from, to = list[i].text_to;
+        size_t first = i;
+        if (to == from)
+            continue;
+        while (first > 0 && list[first - 1].cluster > from)
+            first--;
+        for (; i + 1 < n && list[i + 1].cluster < to; i++)
+            to = list[i + 1].text_to > to ? list[i + 1].text_to : to;
+        for (size_t k = first; k <= i; k++) {
+            list[k].text_from = from;
+            list[k].text_to = to;
+        }
+    }
 }
 
 void pl_find_breaks(struct pl_work *work, struct pl_shaped *s, const PangoLogAttr *attrs)
@@ -149,6 +309,10 @@ void pl_find_breaks(struct pl_work *work, struct pl_shaped *s, const PangoLogAtt
     }
     add_break(work->arena, &out, s, s->n_clusters, true);
     out.at[out.n - 1].kind = PL_BREAK_END;
+    for (size_t i = 0; i < out.n; i++)
+        if (out.at[i].kind == PL_BREAK_SOFT)
+            mark_soft(s, &out.at[i]);
+    join_texts(out.at, out.n);
     s->breaks = out.at;
     s->n_breaks = out.n;
 }
@@ -164,6 +328,19 @@ static bool all_capitals(const char *word, size_t len)
     return letters > 1;
 }
 
+/* Scripts that break words with a hyphen; for the others no dictionary is asked for. */
+static bool hyphenated_script(uint32_t c)
+{
+    static const GUnicodeScript scripts[] = {G_UNICODE_SCRIPT_LATIN,    G_UNICODE_SCRIPT_GREEK,
+                                             G_UNICODE_SCRIPT_CYRILLIC, G_UNICODE_SCRIPT_ARMENIAN,
+                                             G_UNICODE_SCRIPT_GEORGIAN, G_UNICODE_SCRIPT_COPTIC};
+    GUnicodeScript script = g_unichar_get_script(c);
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+        if (scripts[i] == script)
+            return true;
+    return false;
+}
+
 static void hyphens_of_word(struct pl_work *work, const struct pl_shaped *s, size_t first, size_t end, breaks_vec *out)
 {
     size_t points[64], from = s->clusters[first].from, to = s->clusters[end - 1].to;
@@ -172,7 +349,7 @@ static void hyphens_of_word(struct pl_work *work, const struct pl_shaped *s, siz
     bool reluctant = !s->hyphenate || all_capitals(s->text + from, to - from), forbidden = false;
     for (size_t i = first; i < end; i++) {
         const struct pl_span *of = &s->spans[s->pieces[s->clusters[i].piece].span];
-        reluctant |= of->no_hyphen;
+        reluctant |= of->no_hyphen || of->letter_case == PL_CASE_UPPER;
         forbidden |= of->no_break;
     }
     if (forbidden)
@@ -189,29 +366,12 @@ static void hyphens_of_word(struct pl_work *work, const struct pl_shaped *s, siz
                                                        .trim = (uint32_t)c,
                                                        .word_from = (uint32_t)first,
                                                        .word_to = (uint32_t)end,
+                                                       .text_from = (uint32_t)first,
+                                                       .text_to = (uint32_t)end,
                                                        .kind = PL_BREAK_WORD,
                                                        .reluctant = reluctant,
                                                        .hyphen_width = (float)(advance * piece->scale)};
     }
-}
-
-static bool letter_cluster(const struct pl_shaped *s, size_t i)
-{
-    const struct pl_shape_cluster *c = &s->clusters[i];
-    uint32_t code = here(s->text, s->len, c->from);
-    return c->to == c->from || g_unichar_isalpha(code) || g_unichar_ismark(code) || code == '\'' || code == 0x2019;
-}
-
-/* A soft hyphen is the author's word: where one stands, the dictionary is not asked. */
-static void mark_soft(const struct pl_shaped *s, struct pl_break *b)
-{
-    size_t from = b->cluster, to = b->cluster;
-    while (from > 0 && (letter_cluster(s, from - 1) || here(s->text, s->len, s->clusters[from - 1].from) == 0xAD))
-        from--;
-    while (to < s->n_clusters && (letter_cluster(s, to) || here(s->text, s->len, s->clusters[to].from) == 0xAD))
-        to++;
-    b->word_from = (uint32_t)from;
-    b->word_to = (uint32_t)to;
 }
 
 void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s)
@@ -234,15 +394,14 @@ void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s)
         /* Addresses and file names are no words: a letter beside a point, an at sign or a slash is not hyphenated. */
         bool plain = around[0] != 0xAD && around[1] != 0xAD && around[0] != '@' && around[1] != '@' &&
                      around[0] != '/' && around[0] != '.' && !digit(around[0]) && !digit(around[1]);
+        plain = plain && hyphenated_script(here(s->text, s->len, s->clusters[i].from));
         if (plain && end - i >= 5)
             hyphens_of_word(work, s, i, end, &out);
         i = end;
     }
     while (next < s->n_breaks)
         *pl_push(work->arena, &out) = s->breaks[next++];
-    for (size_t i = 0; i < out.n; i++)
-        if (out.at[i].kind == PL_BREAK_SOFT)
-            mark_soft(s, &out.at[i]);
+    join_texts(out.at, out.n);
     s->with_hyphens = out.at;
     s->n_with_hyphens = out.n;
 }

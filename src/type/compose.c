@@ -19,7 +19,7 @@ const struct pl_breaks pl_break_defaults = {.max_consecutive_hyphens = 2,
                                             .range_penalty = 8,
                                             .unit_penalty = 8,
                                             .initial_penalty = 8,
-                                            .dangling_penalty = 6};
+                                            .dangling_penalty = 2};
 
 enum { MOST_IN_A_ROW = 3, STATES = MOST_IN_A_ROW + 1, TABLE_LIMIT = 4000000 };
 #define HOPELESS 1e9
@@ -168,6 +168,17 @@ size_t pl_fewest_lines(const struct pl_shaped *shaped, const struct pl_compose *
 
 /* ---- what a line costs ---- */
 
+static bool is_hyphen(const struct pl_break *b)
+{
+    return b->kind == PL_BREAK_WORD || b->kind == PL_BREAK_SOFT;
+}
+
+/* A hyphen is seen at the line's end, whoever put it there. */
+bool pl_break_shows_hyphen(const struct pl_break *b)
+{
+    return is_hyphen(b) || b->kind == PL_BREAK_HYPHEN_CHAR || (b->traits & PL_DANGLING_HYPHEN);
+}
+
 static double break_penalty(const struct pl_breaks *p, const struct pl_line_cost *cost, const struct pl_break *end)
 {
     double sum = 0, weight = cost->target > 0 ? 4 : 1; /* a heading must not end a line on "de" */
@@ -181,10 +192,14 @@ static double break_penalty(const struct pl_breaks *p, const struct pl_line_cost
         sum += p->unit_penalty;
     if (end->traits & PL_AFTER_INITIAL)
         sum += p->initial_penalty;
+    if (end->traits & PL_AFTER_FIRST)
+        sum += p->preposition_penalty * weight;
     if (end->traits & PL_DANGLING_HYPHEN)
         sum += p->dangling_penalty;
+    if (end->traits & PL_SHORT_PIECE)
+        sum += p->hyphen_penalty;
     if (end->kind == PL_BREAK_HYPHEN_CHAR)
-        sum += 1;
+        sum += p->dangling_penalty / 2;
     if (end->kind == PL_BREAK_SOFT)
         sum += cost->hyphen_penalty / 2;
     if (end->kind == PL_BREAK_WORD)
@@ -192,15 +207,20 @@ static double break_penalty(const struct pl_breaks *p, const struct pl_line_cost
     return sum;
 }
 
+/* The width of the white space inside a line, at 100 pt. */
+static double spaces_in(const struct pl_shaped *s, size_t from, const struct pl_break *end)
+{
+    return end->trim > from ? s->space_sum[end->trim] - s->space_sum[from] : 0;
+}
+
 /* Justified: the cube of how far the spaces are stretched or shrunk, 1 at the tolerance (TeX's shape of badness). */
 static double justified_badness(const struct pl_line_cost *cost, size_t from, const struct pl_break *end, double slack)
 {
-    const struct pl_shaped *s = cost->shaped;
-    double space = 0;
-    for (size_t i = from; i < end->trim; i++)
-        space += s->clusters[i].space ? (double)s->clusters[i].width * cost->how->size / PL_SHAPE_SIZE : 0;
+    double space = spaces_in(cost->shaped, from, end) * cost->how->size / PL_SHAPE_SIZE;
+    if (slack < -SLACK && space <= 0)
+        return HOPELESS;
     if (space <= 0)
-        return slack > 0 ? 50 + slack : 0;
+        return fabs(slack) <= SLACK ? 0 : 50 + slack;
     double give = slack / (space * cost->how->breaks->tolerance * (slack < 0 ? 2.0 / 3 : 1));
     if (give < -1)
         return HOPELESS;
@@ -224,8 +244,10 @@ double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *
             sum = HOPELESS - slack;
         else if (previous && width < p->min_last_line * available)
             sum = p->short_last_penalty * (1 + 2 * (1 - width / (p->min_last_line * available)));
-        if (previous && previous->kind == PL_BREAK_WORD && previous->word_to >= end->trim)
-            sum += p->short_last_penalty;
+        else if (previous && spaces_in(cost->shaped, from, end) <= 0)
+            sum = p->short_last_penalty / 2; /* one long word alone */
+        if (previous && is_hyphen(previous))
+            sum += previous->word_to >= end->trim ? p->short_last_penalty : p->short_last_penalty / 4;
     } else if (how->align == PL_ALIGN_JUSTIFY) {
         sum = justified_badness(cost, from, end, slack);
         if (sum >= HOPELESS)
@@ -236,6 +258,8 @@ double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *
     }
     if (!stops) {
         sum += break_penalty(p, cost, end);
+        if (hyphens_in_a_row > MOST_IN_A_ROW + 1)
+            hyphens_in_a_row = MOST_IN_A_ROW + 1;
         if (hyphens_in_a_row > (size_t)p->max_consecutive_hyphens)
             sum += 50.0 * (double)(hyphens_in_a_row - (size_t)p->max_consecutive_hyphens);
         if (hyphens_in_a_row > 1)
@@ -259,11 +283,6 @@ struct fit {
     struct pl_arena *arena;
 };
 
-static bool is_hyphen(const struct pl_break *b)
-{
-    return b->kind == PL_BREAK_WORD || b->kind == PL_BREAK_SOFT;
-}
-
 /* The narrowest a line could be set: below that, no earlier start can help. */
 static bool too_wide(const struct fit *f, size_t from, const struct pl_break *end, double available)
 {
@@ -280,7 +299,7 @@ static void offer(const struct fit *f, struct state *to, const struct state *fro
 {
     if (from->sum == INFINITY)
         return;
-    size_t row = is_hyphen(end) ? r + 1 : 0, kept = row > MOST_IN_A_ROW ? MOST_IN_A_ROW : row;
+    size_t row = pl_break_shows_hyphen(end) ? r + 1 : 0, kept = row > MOST_IN_A_ROW ? MOST_IN_A_ROW : row;
     double sum = from->sum + pl_line_demerits(f->cost, previous, end, available, row);
     if (sum < to[kept].sum)
         to[kept] = (struct state){sum, (uint32_t)from_index, (uint8_t)r};
@@ -396,21 +415,29 @@ static size_t count_hyphens(const struct job *job)
 {
     size_t n = 0;
     for (size_t i = 0; i < job->n_ends; i++)
-        n += job->ends[i]->kind == PL_BREAK_WORD;
+        n += is_hyphen(job->ends[i]);
     return n;
 }
 
-/* The emptiest line but the last, as a part of its measure: is it worth asking for hyphens at all? */
-static double emptiest(const struct job *job)
+/* The worst line but the last, as a part of what is still good: ragged, 15 % of its measure left empty; justified,
+ * spaces that take seven tenths of their tolerance. Past 1 it is worth asking for hyphens at all. */
+static double worst_line(const struct job *job)
 {
+    const struct pl_compose *how = job->how;
     double worst = 0;
     for (size_t i = 0; i + 1 < job->n_ends; i++) {
-        double available = pl_line_available(job->how, i, NULL);
-        if (job->ends[i]->kind == PL_BREAK_FORCED)
+        const struct pl_break *end = job->ends[i];
+        size_t from = i ? job->ends[i - 1]->cluster : 0;
+        double available = pl_line_available(how, i, NULL);
+        double slack = available - pl_line_width(job->s, from, end, how->size, how->tracking);
+        if (end->kind == PL_BREAK_FORCED)
             continue;
-        double width =
-            pl_line_width(job->s, i ? job->ends[i - 1]->cluster : 0, job->ends[i], job->how->size, job->how->tracking);
-        worst = fmax(worst, (available - width) / available);
+        if (how->align != PL_ALIGN_JUSTIFY) {
+            worst = fmax(worst, slack / available / 0.15);
+            continue;
+        }
+        double space = spaces_in(job->s, from, end) * how->size / PL_SHAPE_SIZE;
+        worst = space > 0 ? fmax(worst, fabs(slack) / space / how->breaks->tolerance / 0.7) : 2;
     }
     return worst;
 }
@@ -457,12 +484,11 @@ static void choose_sparingly(struct job *job, size_t limit)
 {
     const struct pl_breaks *p = job->how->breaks;
     double budget = ceil(p->hyphens_per_100_words * (double)job->s->n_words / 100);
-    choose(job, false, 0, limit);
+    choose(job, false, p->hyphen_penalty, limit);
     if (!job->s->hyphenate)
         return;
     bool good = job->sum < HOPELESS && (!limit || job->n_ends <= limit);
-    double enough = job->how->align == PL_ALIGN_JUSTIFY ? 0.02 : 0.15;
-    if (good && (emptiest(job) <= enough || job->how->breaks->balance))
+    if (good && (worst_line(job) <= 1 || job->how->breaks->balance))
         return;
     double penalty = p->hyphen_penalty;
     for (int i = 0; i < 6; i++, penalty *= 2) {

@@ -69,7 +69,7 @@ static void reorder(struct line_job *job)
 
 static bool splits_word(const struct pl_break *b)
 {
-    return b && (b->kind == PL_BREAK_WORD || b->kind == PL_BREAK_SOFT) && b->word_to > b->word_from;
+    return b && b->text_to > b->text_from;
 }
 
 /* How the text of a broken word is shared out: it stands whole on the line where the word begins, its rest has none. */
@@ -83,10 +83,10 @@ static struct share share_of(const struct line_job *job)
 {
     struct share share = {job->from, SIZE_MAX, 0};
     if (splits_word(job->previous))
-        share.silent_to = job->previous->word_to < job->to ? job->previous->word_to : job->to;
-    if (splits_word(job->end) && job->end->word_from >= job->from) {
-        share.merged_from = job->end->word_from;
-        share.word_to = job->end->word_to;
+        share.silent_to = job->previous->text_to < job->to ? job->previous->text_to : job->to;
+    if (splits_word(job->end) && job->end->text_from >= job->from) {
+        share.merged_from = job->end->text_from;
+        share.word_to = job->end->text_to;
     }
     return share;
 }
@@ -162,6 +162,27 @@ static void put_text(struct line_job *job, struct pl_run *run, const struct stre
     run->text_len = from < to ? to - from : 0;
 }
 
+/* A soft hyphen is a wish, no letter: it is drawn where a line ends and never said. */
+static void drop_soft_hyphens(struct line_job *job, struct pl_run *run)
+{
+    size_t kept = 0, at = 0;
+    if (!memmem(run->text, run->text_len, "\xC2\xAD", 2))
+        return;
+    char *text = pl_alloc(job->work->arena, run->text_len + 1);
+    for (size_t c = 0; c < run->n_clusters; c++) {
+        size_t was = kept;
+        for (size_t end = at + run->clusters[c].n_bytes; at < end;) {
+            if (end - at >= 2 && memcmp(run->text + at, "\xC2\xAD", 2) == 0)
+                at += 2;
+            else
+                text[kept++] = run->text[at++];
+        }
+        run->clusters[c].n_bytes = (uint32_t)(kept - was);
+    }
+    run->text = text;
+    run->text_len = kept;
+}
+
 static void make_run(struct line_job *job, const struct stretch *st, struct pl_run *run, double *x)
 {
     const struct pl_shaped *s = job->s;
@@ -197,6 +218,7 @@ static void make_run(struct line_job *job, const struct stretch *st, struct pl_r
         *x += advance * run->size / PL_SHAPE_SIZE;
     }
     put_text(job, run, st, hyphen);
+    drop_soft_hyphens(job, run);
     run->width = *x - run->x;
 }
 

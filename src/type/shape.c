@@ -343,9 +343,11 @@ static void finish(struct shaper *sh)
     s->glyphs = sh->glyphs.at;
     s->n_glyphs = sh->glyphs.n;
     s->sum = PL_NEWS(sh->work->arena, double, s->n_clusters + 1);
+    s->space_sum = PL_NEWS(sh->work->arena, double, s->n_clusters + 1);
     s->tracked = PL_NEWS(sh->work->arena, uint32_t, s->n_clusters + 1);
     for (size_t i = 0; i < s->n_clusters; i++) {
         s->sum[i + 1] = s->sum[i] + (double)s->clusters[i].width;
+        s->space_sum[i + 1] = s->space_sum[i] + (s->clusters[i].space ? (double)s->clusters[i].width : 0);
         s->tracked[i + 1] = s->tracked[i] + (s->clusters[i].n_glyphs && !s->pieces[s->clusters[i].piece].joined);
     }
     glong chars = g_utf8_strlen(s->text, (gssize)s->len);
@@ -367,6 +369,7 @@ struct pl_shaped *pl_shape(struct pl_work *work, struct pl_fonts *fonts, struct 
     s->spans = pl_memdup(work->arena, paragraph->spans, paragraph->n_spans * sizeof *paragraph->spans);
     s->n_spans = paragraph->n_spans;
     s->hyphenate = paragraph->hyphenate;
+    s->units = paragraph->units;
     if (!pl_face_find(work, fonts, &paragraph->base, nowhere, &s->base))
         return NULL;
     join_spans(&sh);

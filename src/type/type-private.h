@@ -59,6 +59,7 @@ struct pl_break {
     uint32_t cluster;            /* a line may end before this cluster */
     uint32_t trim;               /* the same without the white space before it */
     uint32_t word_from, word_to; /* clusters of the word it splits (SOFT, WORD) */
+    uint32_t text_from, text_to; /* clusters whose text stands whole on the first line; the same: none */
     uint8_t kind;
     bool reluctant;     /* only when the word fits no line */
     float hyphen_width; /* at 100 pt; 0: no hyphen is added */
@@ -70,7 +71,9 @@ enum {
     PL_BEFORE_UNIT = 4,
     PL_AFTER_INITIAL = 8,
     PL_DANGLING_HYPHEN = 16,
-    PL_AFTER_SHORT = 32
+    PL_AFTER_SHORT = 32,
+    PL_AFTER_FIRST = 64, /* the short word that begins a sentence */
+    PL_SHORT_PIECE = 128 /* fewer than three letters before or after the author's hyphen */
 };
 
 struct pl_shaped {
@@ -82,6 +85,7 @@ struct pl_shaped {
     size_t len;
     pl_face_id base;
     bool rtl, hyphenate;
+    const char *const *units;
     struct pl_piece *pieces;
     size_t n_pieces;
     struct pl_shape_cluster *clusters;
@@ -89,6 +93,7 @@ struct pl_shaped {
     struct pl_shape_glyph *glyphs;
     size_t n_glyphs;
     double *sum;             /* n_clusters + 1: widths before each cluster */
+    double *space_sum;       /* n_clusters + 1: of these, white space */
     uint32_t *tracked;       /* n_clusters + 1: clusters before each that take tracking */
     struct pl_break *breaks; /* in order, the end last; hyphens included once asked for */
     size_t n_breaks, n_words;
@@ -114,6 +119,7 @@ struct pl_line_cost {
 };
 double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *previous, const struct pl_break *end,
                         double available, size_t hyphens_in_a_row);
+bool pl_break_shows_hyphen(const struct pl_break *b);
 double pl_line_available(const struct pl_compose *how, size_t line, double *x0);
 
 /* The breaks that may be used at this width: all but the hyphens that are not needed. */

@@ -89,6 +89,8 @@ struct pl_paragraph {
     struct pl_face_want base; /* its ascent and descent give the line box */
     enum pl_direction direction;
     bool hyphenate; /* false: only a word wider than its line is hyphenated */
+    const char *const
+        *units; /* NULL-ended: words that stay with the number before them, besides the symbols of the SI */
 };
 
 /* Shaped once; read-only afterwards; lives in work->arena. NULL when reported (glyphs that no listed font has, with

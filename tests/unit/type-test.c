@@ -65,67 +65,150 @@ static uint32_t next(uint32_t n)
 
 static const char *random_text(size_t words)
 {
-    static const char *const list[] = {"de", "aanpak",         "van", "een",       "veiligheids-", "12", "%", "km",
-                                       "J.", "radicalisering", "in",  "strategie", "2022-2026",    "wet"};
+    static const char *const list[] = {"de",
+                                       "aanpak",
+                                       "van",
+                                       "een",
+                                       "veiligheids-",
+                                       "12",
+                                       "%",
+                                       "km",
+                                       "J.",
+                                       "radicalisering",
+                                       "in",
+                                       "strategie",
+                                       "2022-2026",
+                                       "wet",
+                                       "op.",
+                                       "re-integratie",
+                                       "nr. 5",
+                                       "\xE2\x82\xAC 25",
+                                       "mln",
+                                       "juni",
+                                       "vei\xC2\xAD"
+                                       "lig",
+                                       "informatie-uitwisseling"};
     struct pl_buf out = {.arena = arena};
     pl_put(&out, "");
     for (size_t i = 0; i < words; i++)
-        pl_putf(&out, "%s%s", i ? " " : "", list[next(sizeof list / sizeof *list)]);
+        pl_putf(&out, "%s%s", i ? next(25) ? " " : "\n" : "", list[next(sizeof list / sizeof *list)]);
     return out.text;
 }
 
+/* Every way to break a paragraph, the dearest branches cut. Sums what pl_line_demerits says of each line. */
 struct search {
     const struct pl_line_cost *cost;
     const struct pl_break *const *list;
-    size_t n, limit;
+    size_t n, least, most; /* lines; most 0: any number */
     double best;
 };
 
-static void search(struct search *s, size_t from, const struct pl_break *previous, size_t lines, double sum)
+static void search(struct search *s, size_t from, const struct pl_break *previous, size_t lines, size_t row, double sum)
 {
     const struct pl_compose *how = s->cost->how;
+    if (s->most && lines >= s->most)
+        return;
     for (size_t i = from; i < s->n; i++) {
+        const struct pl_break *end = s->list[i];
         double available = pl_line_available(how, lines, NULL);
-        double width =
-            pl_line_width(s->cost->shaped, previous ? previous->cluster : 0, s->list[i], how->size, how->tracking);
-        if (width > available + 1e-4 && how->align != PL_ALIGN_JUSTIFY)
+        double width = pl_line_width(s->cost->shaped, previous ? previous->cluster : 0, end, how->size, how->tracking);
+        size_t in_a_row = pl_break_shows_hyphen(end) ? row + 1 : 0;
+        if (width > available + 1e-4 && (how->align != PL_ALIGN_JUSTIFY || s->cost->target > 0))
             return;
-        double now = sum + pl_line_demerits(s->cost, previous, s->list[i], available, 0);
+        double now = sum + pl_line_demerits(s->cost, previous, end, available, in_a_row);
         if (i + 1 == s->n) {
-            if ((!s->limit || lines + 1 <= s->limit) && now < s->best)
+            if (lines + 1 >= s->least && now < s->best)
                 s->best = now;
         } else if (now < s->best) {
-            search(s, i + 1, s->list[i], lines + 1, now);
+            search(s, i + 1, end, lines + 1, in_a_row, now);
         }
-        if (s->list[i]->kind == PL_BREAK_FORCED)
+        if (end->kind == PL_BREAK_FORCED)
             return;
     }
 }
 
+static double exhaustive(struct pl_shaped *s, struct pl_compose *how, double penalty, bool inside, size_t least,
+                         size_t most, double target)
+{
+    const struct pl_break **list = NULL;
+    size_t n = pl_active_breaks(&work, s, how, inside, &list);
+    struct pl_line_cost cost = {s, how, penalty, target};
+    struct search all = {&cost, list, n, least, most, INFINITY};
+    search(&all, 0, NULL, 0, 0, 0);
+    return all.best;
+}
+
+static struct pl_compose random_how(struct pl_shaped *s, struct pl_breaks *breaks, int round)
+{
+    struct pl_compose how = {.work = &work, .size = 10, .leading = 12, .breaks = breaks};
+    *breaks = pl_break_defaults;
+    breaks->max_consecutive_hyphens = (int)next(3);
+    how.align = round % 3 == 2 ? PL_ALIGN_JUSTIFY : PL_ALIGN_START;
+    how.width = pl_shaped_widest_word(s, 10, 0, false) * (1 + next(100) / 40.0) + 1;
+    how.tracking = round % 7 == 0 ? -0.01 : 0;
+    how.indent_first = round % 5 == 0 ? 4 : 0;
+    how.width += how.indent_first;
+    return how;
+}
+
+/* What the composer chose costs what the best of all settings costs: ragged, justified, with a bound on lines. */
 static void composer_is_exact(void)
 {
     for (int round = 0; round < 400; round++) {
         struct pl_shaped *s = shape(random_text(4 + next(10)), fira, "nl", false);
-        struct pl_compose how = {.work = &work,
-                                 .size = 10,
-                                 .leading = 12,
-                                 .breaks = &pl_break_defaults,
-                                 .align = round % 3 == 2 ? PL_ALIGN_JUSTIFY : PL_ALIGN_START};
-        how.width = pl_shaped_widest_word(s, 10, 0, false) * (1 + next(100) / 40.0) + 1;
-        how.indent_first = round % 5 == 0 ? 4 : 0;
-        how.width += how.indent_first;
+        struct pl_breaks breaks;
+        struct pl_compose how = random_how(s, &breaks, round);
         size_t bad[2], fewest = pl_fewest_lines(s, &how, &bad[0], &bad[1]);
         how.max_lines = round % 4 == 1 ? fewest : 0;
         struct pl_lines *lines = pl_compose_lines(&work, s, &how);
-        const struct pl_break **list = NULL;
-        size_t n = pl_active_breaks(&work, s, &how, false, &list);
-        struct pl_line_cost cost = {s, &how, 0, 0};
-        struct search all = {&cost, list, n, how.max_lines, INFINITY};
-        search(&all, 0, NULL, 0, 0);
-        CHECK(fabs(all.best - lines->demerits) < 1e-6);
+        double best = exhaustive(s, &how, breaks.hyphen_penalty, false, 1, how.max_lines, 0);
+        CHECK(fabs(best - lines->demerits) < 1e-6);
         CHECK(!how.max_lines || lines->n <= how.max_lines);
         CHECK(lines->n >= fewest || how.align == PL_ALIGN_JUSTIFY);
     }
+}
+
+/* Balanced: the best of the settings in the fewest lines. */
+static void balance_is_exact(void)
+{
+    for (int round = 0; round < 150; round++) {
+        struct pl_shaped *s = shape(random_text(3 + next(9)), fira, "nl", false);
+        struct pl_breaks breaks;
+        struct pl_compose how = random_how(s, &breaks, round);
+        breaks.balance = true;
+        size_t bad[2], fewest = pl_fewest_lines(s, &how, &bad[0], &bad[1]);
+        struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+        struct pl_break end = {.cluster = (uint32_t)s->n_clusters, .trim = (uint32_t)s->n_clusters};
+        double mean = pl_line_width(s, 0, &end, how.size, how.tracking) / (double)fewest;
+        CHECK(lines->n == fewest);
+        if (fewest > 1)
+            CHECK(fabs(exhaustive(s, &how, breaks.hyphen_penalty, false, fewest, fewest, mean) - lines->demerits) <
+                  1e-6);
+    }
+}
+
+/* With the points inside words: the best at the penalty that the budget led to, and the budget is kept or the penalty
+ * is at its height. */
+static void hyphens_are_exact(void)
+{
+    size_t hyphenated = 0;
+    for (int round = 0; round < 60; round++) {
+        struct pl_shaped *s = shape(random_text(4 + next(5)), fira, "nl", true);
+        struct pl_breaks breaks;
+        struct pl_compose how = random_how(s, &breaks, round);
+        how.width = 55 + next(60);
+        struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+        double budget = ceil(breaks.hyphens_per_100_words * (double)s->n_words / 100);
+        bool matched = fabs(exhaustive(s, &how, breaks.hyphen_penalty, false, 1, 0, 0) - lines->demerits) < 1e-6;
+        double penalty = breaks.hyphen_penalty;
+        for (int i = 0; i < 6 && !matched; i++, penalty *= 2) {
+            matched = fabs(exhaustive(s, &how, penalty, true, 1, 0, 0) - lines->demerits) < 1e-6;
+            CHECK(!matched || i == 5 || (double)lines->n_hyphens <= budget);
+        }
+        CHECK(matched);
+        hyphenated += lines->n_hyphens;
+    }
+    CHECK(hyphenated > 10);
 }
 
 /* Fewest lines never grows when the type gets smaller: copyfit's bisection rests on it. */
@@ -179,20 +262,108 @@ static void words_stay_whole(void)
     CHECK_STR(all.text, "Een dreigingsontwikkelingen verhaal");
 }
 
+/* Whatever the lines: their texts joined are the author's words, and no line says a hyphen at its end, which readers of
+ * a PDF would take for a broken word. */
+static void texts_are_whole(void)
+{
+    for (int round = 0; round < 300; round++) {
+        struct pl_shaped *s = shape(random_text(4 + next(12)), fira, "nl", true);
+        struct pl_breaks breaks;
+        struct pl_compose how = random_how(s, &breaks, round);
+        how.width = 30 + next(90);
+        struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+        struct pl_buf all = {.arena = arena}, want = {.arena = arena};
+        pl_put(&all, "");
+        pl_put(&want, "");
+        for (size_t i = 0; i < lines->n; i++) {
+            size_t bytes = 0, glyphs = 0;
+            const struct pl_line *line = &lines->at[i];
+            const char *text = line_text(line);
+            size_t len = strlen(text);
+            pl_put(&all, text);
+            while (len && text[len - 1] == ' ')
+                len--;
+            if (len && line->to < s->len && s->text[line->to] != '\n' && s->text[line->to - 1] != '\n')
+                CHECK(text[len - 1] != '-');
+            for (size_t r = 0; r < line->n_runs; r++) {
+                bytes = glyphs = 0;
+                for (size_t k = 0; k < line->runs[r].n_clusters; k++) {
+                    bytes += line->runs[r].clusters[k].n_bytes;
+                    glyphs += line->runs[r].clusters[k].n_glyphs;
+                }
+                CHECK(bytes == line->runs[r].text_len && glyphs == line->runs[r].n_glyphs);
+            }
+        }
+        for (size_t i = 0; i < s->len; i++) {
+            if (memcmp(s->text + i, "\xC2\xAD", 2) == 0)
+                i++;
+            else if (s->text[i] != '\n')
+                pl_putn(&want, s->text + i, 1);
+        }
+        CHECK_STR(all.text, want.text);
+    }
+}
+
+/* The break before `next` in the text; NULL: no line may end there. */
+static const struct pl_break *break_before(const struct pl_shaped *s, const char *next_text)
+{
+    size_t at = (size_t)(strstr(s->text, next_text) - s->text);
+    for (size_t i = 0; i + 1 < s->n_breaks; i++)
+        if (s->clusters[s->breaks[i].cluster].from == at)
+            return &s->breaks[i];
+    return NULL;
+}
+
 static void good_breaks(void)
 {
-    struct pl_shaped *s = shape("waarvan ongeveer 17 % of 12 km van J. Jansen", fira, "nl", false);
-    for (size_t i = 0; i < s->n_breaks; i++) {
-        const struct pl_break *b = &s->breaks[i];
-        size_t at = b->cluster < s->n_clusters ? s->clusters[b->cluster].from : s->len;
-        if (strncmp(s->text + at, "%", 1) == 0 || strncmp(s->text + at, "km", 2) == 0)
-            CHECK(b->traits & PL_BEFORE_UNIT);
-        if (strncmp(s->text + at, "Jansen", 6) == 0)
-            CHECK(b->traits & PL_AFTER_INITIAL);
+    static const char *const units[] = {"mln", NULL};
+    static const struct {
+        const char *text, *before;
+        int traits; /* -1: no break */
+    } rows[] = {
+        {"ongeveer 17 % van", "%", PL_BEFORE_UNIT},
+        {"over 12 km afstand", "km", PL_BEFORE_UNIT},
+        {"over 12 en meer", "en", PL_AFTER_SHORT},
+        {"in 2026 en later", "en", 0},
+        {"voor 17,6 mln mensen", "mln", PL_BEFORE_UNIT},
+        {"voor \xE2\x82\xAC 25 per maand", "25", PL_BEFORE_UNIT},
+        {"zie art. 5 van", "5", PL_BEFORE_UNIT},
+        {"op 12 juni van", "juni", PL_AFTER_SHORT},
+        {"van J. Jansen en", "Jansen", PL_AFTER_INITIAL},
+        {"van J.K. Jansen en", "Jansen", PL_AFTER_INITIAL},
+        {"voorbij. De lokale", "lokale", PL_AFTER_PREPOSITION | PL_AFTER_FIRST},
+        {"van de lokale", "lokale", PL_AFTER_PREPOSITION},
+        {"van het lokale", "lokale", PL_AFTER_SHORT},
+        {"de EU zelf", "zelf", 0},
+        {"veiligheids- en zorg", "en", PL_DANGLING_HYPHEN},
+        {"de re-integratie van", "integratie", PL_SHORT_PIECE},
+        {"de informatie-uitwisseling van", "uitwisseling", 0},
+        {"de jaren 2022-2026 zijn", "2026", -1},
+        {"de jaren 2022\xE2\x80\x93"
+         "2026 zijn",
+         "2026", PL_IN_RANGE},
+        {"de jaren 2022 \xE2\x80\x93 2026 zijn", "2026", PL_IN_RANGE},
+        {"over 12\xC2\xA0km", "km", -1},
+        {"over 100% zeker", "%", -1},
+        {"een A\xE2\x80\x91"
+         "B test",
+         "B", -1},
+        {"op https://voorbeeld.nl/pad/verder zo", "verder", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct pl_span span = {.text = rows[i].text,
+                               .len = strlen(rows[i].text),
+                               .want = {fira, 400, PL_UPRIGHT},
+                               .scale = 1,
+                               .language = "nl"};
+        struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want, .units = units};
+        struct pl_shaped *s = pl_shape(&work, fonts, hyphens, &p);
+        const struct pl_break *b = break_before(s, rows[i].before);
+        int traits = b ? b->traits : -1;
+        if (traits != rows[i].traits)
+            printf("%s | %s: %d\n", rows[i].text, rows[i].before, traits);
+        CHECK(traits == rows[i].traits);
     }
-    struct pl_shaped *range = shape("de jaren 2022-2026 zijn", fira, "nl", false);
-    for (size_t i = 0; i < range->n_breaks; i++)
-        CHECK(range->breaks[i].cluster != 14); /* never inside 2022-2026 */
 }
 
 static void case_keeps_words(void)
@@ -279,12 +450,15 @@ int main(void)
     start();
     widths_scale();
     words_stay_whole();
+    texts_are_whole();
     good_breaks();
     case_keeps_words();
     missing_glyph();
     scripts();
     fewest_is_monotone();
     composer_is_exact();
+    balance_is_exact();
+    hyphens_are_exact();
     pl_arena_free(arena);
     return TEST_END();
 }
