@@ -7,6 +7,7 @@ tests/cases/ROOM.txt holds cases:
     --- e.yaml                           a file (raw: with \\x escapes, link: a symbolic link to the line below)
     plaat: 1
     $ check e.yaml -l l.yaml             a run; several are allowed
+    $ files                              no run: what stands in the folder besides the files of the case
     > e.yaml:2:1: error[P102]: ...       what it printed, and
     > status 1                           how it ended
 
@@ -91,6 +92,12 @@ def demote():
     os.setuid(65534)
 
 
+def list_files(folder, given):
+    """What a run left behind. Nothing else tells that a failed run wrote no file."""
+    found = sorted(p.relative_to(folder).as_posix() for p in folder.rglob('*') if not p.is_dir())
+    return [name for name in found if name not in given and not name.startswith('fonts/')] or ['none']
+
+
 def run(plaat, folder, line, environment):
     nobody = line.startswith('nobody ') and os.getuid() == 0
     arguments = shlex.split(line[7:] if line.startswith('nobody ') else line)
@@ -147,7 +154,10 @@ def main():
                 lay(folder, common)
                 lay(folder, case.files)
                 for line, want in case.steps:
-                    got = run(plaat, folder, line, environment)
+                    if line == 'files':
+                        got = list_files(folder, {f[0] for f in common + case.files} | {'fonts'})
+                    else:
+                        got = run(plaat, folder, line, environment)
                     results.append(got)
                     seen.update(re.findall(r'\b(?:error|warning|note)\[(P\d{3})\]', '\n'.join(got)))
                     got = [g.rstrip() for g in got]

@@ -4,11 +4,11 @@
 
 #include "read/fields.h"
 
-/* http, https, mailto, tel, or # and a name. */
-bool pl_link_ok(const char *url);
-
 /* The shape of a BCP 47 tag: nl, nl-NL, sr-Latn. Not whether such a language exists. */
 bool pl_language_ok(const char *tag, size_t len);
+
+/* 2026-06-30, 2026-06 or 2026: written as a date is, whether there is such a day or not. */
+bool pl_date_shaped(const struct pl_node *scalar);
 
 /* Records of an edition are open, so a misspelt key is no error: a warning (P215) names the known key that is meant,
  * when that one is absent. */

@@ -61,8 +61,10 @@ static bool want_scalar(struct pl_work *work, const struct pl_node *node, const 
         return true;
     if (node->partial)
         return false;
-    struct pl_diag *d = PL_ERR(work, P162, node->place, "'%s' takes a text, not a %s", node->key ? node->key : "this",
-                               node->kind == PL_LIST ? "list" : "map");
+    const char *key = node->key ? node->key : node->parent && node->parent->key ? node->parent->key : "this";
+    struct pl_diag *d =
+        PL_ERR(work, P162, node->place, node->key ? "'%s' takes a text, not a %s" : "'%s' takes texts, not a %s", key,
+               node->kind == PL_LIST ? "list" : "map");
     pl_help(work->diags, d, "%s", help);
     return false;
 }
@@ -200,8 +202,11 @@ static const struct pl_record date_record = {
 static bool read_date(struct pl_reader *reader, const struct pl_node *node, void *out)
 {
     struct date *date = out;
-    if (node->kind != PL_MAP)
+    if (node->kind != PL_MAP) {
+        if (pl_date_shaped(node) && !pl_value_date(reader->work, node, &date->value))
+            return false;
         return read_one_line(reader, node, &date->label);
+    }
     bool good = pl_read_record(reader, node, &date_record, NULL, date, NULL);
     pl_check_spelling(reader->work, node, &date_record);
     return good;
@@ -597,12 +602,8 @@ static void take_date(struct pl_work *work, struct pl_edition *edition, struct d
 {
     struct pl_arena *arena = work->arena;
     edition->date_label = plain(work, date->label);
-    if (!date->value_node && edition->date_label && strlen(edition->date_label) == 10) {
-        struct pl_diags unheard = {.arena = arena};
-        struct pl_work quiet = {.arena = arena, .diags = &unheard};
-        if (pl_value_date(&quiet, date->label, &date->value))
-            edition->date_label = NULL;
-    }
+    if (!date->value_node && date->value.year)
+        edition->date_label = NULL; /* the label is itself the date */
     struct pl_date d = date->value;
     if (d.year == 0)
         return;
@@ -632,7 +633,7 @@ const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_n
     pl_read_record(&reader, root, &pl_edition_record, by_hand, &f, NULL);
     pl_check_spelling(work, root, &pl_edition_record);
     const struct pl_node *tiles = pl_node_get(root, "tiles");
-    if (tiles && tiles->kind == PL_LIST && tiles->n == 0) {
+    if (tiles && !tiles->partial && pl_node_empty(tiles)) {
         struct pl_diag *d = PL_ERR(work, P212, tiles->place, "'tiles' is an empty list");
         pl_help(work->diags, d, "write at least one tile, '- heading: …', or take 'tiles' away");
     }

@@ -52,6 +52,9 @@ bool pl_value_date(struct pl_work *work, const struct pl_node *node,
                    struct pl_date *out);   /* 2026-06-30, 2026-06, 2026 */
 int32_t pl_date_days(struct pl_date date); /* days since 1970-01-01, missing parts as the first: for scales */
 
+/* A list of rows, each a list of as many scalars as the first. */
+bool pl_value_table(struct pl_work *work, const struct pl_node *node);
+
 /* A picture: a path, or {file, alternative, credit, focus: [x %, y %]}. */
 struct pl_picture_value {
     const struct pl_node *file;

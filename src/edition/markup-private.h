@@ -38,7 +38,7 @@ struct pl_markup_bracket {
 struct pl_markup {
     struct pl_work *work;
     const struct pl_node *node;
-    bool inline_only;
+    bool inline_only, template;
     size_t cursor;        /* in node->text: everything before it is done with */
     PL_VEC(size_t) lines; /* where each line of node->text starts */
     PL_VEC(struct pl_markup_bracket) brackets;

@@ -257,12 +257,18 @@ static size_t next_of(const struct pl_markup *m, const char *signs)
     return m->cursor + strcspn(m->node->text + m->cursor, signs);
 }
 
+/* In a template the address may still have to come. */
+static bool usable(const struct pl_markup *m, const char *url)
+{
+    return pl_link_ok(url) || (m->template && strstr(url, "\xF3\xB0"));
+}
+
 static void enter_link(struct pl_markup *m, cmark_node *node)
 {
     const char *url = cmark_node_get_url(node);
     size_t at = next_of(m, "[<");
     pl_markup_enter(m, NULL, at, at + 1);
-    m->look.link = pl_link_ok(url) ? pl_strdup(m->work->arena, url) : NULL;
+    m->look.link = usable(m, url) ? pl_strdup(m->work->arena, url) : NULL;
 }
 
 static void leave_link(struct pl_markup *m, cmark_node *node)
@@ -275,7 +281,7 @@ static void leave_link(struct pl_markup *m, cmark_node *node)
     pl_markup_leave(m);
     pl_markup_pass_address(m, &from, &to);
     struct pl_place whole = pl_markup_place(m, start, m->cursor);
-    if (!pl_link_ok(url)) {
+    if (!usable(m, url)) {
         struct pl_diag *d = PL_ERR(m->work, P204, to > from ? pl_markup_place(m, from, to) : whole,
                                    *url ? "'%.60s' is no address to link to" : "a link without an address%s", url);
         pl_help(m->work->diags, d,
@@ -413,7 +419,7 @@ static bool is_plain(const char *text, size_t len)
     return !(digits && (text[digits] == '.' || text[digits] == ')')) && strcspn(text, "*_[]<&\\`\t\r\n") >= len;
 }
 
-struct pl_rich *pl_markup_parse(struct pl_work *work, const struct pl_node *scalar, bool inline_only)
+static struct pl_rich *parse(struct pl_work *work, const struct pl_node *scalar, bool inline_only, bool template)
 {
     if (scalar->kind != PL_SCALAR) {
         struct pl_diag *d = PL_ERR(work, P162, scalar->place, "a text was expected here, not a %s",
@@ -426,7 +432,7 @@ struct pl_rich *pl_markup_parse(struct pl_work *work, const struct pl_node *scal
         len--;
     if (is_plain(scalar->text, len))
         return one_run(work->arena, scalar->text, len, scalar);
-    struct pl_markup m = {.work = work, .node = scalar, .inline_only = inline_only};
+    struct pl_markup m = {.work = work, .node = scalar, .inline_only = inline_only, .template = template};
     pl_markup_index_lines(&m);
     find_brackets(&m);
     cmark_node *document = cmark_parse_document(scalar->text, scalar->len, CMARK_OPT_DEFAULT);
@@ -436,6 +442,16 @@ struct pl_rich *pl_markup_parse(struct pl_work *work, const struct pl_node *scal
     struct pl_rich *rich = PL_NEW(work->arena, struct pl_rich);
     *rich = (struct pl_rich){m.blocks.at, m.blocks.n, scalar};
     return rich;
+}
+
+struct pl_rich *pl_markup_parse(struct pl_work *work, const struct pl_node *scalar, bool inline_only)
+{
+    return parse(work, scalar, inline_only, false);
+}
+
+struct pl_rich *pl_markup_template(struct pl_work *work, const struct pl_node *scalar)
+{
+    return parse(work, scalar, false, true);
 }
 
 struct pl_rich *pl_markup_plain(struct pl_work *work, const char *text, const struct pl_node *node)

@@ -48,6 +48,13 @@ struct pl_rich {
  * or a list is a diagnostic. */
 struct pl_rich *pl_markup_parse(struct pl_work *work, const struct pl_node *scalar, bool inline_only);
 
+/* Parses a layout's text in which private-use characters from U+F0000 on stand for values to come: an address may hold
+ * them too. */
+struct pl_rich *pl_markup_template(struct pl_work *work, const struct pl_node *scalar);
+
+/* http, https, mailto, tel, or # and a name. */
+bool pl_link_ok(const char *url);
+
 /* Text without markup (numbers, dates, a name from another field), one paragraph, one run. */
 struct pl_rich *pl_markup_plain(struct pl_work *work, const char *text, const struct pl_node *node);
 

@@ -156,6 +156,12 @@ static bool parse_date(const char *text, struct pl_date *date)
     return date->month >= 0 && date->day >= 0 && *text == '\0';
 }
 
+bool pl_date_shaped(const struct pl_node *scalar)
+{
+    struct pl_date date;
+    return scalar->kind == PL_SCALAR && parse_date(scalar->text, &date);
+}
+
 static bool date_exists(const char *text, const struct pl_date *date)
 {
     size_t parts = strlen(text) / 3; /* 4, 7 or 10 bytes */
@@ -194,6 +200,38 @@ int32_t pl_date_days(struct pl_date date)
     days += date.day ? date.day - 1 : 0;
     /* Days before the year in the Gregorian calendar, less those before 1970. */
     return (int32_t)(year * 365 + year / 4 - year / 100 + year / 400 + days) - 719162;
+}
+
+/* ---- tables ---- */
+
+static bool not_table(struct pl_work *work, const struct pl_node *node, const struct pl_node *first, const char *what)
+{
+    struct pl_diag *d = PL_ERR(work, P222, node->place, "%s", what);
+    if (first != node)
+        pl_also(work->diags, d, first->place, "the first row");
+    pl_help(work->diags, d, "write a list of rows, each a list of as many cells: [[Jaar, Aantal], [2025, 12]]");
+    return false;
+}
+
+bool pl_value_table(struct pl_work *work, const struct pl_node *node)
+{
+    if (node->kind != PL_LIST)
+        return not_table(work, node, node, "this is not a table");
+    bool good = true;
+    for (size_t i = 0; i < node->n; i++) {
+        const struct pl_node *row = node->at[i], *first = node->at[0];
+        if (row->kind != PL_LIST) {
+            good = not_table(work, row, first, "this row of a table is not a list of cells");
+            continue;
+        }
+        if (first->kind == PL_LIST && row->n != first->n)
+            good = not_table(work, row, first,
+                             pl_printf(work->arena, "a row of %zu cells in a table of %zu columns", row->n, first->n));
+        for (size_t k = 0; k < row->n; k++)
+            if (row->at[k]->kind != PL_SCALAR)
+                good = not_table(work, row->at[k], first, "a cell of a table holds one value");
+    }
+    return good;
 }
 
 /* ---- pictures ---- */

@@ -328,12 +328,10 @@ static void keep(struct expander *ex, struct pl_box *box, size_t *cap, struct pl
     box->at_child[box->n_children++] = child;
 }
 
-static const struct pl_node *records_of(struct expander *ex, const struct context *ctx, const struct pl_node *each)
+const struct pl_node *records_of(struct expander *ex, const struct scope *scope, const struct pl_node *each)
 {
-    struct value value = each->kind == PL_SCALAR && !binding_alone(each)
-                             ? scope_lookup(ex, ctx->scope, each->text, each->place)
-                         : each->kind == PL_SCALAR ? binding_value(ex, ctx->scope, each, each->text + 2, each->len - 4)
-                                                   : (struct value){.kind = VALUE_NODE, .node = each};
+    struct value value =
+        each->kind == PL_SCALAR ? path_value(ex, scope, each) : (struct value){.kind = VALUE_NODE, .node = each};
     if (value.kind == VALUE_NODE && value.node->kind == PL_LIST)
         return value.node;
     if (value.kind != VALUE_NONE) {
@@ -349,7 +347,8 @@ static const struct pl_node *records_of(struct expander *ex, const struct contex
 static size_t expand_each(struct expander *ex, const struct context *ctx, struct pl_box *box, size_t *cap,
                           const struct pl_node *node)
 {
-    const struct pl_node *records = records_of(ex, ctx, pl_node_get(node, "each")), *as = pl_node_get(node, "as");
+    const struct pl_node *records = records_of(ex, ctx->scope, pl_node_get(node, "each")),
+                         *as = pl_node_get(node, "as");
     size_t alive = 0;
     for (size_t i = 0; records && i < records->n; i++) {
         struct scope scope = {.up = ctx->scope,

@@ -45,6 +45,7 @@ struct expander {
     PL_VEC(struct section) sections;
     PL_VEC(const struct pl_node *) drawn; /* texts drawn once: their second time is decoration */
     uint32_t last_order;
+    PL_VEC(const char *) names; /* of the edition: filled when first a path finds nothing */
 };
 
 /* Inherited downward while boxes are expanded. */
@@ -57,19 +58,37 @@ struct context {
     int depth;
 };
 
+/* Where in a scalar of the layout a path or a binding was written, for messages; to == 0: all of it. */
+struct said {
+    const struct pl_node *node;
+    size_t from, to;
+};
+struct pl_place said_at(struct said said);
+
 /* scope.c */
-struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct pl_place place);
-/* "{{…}}" around nothing else: its value. */
+struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct said said);
+/* page, pages, index, count. */
+struct value scope_counter(const struct expander *ex, const struct scope *scope, const char *path);
+const char *language_of(struct expander *ex, const struct pl_node *node);
+
+/* binding.c */
+/* "{{…}}" around nothing else. */
 bool binding_alone(const struct pl_node *node);
+/* The value of one binding: inner[0..len) is what stands between its braces, within node->text. */
 struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node,
                            const char *inner, size_t len);
-/* Every binding of a text replaced by its words. */
+/* A scalar that is a path, with or without braces. */
+struct value path_value(struct expander *ex, const struct scope *scope, const struct pl_node *node);
+/* The next "{{" at or after from and its "}}"; NULL when there is none, or when it is not closed (reported). */
+const char *next_binding(struct expander *ex, const struct pl_node *node, const char *from, const char **close);
+/* Every binding of a text replaced: as written, or its words without markup. */
 const char *binding_text(struct expander *ex, const struct scope *scope, const struct pl_node *node);
+const char *binding_plain(struct expander *ex, const struct scope *scope, const struct pl_node *node);
 const char *value_text(struct expander *ex, struct value value);
+const char *value_plain(struct expander *ex, struct value value);
 /* The node with every binding replaced; the same node when it has none. Keys in skip stay as they are. */
 const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node,
                                     const char *const *skip);
-const char *language_of(struct expander *ex, const struct pl_node *node);
 
 /* when.c */
 bool when_holds(struct expander *ex, const struct scope *scope, const struct pl_node *when);
@@ -96,5 +115,7 @@ void put_accent_fill(struct expander *ex, const struct context *ctx, struct pl_t
 struct pl_box *expand_box(struct expander *ex, const struct context *ctx, const struct pl_node *node);
 /* Every name once a page: connectors and messages speak of boxes by name. */
 void expand_check_names(struct expander *ex, const struct pl_box *root);
+/* The list that `each` names; NULL when it is absent, or no list (reported). */
+const struct pl_node *records_of(struct expander *ex, const struct scope *scope, const struct pl_node *each);
 struct pl_box *expand_frame(struct expander *ex, const struct context *ctx, const struct pl_node *node);
 #endif

@@ -27,16 +27,11 @@ static void plan(struct expander *ex, const struct pl_page_template *t, plans_ve
             *pl_push(ex->work->arena, plans) = (struct page_plan){t, NULL, NULL};
         return;
     }
-    struct value value = scope_lookup(ex, NULL, t->each->kind == PL_SCALAR ? t->each->text : "", t->each->place);
-    if (value.kind != VALUE_NODE || value.node->kind != PL_LIST) {
-        struct pl_diag *d = PL_ERR(ex->work, P404, t->each->place, "'each' of a page needs a list of records");
-        pl_help(ex->work->diags, d, "each: tiles");
-        return;
-    }
-    for (size_t i = 0; i < value.node->n; i++) {
-        const struct scope *scope = page_scope(ex, t, value.node->at[i], i + 1, value.node->n);
+    const struct pl_node *records = records_of(ex, NULL, t->each);
+    for (size_t i = 0; records && i < records->n; i++) {
+        const struct scope *scope = page_scope(ex, t, records->at[i], i + 1, records->n);
         if (!t->when || when_holds(ex, scope, t->when))
-            *pl_push(ex->work->arena, plans) = (struct page_plan){t, scope, value.node->at[i]};
+            *pl_push(ex->work->arena, plans) = (struct page_plan){t, scope, records->at[i]};
     }
 }
 

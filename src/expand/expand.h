@@ -39,9 +39,6 @@ void pl_text_look(const struct pl_text_content *text, const struct pl_run_text *
 
 void pl_expanded_dump(struct pl_buf *out, const struct pl_expanded *expanded);
 
-/* The table of `when:`, for the schema and the manual. */
-extern const struct pl_record pl_when_record;
-
 /* NULL when nothing could be made (reported). work->diags tells whether it is whole. */
 struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition,
                               const struct pl_layout *layout);

@@ -1,4 +1,4 @@
-/* scope.c: what names mean, and what {{bindings}} yield. No expressions: a path, others in its place, filters. */
+/* scope.c: what names mean: from the innermost outward, then the counters, the layout's own words, the edition. */
 #include "expand/expand-private.h"
 
 #include "base/num.h"
@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- paths ---- */
+struct pl_place said_at(struct said said)
+{
+    return said.to ? pl_node_place(said.node, said.from, said.to) : said.node->place;
+}
 
 static struct value from_node(const struct pl_node *node, bool own)
 {
@@ -14,48 +17,95 @@ static struct value from_node(const struct pl_node *node, bool own)
                                         : (struct value){.kind = VALUE_NONE};
 }
 
-static bool key_somewhere(const struct pl_node *node, const char *key, size_t len)
+/* ---- names that nothing has ---- */
+
+typedef PL_VEC(const char *) names_vec;
+
+static void collect_keys(struct pl_arena *arena, names_vec *names, const struct pl_node *node)
 {
-    if (node->key && strlen(node->key) == len && memcmp(node->key, key, len) == 0)
-        return true;
+    if (node->key)
+        *pl_push(arena, names) = node->key;
     for (size_t i = 0; i < node->n; i++)
-        if (key_somewhere(node->at[i], key, len))
-            return true;
-    return false;
+        collect_keys(arena, names, node->at[i]);
 }
 
-static void collect(struct pl_arena *arena, const struct pl_record *record, const char *name, size_t len, bool *found,
-                    const char ***names, size_t *n)
+static void collect_fields(struct pl_arena *arena, names_vec *names, const struct pl_record *record)
 {
-    for (const struct pl_record *r = record; r; r = r->base) {
-        for (size_t i = 0; i < r->n; i++) {
-            (*names)[(*n)++] = r->fields[i].name;
-            *found |= strlen(r->fields[i].name) == len && memcmp(r->fields[i].name, name, len) == 0;
-        }
+    for (size_t i = 0; i < record->n; i++)
+        *pl_push(arena, names) = record->fields[i].name;
+}
+
+/* Names that a path may hold besides those of the edition. */
+static const char *const known_words[] = {"text", "short",       "shorter", "value", "label",
+                                          "file", "alternative", "credit",  "focus", "item"};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Every name of the edition, once, in order. */
+static void collect_edition(struct expander *ex)
+{
+    names_vec all = {0};
+    collect_keys(ex->work->arena, &all, ex->edition->root);
+    collect_fields(ex->work->arena, &all, &pl_edition_record);
+    collect_fields(ex->work->arena, &all, &pl_tile_record);
+    for (size_t i = 0; i < sizeof known_words / sizeof *known_words; i++)
+        *pl_push(ex->work->arena, &all) = known_words[i];
+    qsort(all.at, all.n, sizeof *all.at, by_name);
+    for (size_t i = 0; i < all.n; i++)
+        if (i == 0 || strcmp(all.at[i], all.at[i - 1]) != 0)
+            *pl_push(ex->work->arena, &ex->names) = all.at[i];
+}
+
+static void collect_names(struct expander *ex, const struct scope *scope, names_vec *names)
+{
+    for (const struct scope *s = scope; s; s = s->up) {
+        if (s->name)
+            *pl_push(ex->work->arena, names) = s->name;
+        if (s->as)
+            *pl_push(ex->work->arena, names) = s->as;
     }
-    (void)arena;
+    for (size_t i = 0; i < ex->names.n; i++)
+        *pl_push(ex->work->arena, names) = ex->names.at[i];
 }
 
-/* A name that nothing in this edition has and no known field is: most likely a slip of the pen. */
-static void warn_unknown(struct expander *ex, const char *path, struct pl_place place)
+static bool is_known(const struct expander *ex, const struct scope *scope, const char *word)
 {
-    size_t len = strcspn(path, "."), n = 0;
-    bool found = len < 3 || key_somewhere(ex->edition->root, path, len);
-    const char **names = PL_NEWS(ex->work->arena, const char *, 128);
-    collect(ex->work->arena, &pl_edition_record, path, len, &found, &names, &n);
-    collect(ex->work->arena, &pl_tile_record, path, len, &found, &names, &n);
-    if (found)
-        return;
-    /* A field that this edition happens not to have is nothing to speak of; a name beside a known one is. */
-    const char *word = pl_strndup(ex->work->arena, path, len), *nearest = pl_nearest(word, names, n);
-    if (!nearest)
-        return;
-    struct pl_diag *d =
-        PL_ERR(ex->work, P402, place, "nothing in this edition is called '%s'; it is taken as absent", word);
-    pl_help(ex->work->diags, d, "did you mean '%s'?", nearest);
+    for (const struct scope *s = scope; s; s = s->up)
+        if ((s->name && strcmp(s->name, word) == 0) || (s->as && strcmp(s->as, word) == 0))
+            return true;
+    return bsearch(&word, ex->names.at, ex->names.n, sizeof *ex->names.at, by_name) != NULL;
 }
 
-static struct value counter(const struct expander *ex, const struct scope *scope, const char *path)
+/* A field that this edition happens not to have is nothing to speak of; a name that lies beside a known one is most
+ * likely a slip of the pen. */
+static void warn_unknown(struct expander *ex, const struct scope *scope, const char *path, struct said said)
+{
+    if (!ex->names.n)
+        collect_edition(ex);
+    while (*path) {
+        size_t len = strcspn(path, ".");
+        const char *word = pl_strndup(ex->work->arena, path, len), *nearest = NULL;
+        if (len > 2 && strspn(word, "0123456789") < len && !is_known(ex, scope, word)) {
+            names_vec names = {0};
+            collect_names(ex, scope, &names);
+            nearest = pl_nearest(word, names.at, names.n);
+        }
+        if (nearest) {
+            struct pl_diag *d =
+                PL_ERR(ex->work, P402, said_at(said), "nothing is called '%s' here; it is taken as absent", word);
+            pl_help(ex->work->diags, d, "did you mean '%s'?", nearest);
+            return;
+        }
+        path += len + (path[len] == '.');
+    }
+}
+
+/* ---- paths ---- */
+
+struct value scope_counter(const struct expander *ex, const struct scope *scope, const char *path)
 {
     bool index = strcmp(path, "index") == 0, count = strcmp(path, "count") == 0;
     if (strcmp(path, "page") == 0)
@@ -68,34 +118,74 @@ static struct value counter(const struct expander *ex, const struct scope *scope
     return (struct value){.kind = VALUE_NONE};
 }
 
-struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct pl_place place)
+/* The date of the edition has two sides: what is shown (`date`, `date.label`) and the real one (`date.value`).
+ * Whichever the edition leaves out follows from the other. */
+static struct value date_side(const struct expander *ex, const char *path)
+{
+    const struct pl_node *date = pl_node_get(ex->edition->root, "date");
+    const struct pl_node *label = date->kind == PL_MAP ? pl_node_get(date, "label") : date;
+    const struct pl_node *real = date->kind == PL_MAP ? pl_node_get(date, "value") : date;
+    if (strcmp(path, "date.value") == 0)
+        return from_node(ex->edition->date ? real : NULL, false);
+    if (!pl_node_empty(label) && !(label == real && ex->edition->date))
+        return from_node(label, false);
+    if (!ex->edition->date_label || pl_node_empty(real))
+        return (struct value){.kind = VALUE_NONE};
+    return (struct value){.kind = VALUE_TEXT, .text = ex->edition->date_label, .node = real};
+}
+
+static bool is_date_side(const struct expander *ex, const char *path)
+{
+    static const char *const paths[] = {"date", "date.label", "date.value"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (strcmp(path, paths[i]) == 0)
+            return !pl_node_empty(pl_node_get(ex->edition->root, "date"));
+    return false;
+}
+
+/* What the names in sight say of a path; false: nothing. */
+static bool in_scope(const struct scope *scope, const char *path, struct value *out)
 {
     size_t len = strcspn(path, ".");
     const char *rest = path[len] ? path + len + 1 : NULL;
     for (const struct scope *s = scope; s; s = s->up) {
         if (s->name && strlen(s->name) == len && memcmp(s->name, path, len) == 0) {
-            if (!rest)
-                return s->value;
-            return s->value.kind == VALUE_NODE ? from_node(pl_value_at(s->value.node, rest), s->value.own)
-                                               : (struct value){.kind = VALUE_NONE};
+            *out = !rest                         ? s->value
+                   : s->value.kind == VALUE_NODE ? from_node(pl_value_at(s->value.node, rest), s->value.own)
+                                                 : (struct value){.kind = VALUE_NONE};
+            return true;
         }
-        if (s->as && strlen(s->as) == len && memcmp(s->as, path, len) == 0)
-            return from_node(rest ? pl_value_at(s->record, rest) : s->record, false);
+        if (s->as && strlen(s->as) == len && memcmp(s->as, path, len) == 0) {
+            *out = from_node(rest ? pl_value_at(s->record, rest) : s->record, false);
+            return true;
+        }
         const struct pl_node *found = s->record ? pl_value_at(s->record, path) : NULL;
-        if (found)
-            return from_node(found, false);
         /* A list may hold plain texts: "item" is the record itself. */
-        if (s->record && s->record->kind == PL_SCALAR && strcmp(path, "item") == 0)
-            return from_node(s->record, false);
+        if (!found && s->record && s->record->kind == PL_SCALAR && strcmp(path, "item") == 0)
+            found = s->record;
+        if (found) {
+            *out = from_node(found, false);
+            return true;
+        }
     }
-    struct value number = counter(ex, scope, path);
-    if (number.kind != VALUE_NONE)
-        return number;
-    if (len == 7 && memcmp(path, "strings", 7) == 0 && rest)
-        return from_node(pl_layout_string(ex->layout, ex->edition->language, rest), true);
-    struct value value = from_node(pl_value_at(ex->edition->root, path), false);
+    return false;
+}
+
+struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct said said)
+{
+    struct value value;
+    if (in_scope(scope, path, &value))
+        return value;
+    value = scope_counter(ex, scope, path);
+    if (value.kind != VALUE_NONE)
+        return value;
+    if (strncmp(path, "strings.", 8) == 0)
+        return from_node(pl_layout_string(ex->layout, ex->edition->language, path + 8), true);
+    if (is_date_side(ex, path))
+        return date_side(ex, path);
+    value = from_node(pl_value_at(ex->edition->root, path), false);
     if (value.kind == VALUE_NONE)
-        warn_unknown(ex, path, place);
+        warn_unknown(ex, scope, path, said);
     return value;
 }
 
@@ -107,236 +197,4 @@ const char *language_of(struct expander *ex, const struct pl_node *node)
             return language->text;
     }
     return ex->edition->language;
-}
-
-/* ---- bindings ---- */
-
-static const char *skip_space(const char *p, const char *end)
-{
-    while (p < end && (*p == ' ' || *p == '\t' || *p == '\n'))
-        p++;
-    return p;
-}
-
-struct term {
-    const char *text; /* a path, a quoted text, or a filter's name */
-    const char *argument;
-    bool quoted;
-};
-
-static bool next_term(struct pl_arena *arena, const char **at, const char *end, struct term *term)
-{
-    const char *p = skip_space(*at, end);
-    *term = (struct term){0};
-    if (p >= end)
-        return false;
-    if (*p == '"') {
-        const char *from = ++p;
-        while (p < end && *p != '"')
-            p++;
-        *term = (struct term){.text = pl_strndup(arena, from, (size_t)(p - from)), .quoted = true};
-        p += p < end;
-    } else {
-        const char *from = p;
-        while (p < end && *p != '|' && *p != '(' && *p != ' ')
-            p++;
-        term->text = pl_strndup(arena, from, (size_t)(p - from));
-        if (p < end && *p == '(') {
-            const char *arg = ++p;
-            while (p < end && *p != ')')
-                p++;
-            term->argument = pl_strndup(arena, arg, (size_t)(p - arg));
-            p += p < end;
-        }
-    }
-    p = skip_space(p, end);
-    if (p < end && *p != '|') {
-        term->text = NULL;
-        return true;
-    }
-    *at = p < end ? p + 1 : p;
-    return true;
-}
-
-static struct value text_value(const char *text, struct value from)
-{
-    return (struct value){.kind = VALUE_TEXT, .text = text, .node = from.node, .own = from.own};
-}
-
-static bool number_of(struct expander *ex, struct value value, double *out)
-{
-    *out = value.number;
-    if (value.kind == VALUE_NODE)
-        return pl_value_number(ex->work, value.node, out);
-    return value.kind == VALUE_NUMBER;
-}
-
-static struct value filter(struct expander *ex, const struct scope *scope, const struct term *term, struct value value,
-                           struct pl_place place)
-{
-    struct pl_arena *arena = ex->work->arena;
-    const char *language = language_of(ex, value.node), *arg = term->argument;
-    struct value none = {.kind = VALUE_NONE};
-    double number = 0;
-    if (strcmp(term->text, "count") == 0)
-        return (struct value){.kind = VALUE_NUMBER,
-                              .number =
-                                  value.kind == VALUE_NODE && value.node->kind == PL_LIST ? (double)value.node->n : 0};
-    if (value.kind == VALUE_NONE)
-        return none;
-    if (strcmp(term->text, "number") == 0 || strcmp(term->text, "compact") == 0) {
-        int decimals = arg ? atoi(arg) : -1;
-        if (!number_of(ex, value, &number))
-            return none;
-        return text_value(pl_format_number(arena, number, language, decimals > 6 ? 6 : decimals, term->text[0] == 'c'),
-                          value);
-    }
-    if (strcmp(term->text, "date") == 0) {
-        struct pl_date date;
-        if (value.kind != VALUE_NODE || !pl_value_date(ex->work, value.node, &date))
-            return none;
-        return text_value(pl_format_date(arena, date, language, arg ? arg : "long"), value);
-    }
-    if (strcmp(term->text, "index") == 0)
-        return counter(ex, scope, "index");
-    if (strcmp(term->text, "plain") == 0)
-        return text_value(value_text(ex, value), value);
-    struct pl_diag *d = PL_ERR(ex->work, P401, place, "no filter '%.40s'", term->text);
-    pl_help(ex->work->diags, d, "filters are number, number(1), compact, date(long), count, index and plain");
-    return none;
-}
-
-static bool is_filter(const char *name)
-{
-    static const char *const names[] = {"number", "compact", "date", "count", "index", "plain"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
-struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node,
-                           const char *inner, size_t len)
-{
-    const char *at = inner, *end = inner + len;
-    struct value value = {.kind = VALUE_NONE};
-    struct term term;
-    bool first = true, required = false;
-    while (next_term(ex->work->arena, &at, end, &term)) {
-        if (!term.text || (!*term.text && !term.quoted)) {
-            struct pl_diag *d = PL_ERR(ex->work, P401, node->place, "'{{%.*s}}' cannot be read", (int)len, inner);
-            pl_help(ex->work->diags, d, "{{path | other | \"words\"}}, filters behind it: {{share | number(1)}}");
-            return (struct value){.kind = VALUE_NONE};
-        }
-        size_t n = strlen(term.text);
-        if (!first && !term.quoted && is_filter(term.text)) {
-            value = filter(ex, scope, &term, value, node->place);
-        } else if (term.argument) {
-            value = filter(ex, scope, &term, value, node->place); /* reports the unknown filter */
-        } else if (value.kind == VALUE_NONE) {
-            if (!term.quoted && n && term.text[n - 1] == '!') {
-                required = true;
-                term.text = pl_strndup(ex->work->arena, term.text, n - 1);
-            }
-            value = term.quoted ? (struct value){.kind = VALUE_TEXT, .text = term.text, .own = true}
-                                : scope_lookup(ex, scope, term.text, node->place);
-        }
-        first = false;
-    }
-    if (value.kind == VALUE_NONE && required) {
-        struct pl_diag *d = PL_ERR(ex->work, P403, node->place,
-                                   "'{{%.*s}}' is required here and the edition does not have it", (int)len, inner);
-        for (const struct scope *s = scope; s; s = s->up)
-            if (s->record) {
-                pl_also(ex->work->diags, d, s->record->place, "this record");
-                break;
-            }
-        pl_help(ex->work->diags, d, "add it to the edition");
-    }
-    return value;
-}
-
-const char *value_text(struct expander *ex, struct value value)
-{
-    if (value.kind == VALUE_NONE)
-        return "";
-    if (value.kind == VALUE_TEXT)
-        return value.text;
-    if (value.kind == VALUE_NUMBER)
-        return pl_num(ex->work->arena, value.number, 3);
-    if (value.node->kind == PL_SCALAR)
-        return value.node->text;
-    struct pl_diag *d = PL_ERR(ex->work, P404, value.node->place, "a text was asked for here, not a %s",
-                               value.node->kind == PL_LIST ? "list" : "map");
-    pl_help(ex->work->diags, d, "bind one of its fields: {{%s.FIELD}}", value.node->key ? value.node->key : "name");
-    return "";
-}
-
-bool binding_alone(const struct pl_node *node)
-{
-    const char *close = node->kind == PL_SCALAR && strncmp(node->text, "{{", 2) == 0 ? strstr(node->text, "}}") : NULL;
-    return close && close[2] == '\0';
-}
-
-const char *binding_text(struct expander *ex, const struct scope *scope, const struct pl_node *node)
-{
-    struct pl_buf out = {.arena = ex->work->arena};
-    const char *p = node->text, *open;
-    pl_put(&out, "");
-    while ((open = strstr(p, "{{"))) {
-        const char *close = strstr(open, "}}");
-        if (!close) {
-            struct pl_diag *d = PL_ERR(ex->work, P401, node->place, "'{{' without '}}'");
-            pl_help(ex->work->diags, d, "close the binding with '}}'");
-            return out.text;
-        }
-        pl_putn(&out, p, (size_t)(open - p));
-        pl_put(&out, value_text(ex, binding_value(ex, scope, node, open + 2, (size_t)(close - open - 2))));
-        p = close + 2;
-    }
-    pl_put(&out, p);
-    return out.text;
-}
-
-/* ---- nodes ---- */
-
-static bool any_binding(const struct pl_node *node, const char *const *skip)
-{
-    for (; skip && node->key && *skip; skip++)
-        if (strcmp(*skip, node->key) == 0)
-            return false;
-    if (node->kind == PL_SCALAR)
-        return pl_has_binding(node);
-    if (is_scaled(node))
-        return true;
-    for (size_t i = 0; i < node->n; i++)
-        if (any_binding(node->at[i], NULL))
-            return true;
-    return false;
-}
-
-const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node,
-                                    const char *const *skip)
-{
-    for (const char *const *s = skip; s && node->key && *s; s++)
-        if (strcmp(*s, node->key) == 0)
-            return node;
-    bool any = node->kind == PL_SCALAR ? pl_has_binding(node) : is_scaled(node);
-    for (size_t i = 0; i < node->n && !any; i++)
-        any = any_binding(node->at[i], skip);
-    if (!any)
-        return node;
-    if (is_scaled(node))
-        return scaled_size(ex, scope, node);
-    struct pl_node *copy = pl_memdup(ex->work->arena, node, sizeof *node);
-    if (node->kind == PL_SCALAR) {
-        copy->text = binding_text(ex, scope, node);
-        copy->len = strlen(copy->text);
-        copy->style = PL_PLAIN;
-        return copy;
-    }
-    copy->at = PL_NEWS(ex->work->arena, const struct pl_node *, node->n);
-    for (size_t i = 0; i < node->n; i++)
-        copy->at[i] = binding_nodes(ex, scope, node->at[i], skip);
-    return copy;
 }

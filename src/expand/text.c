@@ -9,8 +9,11 @@
 /* While the template is parsed, private-use characters stand where the values will come. */
 #define FIRST_MARK 0xF0000u
 
+/* A mark and its filling are as long as the binding they stand for, so that places in the template stay true. */
+enum { MOST_VALUES = 32, FILL = 'x' };
 struct values {
-    struct value at[32];
+    struct value at[MOST_VALUES];
+    size_t len[MOST_VALUES];
     size_t n;
 };
 
@@ -38,21 +41,22 @@ static const struct pl_node *marked(struct expander *ex, const struct scope *sco
                                     struct values *values)
 {
     struct pl_buf out = {.arena = ex->work->arena};
-    const char *p = node->text, *open;
+    const char *p = node->text, *open, *close;
     pl_put(&out, "");
-    while ((open = strstr(p, "{{"))) {
-        const char *close = strstr(open, "}}");
-        if (!close || values->n == 32) {
-            struct pl_diag *d =
-                PL_ERR(ex->work, P401, node->place, close ? "more than 32 bindings in one text" : "'{{' without '}}'");
-            pl_help(ex->work->diags, d, close ? "split the text" : "close the binding with '}}'");
+    while ((open = next_binding(ex, node, p, &close))) {
+        if (values->n == MOST_VALUES) {
+            struct pl_diag *d = PL_ERR(ex->work, P401, node->place, "more than 32 bindings in one text");
+            pl_help(ex->work->diags, d, "split the text");
             break;
         }
         char mark[4];
         pl_putn(&out, p, (size_t)(open - p));
-        values->at[values->n] = binding_value(ex, scope, node, open + 2, (size_t)(close - open - 2));
-        pl_putn(&out, mark, pl_utf8_put(FIRST_MARK + (uint32_t)values->n++, mark));
         p = close + 2;
+        values->at[values->n] = binding_value(ex, scope, node, open + 2, (size_t)(close - open - 2));
+        values->len[values->n] = (size_t)(p - open);
+        pl_putn(&out, mark, pl_utf8_put(FIRST_MARK + (uint32_t)values->n++, mark));
+        for (open += 4; open < p; open++)
+            pl_putc(&out, FILL);
     }
     pl_put(&out, p);
     struct pl_node *copy = pl_memdup(ex->work->arena, node, sizeof *node);
@@ -87,22 +91,70 @@ static void push_value(struct expander *ex, runs_vec *out, const struct pl_run_t
     }
 }
 
+/* The mark at text[at]: its number, and *end behind its filling; SIZE_MAX when there is none. */
+static size_t mark_at(const struct values *values, const char *text, size_t len, size_t at, size_t *end)
+{
+    *end = at;
+    uint32_t c = pl_utf8_next(text, len, end);
+    if (c < FIRST_MARK || c >= FIRST_MARK + values->n)
+        return SIZE_MAX;
+    *end = at + values->len[c - FIRST_MARK];
+    *end = *end < len ? *end : len;
+    return c - FIRST_MARK;
+}
+
+/* An address with bindings in it: NULL when one of them is absent, for then the words are no link. */
+static const char *bound_link(struct expander *ex, const struct values *values, const char *link)
+{
+    struct pl_buf out = {.arena = ex->work->arena};
+    const struct pl_node *from = NULL;
+    size_t len = strlen(link);
+    pl_put(&out, "");
+    for (size_t at = 0, end = 0; at < len; at = end) {
+        size_t i = mark_at(values, link, len, at, &end);
+        if (i == SIZE_MAX) {
+            pl_putn(&out, link + at, end - at);
+            continue;
+        }
+        if (values->at[i].kind == VALUE_NONE)
+            return NULL;
+        from = from ? from : values->at[i].node;
+        pl_put(&out, value_text(ex, values->at[i]));
+    }
+    if (!from || pl_link_ok(out.text))
+        return out.text;
+    struct pl_diag *d = PL_ERR(ex->work, P204, from->place, "'%.60s' is no address to link to", out.text);
+    pl_help(ex->work->diags, d, "start it with https://, http://, mailto:, tel: or #");
+    return NULL;
+}
+
+static void splice_run(struct expander *ex, runs_vec *out, const struct pl_run_text *run, const struct values *values)
+{
+    size_t plain = 0;
+    for (size_t at = 0, end = 0; at < run->len; at = end) {
+        size_t i = mark_at(values, run->text, run->len, at, &end);
+        if (i == SIZE_MAX)
+            continue;
+        push_plain(ex, out, run, plain, at);
+        push_value(ex, out, run, values->at[i]);
+        plain = end;
+    }
+    push_plain(ex, out, run, plain, run->len);
+}
+
 static void splice_block(struct expander *ex, struct pl_block *block, const struct values *values)
 {
     runs_vec out = {0};
+    const char *link = NULL, *bound = NULL;
     for (size_t r = 0; r < block->n_runs; r++) {
-        const struct pl_run_text *run = &block->runs[r];
-        size_t plain = 0;
-        for (size_t at = 0; at < run->len;) {
-            size_t was = at;
-            uint32_t c = pl_utf8_next(run->text, run->len, &at);
-            if (c < FIRST_MARK || c >= FIRST_MARK + values->n)
-                continue;
-            push_plain(ex, &out, run, plain, was);
-            push_value(ex, &out, run, values->at[c - FIRST_MARK]);
-            plain = at;
+        struct pl_run_text *run = &block->runs[r];
+        /* Runs of one link share its address, and go on doing so. */
+        if (run->link && run->link != link) {
+            link = run->link;
+            bound = bound_link(ex, values, link);
         }
-        push_plain(ex, &out, run, plain, run->len);
+        run->link = run->link ? bound : NULL;
+        splice_run(ex, &out, run, values);
     }
     block->runs = out.at;
     block->n_runs = out.n;
@@ -131,7 +183,7 @@ static struct pl_rich *from_template(struct expander *ex, const struct scope *sc
     }
     if (!any)
         return NULL;
-    struct pl_rich *rich = pl_markup_parse(ex->work, copy, false);
+    struct pl_rich *rich = pl_markup_template(ex->work, copy);
     for (size_t i = 0; i < rich->n_blocks && values.n; i++)
         splice_block(ex, &rich->blocks[i], &values);
     return rich;

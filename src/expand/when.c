@@ -9,87 +9,56 @@
 
 /* ---- when ---- */
 
-struct when_map {
-    const char *path, *equals, *empty, *language, *medium;
-    const struct pl_node *count, *all, *any, *not ;
-};
-#define WHEN(field) .offset = offsetof(struct when_map, field)
-static const struct pl_field when_fields[] = {
-    {.name = "path", .type = PL_TEXT, WHEN(path), .doc = "Present, unless more is said."},
-    {.name = "equals", .type = PL_TEXT, WHEN(equals), .doc = "The value is exactly this."},
-    {.name = "count", .type = PL_NODE, WHEN(count), .shape = "count", .doc = "How many: a number, or {min, max}."},
-    {.name = "empty", .type = PL_TEXT, WHEN(empty), .doc = "A path that is absent."},
-    {.name = "language", .type = PL_TEXT, WHEN(language), .doc = "Of the edition."},
-    {.name = "medium", .type = PL_TEXT, WHEN(medium), .doc = "print or screen."},
-    {.name = "all", .type = PL_NODE, WHEN(all), .shape = "conditions", .doc = "All of these hold."},
-    {.name = "any", .type = PL_NODE, WHEN(any), .shape = "conditions", .doc = "One of these holds."},
-    {.name = "not", .type = PL_NODE, WHEN(not ), .shape = "condition", .doc = "This does not hold."},
-};
-const struct pl_record pl_when_record = {"when", "A condition.", when_fields, sizeof when_fields / sizeof *when_fields,
-                                         NULL,   false};
-
-static bool count_holds(struct expander *ex, const struct pl_node *count, size_t n)
+static bool path_holds(struct expander *ex, const struct scope *scope, const struct pl_when *when)
 {
-    double min = 0, max = 1e9;
-    if (count->kind == PL_SCALAR) {
-        if (!pl_read_number(ex->work, count, 0, 1e9, &min))
+    struct value value = path_value(ex, scope, when->path);
+    if (when->count.said) {
+        bool list = value.kind == VALUE_NODE && value.node->kind == PL_LIST;
+        double n = list ? (double)value.node->n : value.kind != VALUE_NONE;
+        if (n < when->count.min || n > when->count.max)
             return false;
-        max = min;
+    } else if (value.kind == VALUE_NONE) {
+        return false;
     }
-    const struct pl_node *least = pl_node_get(count, "min"), *most = pl_node_get(count, "max");
-    if (least && !pl_read_number(ex->work, least, 0, 1e9, &min))
-        return false;
-    if (most && !pl_read_number(ex->work, most, 0, 1e9, &max))
-        return false;
-    return (double)n >= min && (double)n <= max;
+    return !when->equals || strcmp(value_text(ex, value), when->equals) == 0;
 }
 
-static bool map_holds(struct expander *ex, const struct scope *scope, const struct pl_node *when)
+static bool speaks(const char *language, const char *wanted)
 {
-    struct when_map map = {0};
-    struct pl_reader reader = {.work = ex->work};
-    if (!pl_read_record(&reader, when, &pl_when_record, NULL, &map, NULL))
-        return false;
-    if (map.path) {
-        struct value value = scope_lookup(ex, scope, map.path, when->place);
-        size_t n =
-            value.kind == VALUE_NODE ? (value.node->kind == PL_LIST ? value.node->n : 1) : value.kind != VALUE_NONE;
-        if (map.count ? !count_holds(ex, map.count, n) : value.kind == VALUE_NONE)
-            return false;
-        if (map.equals && strcmp(value_text(ex, value), map.equals) != 0)
-            return false;
-    }
-    if (map.empty && scope_lookup(ex, scope, map.empty, when->place).kind != VALUE_NONE)
-        return false;
-    if (map.language) {
-        size_t n = strlen(map.language);
-        const char *language = ex->edition->language;
-        if (strncasecmp(language, map.language, n) != 0 || (language[n] && language[n] != '-'))
-            return false;
-    }
-    if (map.medium && (strcmp(map.medium, "print") == 0) != ex->layout->print)
-        return false;
-    for (size_t i = 0; map.all && i < map.all->n; i++)
-        if (!when_holds(ex, scope, map.all->at[i]))
-            return false;
-    bool one = !map.any;
-    for (size_t i = 0; map.any && i < map.any->n; i++)
-        one |= when_holds(ex, scope, map.any->at[i]);
-    return one && !(map.not &&when_holds(ex, scope, map.not ));
+    size_t n = strlen(wanted);
+    return strncasecmp(language, wanted, n) == 0 && (language[n] == '\0' || language[n] == '-');
 }
 
-bool when_holds(struct expander *ex, const struct scope *scope, const struct pl_node *when)
+static bool map_holds(struct expander *ex, const struct scope *scope, const struct pl_when *when)
 {
-    if (when->kind == PL_MAP)
-        return map_holds(ex, scope, when);
-    if (when->kind == PL_LIST) {
-        struct pl_diag *d = PL_ERR(ex->work, P162, when->place, "'when' takes a path or a map");
-        pl_help(ex->work->diags, d, "when: subheading, when: not footer, or when: {all: [...]}");
+    if (when->path && !path_holds(ex, scope, when))
         return false;
-    }
-    const char *path = when->text;
-    bool not = strncmp(path, "not ", 4) == 0;
-    return (scope_lookup(ex, scope, not ? path + 4 : path, when->place).kind != VALUE_NONE) != not ;
+    if (when->empty && path_value(ex, scope, when->empty).kind != VALUE_NONE)
+        return false;
+    if (when->language && !speaks(ex->edition->language, when->language))
+        return false;
+    if (when->medium && (when->medium == PL_WHEN_PRINT) != ex->layout->print)
+        return false;
+    for (size_t i = 0; when->all && i < when->all->n; i++)
+        if (!when_holds(ex, scope, when->all->at[i]))
+            return false;
+    bool one = !when->any;
+    for (size_t i = 0; when->any && i < when->any->n && !one; i++)
+        one = when_holds(ex, scope, when->any->at[i]);
+    return one && !(when->not &&when_holds(ex, scope, when->not ));
+}
+
+bool when_holds(struct expander *ex, const struct scope *scope, const struct pl_node *node)
+{
+    struct pl_when when;
+    if (!pl_when_read(ex->work, node, &when))
+        return false;
+    if (node->kind == PL_MAP)
+        return map_holds(ex, scope, &when);
+    struct pl_node path = *node;
+    path.text += when.negated ? strspn(node->text + 3, " ") + 3 : 0;
+    path.len = strlen(path.text);
+    return (path_value(ex, scope, &path).kind != VALUE_NONE) != when.negated;
 }
 
 /* ---- scaled sizes ---- */
@@ -117,7 +86,7 @@ static bool measure(struct expander *ex, const struct scope *scope, const struct
 {
     const struct pl_node *at = node;
     if (is_path) {
-        struct value value = scope_lookup(ex, scope, node->text, node->place);
+        struct value value = path_value(ex, scope, node);
         if (value.kind == VALUE_NUMBER) {
             *out = value.number;
             return true;
@@ -144,7 +113,7 @@ static bool scale_end(struct expander *ex, const struct scope *scope, const stru
 {
     if (!node)
         return true;
-    bool path = node->kind == PL_SCALAR && isalpha((unsigned char)node->text[0]);
+    bool path = node->kind == PL_SCALAR && (isalpha((unsigned char)node->text[0]) || binding_alone(node));
     return measure(ex, scope, node, path, dates, out);
 }
 
@@ -171,8 +140,7 @@ const struct pl_node *scaled_size(struct expander *ex, const struct scope *scope
         pl_help(ex->work->diags, d, "{value: share, of: 100, to: 80mm}");
         return out;
     }
-    const struct pl_node *value_node = binding_nodes(ex, scope, value, NULL);
-    if (!measure(ex, scope, value_node, true, dates, &v) || !scale_end(ex, scope, from, dates, &a) ||
+    if (!measure(ex, scope, value, true, dates, &v) || !scale_end(ex, scope, from, dates, &a) ||
         !scale_end(ex, scope, end, dates, &b) || !pl_read_length(ex->work, to, allow, &high) ||
         (min && !pl_read_length(ex->work, min, allow, &low)))
         return out;

@@ -173,6 +173,25 @@ struct pl_box {
     size_t n_points;
 };
 
+/* ---- conditions ---- */
+
+enum { PL_WHEN_SCREEN = 1, PL_WHEN_PRINT };
+#define PL_WHEN_MANY 1e9
+struct pl_when {
+    const struct pl_node *path, *empty, *all, *any, *not ; /* NULL: not said */
+    const char *equals, *language;
+    struct pl_when_count {
+        bool said;
+        double min, max;
+    } count;
+    int medium;   /* 0: not said */
+    bool negated; /* "not PATH" */
+};
+extern const struct pl_record pl_when_record;
+
+/* False when reported. */
+bool pl_when_read(struct pl_work *work, const struct pl_node *node, struct pl_when *out);
+
 /* ---- the tables ---- */
 
 struct pl_box_kind_row {

@@ -138,6 +138,8 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
     const struct pl_node *content = pl_node_get(node, kind->name);
     pl_box_defaults(&scratch);
     pl_read_record(&c->reader, node, kind->record, NULL, &scratch, NULL);
+    if (!pl_node_empty(pl_node_get(node, "when")))
+        pl_when_check(c->work, pl_node_get(node, "when"));
     misplaced(c, node, parent, parent == PL_BOX_TEXT || parent == PL_BOX_PART || parent == PL_BOX_PICTURE);
     check_variations(c, node, kind);
     if (kind->kind == PL_BOX_TEXT)
@@ -215,6 +217,8 @@ void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
         .work = work, .layout = layout, .reader = {.work = work, .bound = pl_has_binding, .user = &scope}};
     for (size_t i = 0; i < layout->pages.n; i++) {
         check_box(&c, layout->pages.at[i].box, PL_BOX_TEXT); /* no parent at all */
+        if (layout->pages.at[i].when)
+            pl_when_check(work, layout->pages.at[i].when);
         if (layout->pages.at[i].page) {
             struct pl_page_style page = layout->page;
             pl_page_read(work, layout, layout->pages.at[i].page, &page);

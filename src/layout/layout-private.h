@@ -28,4 +28,7 @@ bool pl_read_four(struct pl_reader *reader, const struct pl_node *node, int allo
 /* check.c: every box tree of the layout against the tables, names and parts. */
 void pl_layout_check(struct pl_work *work, const struct pl_layout *layout);
 
+/* Reports what is wrong in a condition and in those within it. */
+void pl_when_check(struct pl_work *work, const struct pl_node *node);
+
 #endif

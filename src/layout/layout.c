@@ -461,3 +461,16 @@ const struct pl_node *pl_layout_string(const struct pl_layout *layout, const cha
     }
     return NULL;
 }
+
+const struct pl_node *pl_layout_string_any(const struct pl_layout *layout, const char *key)
+{
+    for (size_t i = layout->chain.n; i-- > 0;) {
+        const struct pl_node *strings = pl_node_get(layout->chain.at[i], "strings");
+        for (size_t k = 0; strings && strings->kind == PL_MAP && k < strings->n; k++) {
+            const struct pl_node *found = pl_node_get(strings->at[k], key);
+            if (!pl_node_empty(found))
+                return found;
+        }
+    }
+    return NULL;
+}

@@ -65,6 +65,8 @@ const struct pl_style *pl_layout_style(const struct pl_layout *layout, const cha
 const struct pl_part *pl_layout_part(const struct pl_layout *layout, const char *name);
 /* The layout's own words in a language ("nl-NL", then "nl"); NULL: none. */
 const struct pl_node *pl_layout_string(const struct pl_layout *layout, const char *language, const char *key);
+/* The same in whatever language has it, for messages. */
+const struct pl_node *pl_layout_string_any(const struct pl_layout *layout, const char *key);
 
 /* What a style's name adds when it is laid over a run: only what it says itself. False: no such style. */
 bool pl_layout_overlay(struct pl_work *work, const struct pl_layout *layout, const char *name, struct pl_look *look);

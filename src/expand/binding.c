@@ -1,0 +1,398 @@
+/* binding.c: what {{bindings}} yield. No expressions: a path, others in its place, filters behind it. */
+#include "expand/expand-private.h"
+
+#include "base/num.h"
+
+#include <string.h>
+
+/* ---- words of a binding ---- */
+
+struct term {
+    const char *text; /* a path, a quoted text, or a filter's name */
+    const char *argument;
+    bool quoted;
+};
+
+/* One binding as it is read: said covers it with its braces. */
+struct binding {
+    struct expander *ex;
+    const struct scope *scope;
+    struct said said;
+    const char *at, *end;
+    struct term term;
+};
+
+static const char *skip_space(const char *p, const char *end)
+{
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\n'))
+        p++;
+    return p;
+}
+
+/* The words up to `close`; NULL when it is not there. */
+static const char *take_until(struct binding *b, char close)
+{
+    const char *from = ++b->at, *found = memchr(from, close, (size_t)(b->end - from));
+    if (!found)
+        return NULL;
+    b->at = found + 1;
+    return pl_strndup(b->ex->work->arena, from, (size_t)(found - from));
+}
+
+/* The next word and the bar behind it; false when the binding cannot be read. */
+static bool take_term(struct binding *b)
+{
+    b->term = (struct term){0};
+    b->at = skip_space(b->at, b->end);
+    if (b->at < b->end && (*b->at == '"' || *b->at == '\'')) {
+        b->term.quoted = true;
+        b->term.text = take_until(b, *b->at);
+    } else {
+        const char *from = b->at;
+        while (b->at < b->end && !strchr("|( \t\n\"'", *b->at))
+            b->at++;
+        if (b->at > from)
+            b->term.text = pl_strndup(b->ex->work->arena, from, (size_t)(b->at - from));
+        if (b->at < b->end && *b->at == '(' && !(b->term.argument = take_until(b, ')')))
+            return false;
+    }
+    b->at = skip_space(b->at, b->end);
+    return b->term.text && (b->at == b->end || *b->at == '|');
+}
+
+/* ---- filters ---- */
+
+static struct value text_value(const char *text, struct value from)
+{
+    return (struct value){.kind = VALUE_TEXT, .text = text, .node = from.node, .own = from.own};
+}
+
+static const struct value none = {.kind = VALUE_NONE};
+
+/* A value as a scalar that can be checked: words that a layout passed on stand where the binding stands. */
+static const struct pl_node *scalar_of(struct binding *b, struct value value)
+{
+    if (value.kind == VALUE_NODE)
+        return value.node;
+    struct pl_node *node = PL_NEW(b->ex->work->arena, struct pl_node);
+    *node = (struct pl_node){.kind = PL_SCALAR, .place = said_at(b->said), .text = value.text};
+    node->len = strlen(node->text);
+    return node;
+}
+
+/* A wrong value is reported in the edition; the layout's place says who asked. */
+static void asked_here(struct binding *b, size_t errors, const char *what)
+{
+    struct pl_diags *diags = b->ex->work->diags;
+    if (diags->n_errors > errors && diags->list.n && diags->list.at[diags->list.n - 1]->place.source)
+        pl_also(diags, diags->list.at[diags->list.n - 1], said_at(b->said), "the layout asks for %s here", what);
+}
+
+static bool wrong_argument(struct binding *b, const char *help)
+{
+    struct pl_diag *d = PL_ERR(b->ex->work, P401, said_at(b->said), "'%.40s(%.40s)' is not known", b->term.text,
+                               b->term.argument ? b->term.argument : "");
+    pl_help(b->ex->work->diags, d, "%s", help);
+    return false;
+}
+
+static struct value filter_number(struct binding *b, struct value value)
+{
+    const char *arg = b->term.argument;
+    double number = value.number;
+    size_t errors = b->ex->work->diags->n_errors;
+    if (arg && !(arg[0] >= '0' && arg[0] <= '6' && !arg[1])) {
+        wrong_argument(b, "between the brackets stands how many decimals, from 0 to 6: number(1)");
+        return none;
+    }
+    if (value.kind != VALUE_NUMBER && !pl_value_number(b->ex->work, scalar_of(b, value), &number)) {
+        asked_here(b, errors, "a number");
+        return none;
+    }
+    return text_value(pl_format_number(b->ex->work->arena, number, language_of(b->ex, value.node),
+                                       arg ? arg[0] - '0' : -1, b->term.text[0] == 'c'),
+                      value);
+}
+
+/* Of the edition's date, `value` is the real one, whichever side was bound. */
+static struct value real_date(struct binding *b, struct value value)
+{
+    const struct pl_node *date = pl_node_get(b->ex->edition->root, "date");
+    if (value.kind == VALUE_TEXT && value.node && (value.node == date || value.node->parent == date))
+        return (struct value){.kind = VALUE_NODE, .node = value.node};
+    const struct pl_node *real =
+        value.kind == VALUE_NODE && value.node->parent == date && date ? pl_node_get(date, "value") : NULL;
+    return pl_node_empty(real) ? value : (struct value){.kind = VALUE_NODE, .node = real};
+}
+
+static struct value filter_date(struct binding *b, struct value value)
+{
+    static const char *const forms[] = {"long", "short", "month", "year", "day"};
+    const char *form = b->term.argument ? b->term.argument : "long";
+    struct pl_date date;
+    size_t i = 0, errors = b->ex->work->diags->n_errors;
+    while (i < sizeof forms / sizeof *forms && strcmp(forms[i], form) != 0)
+        i++;
+    if (i == sizeof forms / sizeof *forms) {
+        wrong_argument(b, "the forms of a date are long, short, month, year and day: date(long)");
+        return none;
+    }
+    value = real_date(b, value);
+    if (value.kind == VALUE_NUMBER)
+        value = text_value(value_text(b->ex, value), value);
+    if (!pl_value_date(b->ex->work, scalar_of(b, value), &date)) {
+        asked_here(b, errors, "a date");
+        return none;
+    }
+    return text_value(pl_format_date(b->ex->work->arena, date, language_of(b->ex, value.node), form), value);
+}
+
+static struct value filter_count(struct binding *b, struct value value)
+{
+    (void)b;
+    bool list = value.kind == VALUE_NODE && value.node->kind == PL_LIST;
+    return (struct value){.kind = VALUE_NUMBER, .number = list ? (double)value.node->n : value.kind != VALUE_NONE};
+}
+
+static struct value filter_index(struct binding *b, struct value value)
+{
+    (void)value;
+    return scope_counter(b->ex, b->scope, "index");
+}
+
+static struct value filter_plain(struct binding *b, struct value value)
+{
+    return text_value(value_plain(b->ex, value), value);
+}
+
+static struct value filter_table(struct binding *b, struct value value)
+{
+    size_t errors = b->ex->work->diags->n_errors;
+    if (value.kind == VALUE_NODE && pl_value_table(b->ex->work, value.node))
+        return value;
+    asked_here(b, errors, "a table");
+    return none;
+}
+
+static const struct filter {
+    const char *name;
+    struct value (*apply)(struct binding *b, struct value value);
+    bool argument, of_nothing; /* takes an argument; has an answer for an absent value */
+} filters[] = {
+    {"number", filter_number, true, false}, {"compact", filter_number, true, false},
+    {"date", filter_date, true, false},     {"count", filter_count, false, true},
+    {"index", filter_index, false, true},   {"plain", filter_plain, false, false},
+    {"table", filter_table, false, false},
+};
+
+static const struct filter *find_filter(const struct term *term)
+{
+    for (size_t i = 0; !term->quoted && i < sizeof filters / sizeof *filters; i++)
+        if (strcmp(filters[i].name, term->text) == 0)
+            return &filters[i];
+    return NULL;
+}
+
+static struct value apply_filter(struct binding *b, const struct filter *filter, struct value value)
+{
+    if (!filter || (b->term.argument && !filter->argument)) {
+        struct pl_diag *d = PL_ERR(b->ex->work, P401, said_at(b->said),
+                                   filter ? "'%.40s' takes no argument" : "no filter '%.40s'", b->term.text);
+        pl_help(b->ex->work->diags, d,
+                "filters are number, number(1), compact, date(long), count, index, plain and table");
+        return none;
+    }
+    return value.kind == VALUE_NONE && !filter->of_nothing ? none : filter->apply(b, value);
+}
+
+/* ---- one binding ---- */
+
+static struct value unreadable(struct binding *b)
+{
+    struct pl_diag *d = PL_ERR(b->ex->work, P401, said_at(b->said), "this binding cannot be read");
+    pl_help(b->ex->work->diags, d, "{{path | other | \"words\"}}, filters behind it: {{share | number(1)}}");
+    return none;
+}
+
+static void require(struct binding *b, const char *path)
+{
+    struct pl_diag *d =
+        PL_ERR(b->ex->work, P403, said_at(b->said), "'%.60s' is required here and the edition does not have it", path);
+    const struct scope *s = b->scope;
+    while (s && !s->record)
+        s = s->up;
+    if (s)
+        pl_also(b->ex->work->diags, d, s->record->place, "this record");
+    pl_help(b->ex->work->diags, d, "add it to the edition");
+}
+
+/* The layout's own words in this language, when none stand in their place. */
+static void missing_words(struct binding *b, const char *key)
+{
+    struct pl_work *work = b->ex->work;
+    const struct pl_node *other = pl_layout_string_any(b->ex->layout, key);
+    struct pl_diag *d = PL_ERR(work, P417, said_at(b->said), "no words '%.40s' in the language %s; they are left out",
+                               key, b->ex->edition->language);
+    if (other)
+        pl_also(work->diags, d, other->key_place, "in another language");
+    pl_help(work->diags, d, "add them under 'strings', '%.*s', or others behind '|'",
+            (int)strcspn(b->ex->edition->language, "-"), b->ex->edition->language);
+}
+
+struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                           const char *inner, size_t len)
+{
+    size_t from = (size_t)(inner - node->text);
+    struct binding b = {ex, scope, {node, from - 2, from + len + 2}, inner, inner + len, {0}};
+    struct value value = none;
+    const char *required = NULL, *words = NULL;
+    for (bool first = true; first || b.at < b.end; first = false) {
+        b.at += !first;
+        if (!take_term(&b))
+            return unreadable(&b);
+        const struct filter *filter = first ? NULL : find_filter(&b.term);
+        size_t n = strlen(b.term.text);
+        if (filter || b.term.argument) {
+            value = apply_filter(&b, filter, value);
+        } else if (value.kind == VALUE_NONE && b.term.quoted) {
+            value = (struct value){.kind = n ? VALUE_TEXT : VALUE_NONE, .text = b.term.text, .own = true};
+            words = n ? words : NULL;
+        } else if (value.kind == VALUE_NONE) {
+            if (n > 1 && b.term.text[n - 1] == '!')
+                required = b.term.text = pl_strndup(ex->work->arena, b.term.text, n - 1);
+            value = scope_lookup(ex, scope, b.term.text, b.said);
+            if (strncmp(b.term.text, "strings.", 8) == 0)
+                words = b.term.text + 8;
+        }
+    }
+    if (value.kind == VALUE_NONE && required)
+        require(&b, required);
+    if (value.kind == VALUE_NONE && words)
+        missing_words(&b, words);
+    return value;
+}
+
+/* ---- as words ---- */
+
+const char *value_text(struct expander *ex, struct value value)
+{
+    if (value.kind == VALUE_NONE)
+        return "";
+    if (value.kind == VALUE_TEXT)
+        return value.text;
+    if (value.kind == VALUE_NUMBER)
+        return pl_num(ex->work->arena, value.number, 3);
+    if (value.node->kind == PL_SCALAR)
+        return value.node->text;
+    bool list = value.node->kind == PL_LIST;
+    struct pl_diag *d =
+        PL_ERR(ex->work, P404, value.node->place, "a text was asked for here, not a %s", list ? "list" : "map");
+    pl_help(ex->work->diags, d, list ? "draw its records one by one: each: %s" : "bind one of its fields: {{%s.FIELD}}",
+            value.node->key ? value.node->key : "name");
+    return "";
+}
+
+const char *value_plain(struct expander *ex, struct value value)
+{
+    if (value.kind != VALUE_NODE || value.node->kind != PL_SCALAR)
+        return value_text(ex, value);
+    return pl_rich_text(ex->work->arena, pl_markup_parse(ex->work, value.node, false));
+}
+
+bool binding_alone(const struct pl_node *node)
+{
+    const char *close = node->kind == PL_SCALAR && strncmp(node->text, "{{", 2) == 0 ? strstr(node->text, "}}") : NULL;
+    return close && close[2] == '\0';
+}
+
+struct value path_value(struct expander *ex, const struct scope *scope, const struct pl_node *node)
+{
+    if (binding_alone(node))
+        return binding_value(ex, scope, node, node->text + 2, node->len - 4);
+    return scope_lookup(ex, scope, node->text, (struct said){.node = node});
+}
+
+const char *next_binding(struct expander *ex, const struct pl_node *node, const char *from, const char **close)
+{
+    const char *open = strstr(from, "{{");
+    *close = open ? strstr(open, "}}") : NULL;
+    if (!open || *close)
+        return open;
+    size_t at = (size_t)(open - node->text);
+    struct pl_diag *d = PL_ERR(ex->work, P401, pl_node_place(node, at, at + 2), "'{{' without '}}'");
+    pl_help(ex->work->diags, d, "close the binding with '}}'");
+    return NULL;
+}
+
+static const char *replaced(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                            const char *(*words)(struct expander *, struct value))
+{
+    struct pl_buf out = {.arena = ex->work->arena};
+    const char *p = node->text, *open, *close;
+    pl_put(&out, "");
+    while ((open = next_binding(ex, node, p, &close))) {
+        pl_putn(&out, p, (size_t)(open - p));
+        pl_put(&out, words(ex, binding_value(ex, scope, node, open + 2, (size_t)(close - open - 2))));
+        p = close + 2;
+    }
+    pl_put(&out, p);
+    return out.text;
+}
+
+const char *binding_text(struct expander *ex, const struct scope *scope, const struct pl_node *node)
+{
+    return replaced(ex, scope, node, value_text);
+}
+
+const char *binding_plain(struct expander *ex, const struct scope *scope, const struct pl_node *node)
+{
+    return replaced(ex, scope, node, value_plain);
+}
+
+/* ---- nodes ---- */
+
+static bool listed(const char *const *names, const struct pl_node *node)
+{
+    for (; names && node->key && *names; names++)
+        if (strcmp(*names, node->key) == 0)
+            return true;
+    return false;
+}
+
+static bool any_binding(const struct pl_node *node)
+{
+    if (node->kind == PL_SCALAR)
+        return pl_has_binding(node);
+    if (is_scaled(node))
+        return true;
+    for (size_t i = 0; i < node->n; i++)
+        if (any_binding(node->at[i]))
+            return true;
+    return false;
+}
+
+const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node,
+                                    const char *const *skip)
+{
+    if (listed(skip, node))
+        return node;
+    bool any = node->kind == PL_SCALAR ? pl_has_binding(node) : is_scaled(node);
+    for (size_t i = 0; i < node->n && !any; i++)
+        any = !listed(skip, node->at[i]) && any_binding(node->at[i]);
+    if (!any)
+        return node;
+    if (is_scaled(node))
+        return scaled_size(ex, scope, node);
+    struct pl_node *copy = pl_memdup(ex->work->arena, node, sizeof *node);
+    if (node->kind == PL_SCALAR) {
+        copy->text = node->key && strcmp(node->key, "alternative") == 0 ? binding_plain(ex, scope, node)
+                                                                        : binding_text(ex, scope, node);
+        copy->len = strlen(copy->text);
+        copy->style = PL_PLAIN;
+        return copy;
+    }
+    copy->at = PL_NEWS(ex->work->arena, const struct pl_node *, node->n);
+    for (size_t i = 0; i < node->n; i++)
+        copy->at[i] = binding_nodes(ex, scope, node->at[i], skip);
+    return copy;
+}
