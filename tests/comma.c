@@ -10,7 +10,8 @@
 static int ours(const char *name)
 {
     size_t n = strlen(name);
-    return strcmp(name, "plaat") == 0 || strncmp(name, "fuzz-", 5) == 0 || (n > 5 && strcmp(name + n - 5, "-test") == 0);
+    return strcmp(name, "plaat") == 0 || strncmp(name, "fuzz-", 5) == 0 ||
+           (n > 5 && strcmp(name + n - 5, "-test") == 0);
 }
 
 __attribute__((constructor)) static void follow_locale(void)

@@ -60,7 +60,7 @@ static void put_box(struct pl_buf *out, const struct pl_expanded *x, const struc
     pl_putf(out, "%*s%s%s%s", depth * 2, "", b->kind_name, b->name ? " " : "", b->name ? b->name : "");
     put_length(out, "width", b->width);
     put_length(out, "height", b->height);
-    if (b->padding[0] || b->padding[1] || b->padding[2] || b->padding[3])
+    if (b->padding[0] > 0 || b->padding[1] > 0 || b->padding[2] > 0 || b->padding[3] > 0)
         pl_putf(out, " padding %s %s %s %s", pl_num(out->arena, b->padding[0], 2), pl_num(out->arena, b->padding[1], 2),
                 pl_num(out->arena, b->padding[2], 2), pl_num(out->arena, b->padding[3], 2));
     if (b->ground.kind == PL_TONE_SOLID)

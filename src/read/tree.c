@@ -22,7 +22,7 @@ struct level {
     struct pl_place key_place;
     size_t anchor; /* index + 1 */
     size_t weight_before;
-    bool ignore; /* the value of a refused key */
+    bool ignore;     /* the value of a refused key */
     uint32_t *slots; /* map with many keys: index + 1 of an item by the hash of its key, open addressing */
     size_t n_slots;
 };

@@ -5,10 +5,17 @@
 
 #include <string.h>
 
+/* Both are read whatever the other says: one run tells all mistakes. */
+static bool read_both(struct call *c, const struct plaat_job *job)
+{
+    bool edition = read_edition(c, job->edition), layout = read_layout(c, job->layout);
+    return edition && layout && call_good(c);
+}
+
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job)
 {
     struct call *c = call_start(session);
-    if (read_edition(c, job->edition) & read_layout(c, job->layout) && call_good(c) && expand_and_compose(c, job))
+    if (read_both(c, job) && expand_and_compose(c, job))
         write_outputs(c, job);
     return call_end(c);
 }
@@ -69,7 +76,7 @@ struct plaat_result *plaat_check(struct plaat_session *session, const struct pla
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
     pl_put(&out, "");
-    if (read_edition(c, job->edition) & read_layout(c, job->layout) && call_good(c))
+    if (read_both(c, job))
         expand_and_compose(c, job);
     if (json) {
         pl_put(&out, "{\n  \"messages\": ");
