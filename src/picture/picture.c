@@ -5,6 +5,7 @@
 
 struct pl_pictures {
     struct pl_arena *arena;
+    struct rasters rasters;
     PL_VEC(struct pl_picture *) list;
 };
 
@@ -27,16 +28,16 @@ static bool looks_like_svg(const struct pl_source *s)
     return n > 4 && (memmem(s->text, n, "<svg", 4) || memmem(s->text, n, ":svg", 4));
 }
 
-static bool open_by_kind(struct pl_work *work, struct pl_picture *p)
+static bool open_by_kind(struct pl_work *work, struct rasters *rasters, struct pl_picture *p)
 {
     const struct pl_source *s = p->source;
     if (starts(s, "\x89PNG\r\n\x1a\n", 8)) {
         p->kind = PL_PICTURE_PNG;
-        return png_open(work, p);
+        return png_open(work, rasters, p);
     }
     if (starts(s, "\xff\xd8\xff", 3)) {
         p->kind = PL_PICTURE_JPEG;
-        return jpeg_open(work, p);
+        return jpeg_open(work, rasters, p);
     }
     if (looks_like_svg(s)) {
         p->kind = PL_PICTURE_SVG;
@@ -62,7 +63,7 @@ const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_picture
     *p = (struct pl_picture){.source = source, .place = place};
     struct pl_work own = *work; /* a picture outlives the job that read it first */
     own.arena = all->arena;
-    if (!open_by_kind(&own, p))
+    if (!open_by_kind(&own, &all->rasters, p))
         return NULL;
     *pl_push(all->arena, &all->list) = p;
     return p;

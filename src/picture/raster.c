@@ -2,25 +2,59 @@
  * bytes. */
 #include "picture/picture-private.h"
 
+#include "base/num.h"
+
 #include <cairo.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <jerror.h>
 #include <jpeglib.h>
 #include <png.h>
 
+#define KEPT_BYTES ((size_t)256 << 20)
+
 struct raster {
-    cairo_surface_t *surface;
-    int turn; /* EXIF orientation, 1 to 8 */
+    cairo_surface_t *surface; /* as the file has it, not turned; NULL: decode when drawn */
+    int turn;                 /* EXIF orientation, 1 to 8 */
+    int width, height;        /* of the surface */
+    struct rasters *all;
+    struct raster *next;
+    size_t used; /* when, by the clock of all */
 };
+
+static void drop(struct raster *r)
+{
+    if (!r->surface)
+        return;
+    r->all->bytes -= (size_t)r->width * (size_t)r->height * 4;
+    cairo_surface_destroy(r->surface);
+    r->surface = NULL;
+}
 
 static void release(void *handle)
 {
-    struct raster *r = handle;
-    if (r->surface)
-        cairo_surface_destroy(r->surface);
+    drop(handle);
+}
+
+/* Makes room by letting go what was not drawn for the longest. */
+static void remember(struct raster *r, cairo_surface_t *surface)
+{
+    size_t bytes = (size_t)r->width * (size_t)r->height * 4;
+    while (r->all->bytes + bytes > KEPT_BYTES) {
+        struct raster *oldest = NULL;
+        for (struct raster *k = r->all->list; k; k = k->next)
+            if (k->surface && (!oldest || k->used < oldest->used))
+                oldest = k;
+        if (!oldest)
+            break;
+        drop(oldest);
+    }
+    r->surface = surface;
+    r->used = ++r->all->clock;
+    r->all->bytes += bytes;
 }
 
 static bool damaged(struct pl_work *work, const struct pl_picture *p, const char *why)
@@ -30,51 +64,88 @@ static bool damaged(struct pl_work *work, const struct pl_picture *p, const char
     return false;
 }
 
-static bool keep(struct pl_work *work, struct pl_picture *p, double w, double h, double dpi, int turn)
+static cairo_surface_t *decode(struct pl_work *work, const struct pl_picture *p);
+
+/* dpi_x 0: none said. Decoded at once: a picture that is cut short is found before anything is drawn. */
+static bool keep(struct pl_work *work, struct rasters *all, struct pl_picture *p, double w, double h, double dpi,
+                 int turn)
 {
-    if (w * h > PL_MAX_PIXELS) {
-        struct pl_diag *d = PL_ERR(work, P609, p->place, "'%s' has %.0f megapixels", p->source->path, w * h / 1e6);
-        pl_help(work->diags, d, "scale it down to at most 100 megapixels");
+    if (w * h > PL_MAX_PIXELS || w > 32767 || h > 32767) {
+        struct pl_diag *d = PL_ERR(work, P609, p->place, "'%s' has %s × %s pixels", p->source->path,
+                                   pl_num(work->arena, w, 0), pl_num(work->arena, h, 0));
+        pl_help(work->diags, d, "scale it down to at most 100 megapixels, 32,767 pixels on a side");
         return false;
     }
     struct raster *r = PL_NEW(work->arena, struct raster);
     bool across = turn >= 5;
-    r->turn = turn;
+    *r = (struct raster){.turn = turn, .width = (int)w, .height = (int)h, .all = all};
     p->impl = r;
     p->width_px = (int)(across ? h : w);
     p->height_px = (int)(across ? w : h);
+    dpi = dpi >= 30 && dpi <= 10000 ? dpi : 96;
     p->width = p->width_px * 72 / dpi;
     p->height = p->height_px * 72 / dpi;
+    cairo_surface_t *surface = decode(work, p);
+    if (!surface)
+        return false;
+    r->next = all->list;
+    all->list = r;
+    remember(r, surface);
     pl_at_end(work->arena, release, r);
     return true;
 }
 
 /* ---- PNG ---- */
 
-static png_image png_begin(const struct pl_picture *p)
+/* In place: libpng keeps the address of the image, and jumps through it when it meets damage. */
+static void png_begin(png_image *image, const struct pl_picture *p)
 {
-    png_image image = {.version = PNG_IMAGE_VERSION};
-    png_image_begin_read_from_memory(&image, p->source->text, p->source->size);
-    return image;
+    *image = (png_image){.version = PNG_IMAGE_VERSION};
+    png_image_begin_read_from_memory(image, p->source->text, p->source->size);
+    image->flags |= PNG_IMAGE_FLAG_16BIT_sRGB; /* else 16 bits without gAMA are taken for linear light */
 }
 
-bool png_open(struct pl_work *work, struct pl_picture *p)
+static uint32_t be32(const unsigned char *d)
 {
-    png_image image = png_begin(p);
+    return (uint32_t)d[0] << 24 | (uint32_t)d[1] << 16 | (uint32_t)d[2] << 8 | d[3];
+}
+
+/* Of the pHYs chunk, pixels a metre; 0: not said. */
+static double png_dpi(const struct pl_picture *p)
+{
+    const unsigned char *d = (const unsigned char *)p->source->text;
+    for (size_t at = 8; at + 21 <= p->source->size;) {
+        size_t n = be32(d + at);
+        if (memcmp(d + at + 4, "IDAT", 4) == 0)
+            return 0;
+        if (memcmp(d + at + 4, "pHYs", 4) == 0 && n == 9)
+            return d[at + 16] == 1 ? be32(d + at + 8) * 0.0254 : 0;
+        if (n > p->source->size - at - 12)
+            return 0;
+        at += 12 + n;
+    }
+    return 0;
+}
+
+bool png_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
+{
+    png_image image;
+    png_begin(&image, p);
     double w = image.width, h = image.height;
     bool bad = image.warning_or_error >= 2 || w < 1 || h < 1;
     const char *why = pl_strdup(work->arena, *image.message ? image.message : "no size");
     png_image_free(&image);
     if (bad)
         return damaged(work, p, why);
-    return keep(work, p, w, h, 96, 1);
+    return keep(work, all, p, w, h, png_dpi(p), 1);
 }
 
 static cairo_surface_t *png_decode(struct pl_work *work, const struct pl_picture *p)
 {
-    png_image image = png_begin(p);
+    png_image image;
+    png_begin(&image, p);
     image.format = PNG_FORMAT_BGRA;
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, p->width_px, p->height_px);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)image.width, (int)image.height);
     unsigned char *rows = cairo_image_surface_get_data(s);
     int stride = cairo_image_surface_get_stride(s);
     if (!rows || !png_image_finish_read(&image, NULL, rows, stride, NULL)) {
@@ -112,11 +183,17 @@ static void jpeg_stop(j_common_ptr info)
     longjmp(f->back, 1);
 }
 
-/* libjpeg goes on after a warning and fills up with grey; a picture that is cut short is an error here. */
+/* libjpeg goes on after a warning and fills up with grey; a picture that is cut short is an error here. Other warnings
+ * (bytes between markers, odd scans) are common in good files. */
 static void jpeg_warn(j_common_ptr info, int level)
 {
+    static const int grave[] = {JWRN_HIT_MARKER, JWRN_JPEG_EOF, JWRN_HUFF_BAD_CODE, JWRN_MUST_RESYNC,
+                                JWRN_NOT_SEQUENTIAL};
     struct jpeg_fault *f = (struct jpeg_fault *)info->err;
-    if (level >= 0)
+    bool bad = false;
+    for (size_t i = 0; level < 0 && i < sizeof grave / sizeof *grave; i++)
+        bad |= f->base.msg_code == grave[i];
+    if (!bad)
         return;
     f->base.format_message(info, f->words);
     f->warned = true;
@@ -151,7 +228,7 @@ static int read_turn(struct jpeg_decompress_struct *info)
     return 1;
 }
 
-bool jpeg_open(struct pl_work *work, struct pl_picture *p)
+bool jpeg_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
 {
     struct jpeg_decompress_struct info;
     struct jpeg_fault fault = {.warned = false};
@@ -167,36 +244,28 @@ bool jpeg_open(struct pl_work *work, struct pl_picture *p)
     jpeg_mem_src(&info, (const unsigned char *)p->source->text, (unsigned long)p->source->size);
     jpeg_read_header(&info, TRUE);
     double w = info.image_width, h = info.image_height,
-           dpi = info.density_unit == 1 && info.X_density >= 30 ? info.X_density : 96;
+           dpi = info.density_unit == 1   ? info.X_density
+                 : info.density_unit == 2 ? info.X_density * 2.54
+                                          : 0;
     bool inks = info.num_components == 4;
     int turn = read_turn(&info);
     jpeg_destroy_decompress(&info);
     if (!inks)
-        return keep(work, p, w, h, dpi, turn);
+        return keep(work, all, p, w, h, dpi, turn);
     struct pl_diag *d = PL_ERR(work, P610, p->place, "'%s' is a CMYK JPEG", p->source->path);
     pl_help(work->diags, d, "save it as RGB");
     return false;
-}
-
-/* Where pixel (x, y) of the file goes in the upright picture. */
-static void upright(int turn, int w, int h, int x, int y, int *ox, int *oy)
-{
-    int mx = w - 1 - x, my = h - 1 - y;
-    const int xs[9] = {x, x, mx, mx, x, y, my, my, y}, ys[9] = {y, y, y, my, my, x, x, mx, mx};
-    *ox = xs[turn];
-    *oy = ys[turn];
 }
 
 static cairo_surface_t *jpeg_decode(struct pl_work *work, const struct pl_picture *p)
 {
     struct jpeg_decompress_struct info;
     struct jpeg_fault fault = {.warned = false};
-    int turn = ((const struct raster *)p->impl)->turn;
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, p->width_px, p->height_px);
+    const struct raster *r = p->impl;
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, r->width, r->height);
     unsigned char *rows = cairo_image_surface_get_data(s);
     int stride = cairo_image_surface_get_stride(s);
-    unsigned char *line =
-        pl_alloc_array(work->arena, (size_t)(p->width_px > p->height_px ? p->width_px : p->height_px), 3);
+    unsigned char *line = pl_alloc_array(work->arena, (size_t)r->width, 3);
     info.err = jpeg_std_error(&fault.base);
     fault.base.error_exit = jpeg_stop;
     fault.base.emit_message = jpeg_warn;
@@ -217,10 +286,8 @@ static cairo_surface_t *jpeg_decode(struct pl_work *work, const struct pl_pictur
         JSAMPROW row = line;
         jpeg_read_scanlines(&info, &row, 1);
         for (int x = 0; x < w; x++) {
-            int ox, oy;
-            upright(turn, w, h, x, y, &ox, &oy);
             uint32_t word = (uint32_t)line[x * 3] << 16 | (uint32_t)line[x * 3 + 1] << 8 | line[x * 3 + 2];
-            memcpy(rows + (size_t)oy * (size_t)stride + (size_t)ox * 4, &word, 4);
+            memcpy(rows + (size_t)y * (size_t)stride + (size_t)x * 4, &word, 4);
         }
     }
     jpeg_finish_decompress(&info);
@@ -231,27 +298,55 @@ static cairo_surface_t *jpeg_decode(struct pl_work *work, const struct pl_pictur
         damaged(work, p, pl_strdup(work->arena, fault.words));
         return NULL;
     }
-    if (turn == 1) /* borrowed: the source lives as long as the door */
-        cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_JPEG, (const unsigned char *)p->source->text,
-                                    (unsigned long)p->source->size, NULL, NULL);
+    /* Borrowed: the source lives as long as the door. PDFs hold these bytes, once for each path. */
+    cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_JPEG, (const unsigned char *)p->source->text,
+                                (unsigned long)p->source->size, NULL, NULL);
     return s;
+}
+
+static cairo_surface_t *decode(struct pl_work *work, const struct pl_picture *p)
+{
+    cairo_surface_t *s = p->kind == PL_PICTURE_PNG ? png_decode(work, p) : jpeg_decode(work, p);
+    if (s) /* so that a surface decoded anew is the same image to a PDF */
+        cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_UNIQUE_ID, (const unsigned char *)p->source->path,
+                                    (unsigned long)strlen(p->source->path), NULL, NULL);
+    return s;
+}
+
+/* From the file's pixels to the upright picture's. */
+static cairo_matrix_t upright(const struct raster *r)
+{
+    double w = r->width, h = r->height;
+    const cairo_matrix_t by_turn[9] = {{1, 0, 0, 1, 0, 0},   {1, 0, 0, 1, 0, 0},   {-1, 0, 0, 1, w, 0},
+                                       {-1, 0, 0, -1, w, h}, {1, 0, 0, -1, 0, h},  {0, 1, 1, 0, 0, 0},
+                                       {0, 1, -1, 0, h, 0},  {0, -1, -1, 0, h, w}, {0, -1, 1, 0, 0, w}};
+    return by_turn[r->turn];
 }
 
 bool raster_draw(struct pl_work *work, const struct pl_picture *p, void *cairo, double x, double y, double w, double h)
 {
     struct raster *r = p->impl;
-    if (!r->surface)
-        r->surface = p->kind == PL_PICTURE_PNG ? png_decode(work, p) : jpeg_decode(work, p);
-    if (!r->surface)
+    cairo_surface_t *surface = r->surface ? cairo_surface_reference(r->surface) : decode(work, p);
+    if (!surface)
         return false;
+    if (r->surface)
+        r->used = ++r->all->clock;
+    else
+        remember(r, cairo_surface_reference(surface));
+    cairo_matrix_t turn = upright(r);
     cairo_save(cairo);
     cairo_translate(cairo, x, y);
     cairo_scale(cairo, w / p->width_px, h / p->height_px);
-    cairo_set_source_surface(cairo, r->surface, 0, 0);
+    cairo_transform(cairo, &turn);
+    cairo_set_source_surface(cairo, surface, 0, 0);
     cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_BEST);
-    cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
-    cairo_rectangle(cairo, 0, 0, p->width_px, p->height_px);
+    /* Padded, so that no edge pixel is half covered; PDF and SVG hold the image itself, and padding would make a larger
+     * copy of it. */
+    bool pixels = cairo_surface_get_type(cairo_get_group_target(cairo)) == CAIRO_SURFACE_TYPE_IMAGE;
+    cairo_pattern_set_extend(cairo_get_source(cairo), pixels ? CAIRO_EXTEND_PAD : CAIRO_EXTEND_NONE);
+    cairo_rectangle(cairo, 0, 0, r->width, r->height);
     cairo_fill(cairo);
     cairo_restore(cairo);
+    cairo_surface_destroy(surface);
     return true;
 }
