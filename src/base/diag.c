@@ -233,7 +233,7 @@ void pl_diag_print(struct pl_buf *out, const struct pl_diag *diag, bool colour)
 
 /* ---- JSON ---- */
 
-static void put_json(struct pl_buf *out, const char *text)
+void pl_put_json(struct pl_buf *out, const char *text)
 {
     pl_putc(out, '"');
     for (size_t i = 0, len = strlen(text); i < len;) {
@@ -254,7 +254,7 @@ static void put_json(struct pl_buf *out, const char *text)
 static void put_member(struct pl_buf *out, const char *name, const char *text)
 {
     pl_putf(out, ", \"%s\": ", name);
-    put_json(out, text);
+    pl_put_json(out, text);
 }
 
 static void put_place(struct pl_buf *out, struct pl_place place)
@@ -265,7 +265,7 @@ static void put_place(struct pl_buf *out, struct pl_place place)
     }
     struct pl_spot from = pl_spot_of(place.source, place.start), to = pl_spot_of(place.source, place.end);
     pl_put(out, "\"file\": ");
-    put_json(out, place.source->path);
+    pl_put_json(out, place.source->path);
     pl_putf(out, ", \"line\": %zu, \"column\": %zu, \"endLine\": %zu, \"endColumn\": %zu, \"start\": %zu, \"end\": %zu",
             from.line, from.column, to.line, to.column, place.start, place.end);
 }

@@ -66,6 +66,8 @@ struct pl_diag *pl_also(struct pl_diags *diags, struct pl_diag *diag, struct pl_
 /* Adds every place of a trail as pl_also ("in part 'tile', called here"). */
 void pl_also_trail(struct pl_diags *diags, struct pl_diag *diag, const struct pl_trail *trail);
 
+/* Text as a JSON string, quotes and all; that is a double-quoted YAML scalar too. */
+void pl_put_json(struct pl_buf *out, const char *text);
 /* Writes one diagnostic in the shape of a compiler message with the line and a caret, or all as one JSON array. */
 void pl_diag_print(struct pl_buf *out, const struct pl_diag *diag, bool colour);
 void pl_diags_json(struct pl_buf *out, const struct pl_diags *diags);

@@ -38,7 +38,7 @@ struct text {
     double factor;                                                 /* of the group's size: 1, or that of a tie */
     double cap_height, ascent, descent, base_ascent, base_descent; /* at 1 pt */
     size_t same_lines; /* room for at least so many; 0: as many as there are */
-    size_t bound;      /* composed with at most so many lines; 0: free */
+    double extra;      /* height asked beyond its lines: how much room is left is found by asking for more */
     bool too_wide;     /* a word is wider than the box */
     struct looks {
         struct pl_look *at;
@@ -80,13 +80,13 @@ struct node {
     double x, y, w, h; /* border box */
     double inner[4];   /* padding; and the page's margins around it, see margin */
     double margin[4];
-    double over, over_w;  /* how much the content is too high, too wide */
-    struct node *culprit; /* NULL: the node itself */
-    double *tracks_w;     /* grid */
-    double forced_h;      /* same-height: at least this */
+    double over, over_w; /* how much the content is too high, too wide */
+    double *tracks_w;    /* grid */
+    double forced_h;     /* same-height: at least this */
+    double room;         /* of a text, for the report */
+    bool collides;       /* a text that runs over another */
     struct text *text;
-    double scale; /* yielders */
-    bool dropped;
+    bool dropped; /* a box that gave way to text */
     int depth;
 };
 
@@ -134,6 +134,7 @@ double inner_x(const struct node *n);
 double inner_y(const struct node *n);
 struct edges node_edges(struct composer *c, struct node *n);
 bool is_set(struct pl_length l);
+bool node_has_text(const struct node *n);
 /* Shares an axis: sizes fixed, of the whole, auto (natural) and fr. What is over when nothing is left is returned (0 or
  * more). */
 struct share {
@@ -157,6 +158,32 @@ double text_top(const struct composer *c, const struct text *t); /* cut off abov
 void text_compose(struct composer *c, struct text *t, size_t max_lines);
 size_t text_lines_that_fit(struct composer *c, struct text *t, double height);
 double text_extra(struct composer *c, struct node *n); /* room above the lines, by valign */
+/* Indents and spaces between paragraphs follow the size. */
+double text_follow(const struct composer *c, const struct text *t, double v);
+
+struct area {
+    double x0, y0, x1, y1;
+};
+typedef PL_VEC(struct area) areas_vec;
+/* yield.c: the lines of a text, once composed: from `above` to `below` the baseline, in parts of the size. */
+void text_areas(struct composer *c, struct node *n, double above, double below, areas_vec *out);
+
+/* overlap.c: texts that run over each other. */
+void overlap_page(struct composer *c, struct page *page);
+
+/* report.c: a message about a text, at its place in the edition, with the box that holds it; softer in a draft. */
+struct pl_diag *text_says(struct composer *c, const struct text *t, enum pl_code hard, enum pl_code soft,
+                          const char *what);
+const char *text_name(struct composer *c, const struct text *t); /* "tile 'Lokale aanpak', body" */
+
+/* kind-layers.c */
+double layers_off_page(const struct composer *c, const struct node *child, double y, double h);
+
+/* room.c: how much higher a text could be before something is too high; 0 when something is. Points. */
+double room_of(struct composer *c, struct node *n);
+/* The same in lines; no more than the box's own limit of lines. */
+long room_lines(struct composer *c, struct node *n, double room);
+double room_width(const struct node *n);
 
 /* fit.c */
 void fit_groups(struct composer *c);

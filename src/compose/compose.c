@@ -183,7 +183,8 @@ static void keep_values(struct composer *c)
 {
     for (size_t i = 0; i < c->groups.n; i++) {
         const struct group *g = c->groups.at[i];
-        *pl_push(c->work->arena, &c->out->fit.list) = (struct pl_fit_value){g->key, g->size, g->leading, g->tracking};
+        *pl_push(c->work->arena, &c->out->fit.list) =
+            (struct pl_fit_value){g->key, g->size, g->leading, g->tracking, {0}};
     }
 }
 
@@ -216,8 +217,8 @@ struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *e
     fit_solve(&c);
     compose_texts(&c);
     for (size_t i = 0; i < c.n_pages; i++) {
-        yield_page(&c, &c.pages[i]);
         report_page(&c, &c.pages[i]);
+        yield_page(&c, &c.pages[i]); /* moves no text, so what was verified stays so */
     }
     for (size_t i = 0; i < c.n_pages; i++)
         draw_page(&c, &c.pages[i]);

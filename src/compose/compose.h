@@ -8,8 +8,9 @@
 
 /* Values of one fit group, as --fit writes and reads them. */
 struct pl_fit_value {
-    const char *group; /* "tile-body", or "tile-body/page 2" for page scope, or the box's path when alone */
+    const char *group; /* "tile-body"; "tile-body/page 2" for page scope; "tile-body/3" for the third box alone */
     double size, leading, tracking; /* pt, ratio, em */
+    struct pl_place place;          /* in the --fit file */
 };
 struct pl_fit_values {
     PL_VEC(struct pl_fit_value) list;
@@ -33,6 +34,7 @@ struct pl_composed {
 
 struct pl_compose_how {
     bool draft;                        /* overset is drawn and marked; a warning instead of an error */
+    bool report;                       /* the room of every text is measured too */
     const struct pl_fit_values *given; /* from --fit; NULL: none. A given value that no longer fits is a diagnostic */
 };
 

@@ -205,11 +205,6 @@ static void draw_lines(struct composer *c, const struct node *n, const struct pl
     }
 }
 
-static double follow(const struct composer *c, const struct text *t, double v)
-{
-    return t->style->tie || t->style->size.ideal <= 0 ? v : v * text_size(c, t) / t->style->size.ideal;
-}
-
 void draw_text(struct composer *c, struct node *n)
 {
     struct text *t = n->text;
@@ -217,11 +212,11 @@ void draw_text(struct composer *c, struct node *n)
     for (size_t i = 0; i < t->n; i++) {
         struct paragraph *p = &t->paragraphs[i];
         if (i)
-            y += follow(c, t, fmax(t->paragraphs[i - 1].after, p->before));
-        double indent = follow(c, t, p->indent);
+            y += text_follow(c, t, fmax(t->paragraphs[i - 1].after, p->before));
+        double indent = text_follow(c, t, p->indent);
         bool rtl = p->lines->n && p->lines->at[0].n_runs && p->lines->at[0].runs[0].rtl;
         if (p->marker_lines) {
-            double step = follow(c, t, t->style->list_indent);
+            double step = text_follow(c, t, t->style->list_indent);
             double at =
                 rtl ? x + inner_width(n) - indent + step - (p->marker_lines->n ? p->marker_lines->at[0].width : 0)
                     : x + indent - step;
@@ -281,7 +276,7 @@ static void mark(struct composer *c, const struct node *n)
                               .height = n->h,
                               .depth = n->depth,
                               .trail = n->box->trail,
-                              .overset = n->over > EPSILON || n->over_w > EPSILON};
+                              .overset = n->over > EPSILON || n->over_w > EPSILON || n->collides};
     if (n->box->name)
         set_anchors(n, m->anchors);
     struct text *t = n->text;

@@ -22,15 +22,18 @@ static bool gives(const struct pl_style *s)
 static struct group *group_for(struct composer *c, const struct text *t, const struct pl_style *base)
 {
     const char *name = base->fit_group ? base->fit_group : base->name, *key = name;
-    if (!base->fit_group || base->fit_scope == PL_FIT_BOX)
-        key = pl_printf(c->work->arena, "%s/box %zu", name, c->texts.n ? (size_t)(t->node->box->place.start) : 0);
-    if (!base->fit_group || base->fit_scope == PL_FIT_BOX)
-        key = pl_printf(c->work->arena, "%s/%s", key, t->content->record ? t->content->record : "");
+    bool alone = !base->fit_group || base->fit_scope == PL_FIT_BOX;
+    size_t nth = 1;
     if (base->fit_group && base->fit_scope == PL_FIT_PAGE)
         key = pl_printf(c->work->arena, "%s/page %zu", name, t->node->page + 1);
-    for (size_t i = 0; i < c->groups.n; i++)
-        if (strcmp(c->groups.at[i]->key, key) == 0)
+    for (size_t i = 0; i < c->groups.n; i++) {
+        if (!alone && strcmp(c->groups.at[i]->key, key) == 0)
             return c->groups.at[i];
+        nth += strcmp(c->groups.at[i]->name, name) == 0;
+    }
+    /* Counted, not named after what it holds: another heading must not lose the values that --fit keeps. */
+    if (alone)
+        key = pl_printf(c->work->arena, "%s/%zu", name, nth);
     struct group *g = PL_NEW(c->work->arena, struct group);
     *g = (struct group){.name = name,
                         .key = key,
@@ -208,23 +211,54 @@ static void solve(struct composer *c, struct group *g)
     }
 }
 
+/* Written with six digits: what comes back so near is the layout's own number. */
+static double snap(double v, const struct pl_fit_range *r)
+{
+    return fabs(v - r->ideal) < 1e-5 ? r->ideal : fabs(v - r->min) < 1e-5 ? r->min : v;
+}
+
+static bool in_range(double v, const struct pl_fit_range *r, double most)
+{
+    return v >= r->min && v <= fmax(most, r->ideal);
+}
+
+/* The layout has changed since: what is kept is no longer in what it allows. */
+static bool stale(struct composer *c, const struct group *g, const struct pl_fit_value *v)
+{
+    const struct pl_style *s = g->style;
+    if (in_range(v->size, &s->size, s->grow ? s->size.max : s->size.ideal) &&
+        in_range(v->leading, &s->leading, s->leading.ideal) && in_range(v->tracking, &s->tracking, s->tracking.ideal))
+        return false;
+    struct pl_diag *d = PL_ERR(c->work, P709, v->place, "the values kept for '%s' lie outside the range of style '%s'",
+                               g->key, s->name);
+    pl_also(c->work->diags, d, s->place, "the style as it is now");
+    pl_help(c->work->diags, d,
+            "they are left aside and solved again; take the line out of the --fit file to be rid of this");
+    return true;
+}
+
 static bool take_given(struct composer *c, struct group *g)
 {
     const struct pl_fit_values *given = c->how->given;
     for (size_t i = 0; given && i < given->list.n; i++) {
-        const struct pl_fit_value *v = &given->list.at[i];
-        if (strcmp(v->group, g->key) != 0)
+        struct pl_fit_value v = given->list.at[i];
+        if (strcmp(v.group, g->key) != 0)
             continue;
-        g->size = v->size;
-        g->leading = v->leading;
-        g->tracking = v->tracking;
+        v.size = snap(v.size, &g->style->size);
+        v.leading = snap(v.leading, &g->style->leading);
+        v.tracking = snap(v.tracking, &g->style->tracking);
+        if (stale(c, g, &v))
+            return false;
+        g->size = v.size;
+        g->leading = v.leading;
+        g->tracking = v.tracking;
         g->solved = g->given = true;
-        if (!fits(c, g)) {
-            struct pl_diag *d =
-                PL_ERR(c->work, P705, g->texts.at[0]->node->box->place,
-                       "the values kept for '%s' (%s pt) no longer fit", g->key, pl_num(c->work->arena, v->size, 2));
-            pl_help(c->work->diags, d, "cut the text, or take '%s' out of the --fit file to let it be solved again",
-                    g->key);
+        if (!fits(c, g) && !c->how->draft) {
+            struct pl_diag *d = PL_ERR(c->work, P705, v.place, "the values kept for '%s' (%s pt) no longer fit", g->key,
+                                       pl_num(c->work->arena, v.size, 2));
+            pl_also(c->work->diags, d, g->style->place, "the style that they are of");
+            pl_help(c->work->diags, d,
+                    "cut the text, or take the line out of the --fit file to let '%s' be solved again", g->key);
         }
         return true;
     }

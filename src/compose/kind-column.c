@@ -47,21 +47,6 @@ static struct pl_length height_of(const struct node *child)
     return child->box->kind == PL_BOX_SPACER ? child->box->size : child->box->height;
 }
 
-/* The box to speak of when the column is too high: the text that takes the most room without a height of its own. */
-static struct node *culprit_of(struct node *n)
-{
-    struct node *worst = NULL;
-    double most = 0;
-    for (size_t i = 0; i < n->n; i++) {
-        struct node *child = &n->children[i], *in = child->text ? child : culprit_of(child);
-        if (in && !is_set(child->box->height) && child->h > most) {
-            most = child->h;
-            worst = in;
-        }
-    }
-    return worst;
-}
-
 static void place(struct composer *c, struct node *n)
 {
     double available = inner_height(n), gaps = 0, used = 0;
@@ -96,7 +81,6 @@ static void place(struct composer *c, struct node *n)
         if (i + 1 < n->n && child->box->kind != PL_BOX_SPACER && n->children[i + 1].box->kind != PL_BOX_SPACER)
             y += n->box->gap[0];
     }
-    n->culprit = n->over > EPSILON ? culprit_of(n) : NULL;
 }
 
 const struct kind pl_kind_column = {natural_width, widths, natural_height, place, draw_children};

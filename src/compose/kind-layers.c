@@ -50,6 +50,16 @@ static void widths(struct composer *c, struct node *n)
     }
 }
 
+/* How far a box with text that stands by an inset, as high as its content, runs off the page. */
+double layers_off_page(const struct composer *c, const struct node *child, double y, double h)
+{
+    const struct pl_length *at = child->box->at;
+    bool both = is_set(at[PL_TOP]) && is_set(at[PL_BOTTOM]);
+    if (!vertical_at(child->box) || both || is_set(child->box->height) || !node_has_text(child))
+        return 0;
+    return is_set(at[PL_TOP]) ? y + h - c->in->pages[child->page].height : -y;
+}
+
 static void place(struct composer *c, struct node *n)
 {
     double w = inner_width(n), h = inner_height(n);
@@ -75,6 +85,7 @@ static void place(struct composer *c, struct node *n)
             y = inner_y(n) + h - bottom - ch;
         if (!vertical_at(child->box) && !child->box->yield.steps && ch > h + EPSILON)
             n->over = fmax(n->over, ch - h);
+        n->over = fmax(n->over, layers_off_page(c, child, y, ch));
         node_place(c, child, x, y, ch);
     }
 }

@@ -151,6 +151,8 @@ static void place(struct composer *c, struct node *n)
             y = inner_y(n) + above - anchor(c, child, align, h);
         else if (!spacer && align == PL_V_LAST_BASELINE)
             y = inner_y(n) + available - below - anchor(c, child, align, h);
+        if (!spacer && (align == PL_V_BASELINE || align == PL_V_LAST_BASELINE))
+            n->over = fmax(n->over, fmax(inner_y(n) - y, y + h - inner_y(n) - available));
         node_place(c, child, x, y, h);
         x += child->w + child->margin[PL_LEFT] + child->margin[PL_RIGHT] + gap_after(n, i) + between;
     }

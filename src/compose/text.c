@@ -153,8 +153,7 @@ double text_tracking(const struct composer *c, const struct text *t)
     return tracking;
 }
 
-/* Indents and spaces between paragraphs follow the size. */
-static double follow(const struct composer *c, const struct text *t, double v)
+double text_follow(const struct composer *c, const struct text *t, double v)
 {
     double ideal = t->style->size.ideal;
     return t->style->tie || ideal <= 0 ? v : v * text_size(c, t) / ideal;
@@ -193,7 +192,7 @@ static struct pl_breaks breaks_of(const struct pl_style *s)
 
 static double measure_of(const struct composer *c, const struct text *t, const struct paragraph *p)
 {
-    return inner_width(t->node) - follow(c, t, p->indent) - t->style->indent_start - t->style->indent_end;
+    return inner_width(t->node) - text_follow(c, t, p->indent) - t->style->indent_start - t->style->indent_end;
 }
 
 static struct pl_compose how_of(struct composer *c, const struct text *t, const struct paragraph *p,
@@ -254,7 +253,7 @@ static double spaces(const struct composer *c, const struct text *t)
 {
     double sum = 0;
     for (size_t i = 1; i < t->n; i++)
-        sum += follow(c, t, fmax(t->paragraphs[i - 1].after, t->paragraphs[i].before));
+        sum += text_follow(c, t, fmax(t->paragraphs[i - 1].after, t->paragraphs[i].before));
     return sum;
 }
 
@@ -281,7 +280,7 @@ double text_height(struct composer *c, struct text *t, size_t extra_lines)
     if (t->n == 0)
         return 0;
     double n = (double)(text_lines(c, t) + extra_lines);
-    return n * text_leading(c, t) + spaces(c, t) - text_top(c, t) - text_bottom(c, t);
+    return n * text_leading(c, t) + spaces(c, t) - text_top(c, t) - text_bottom(c, t) + t->extra;
 }
 
 size_t text_lines_that_fit(struct composer *c, struct text *t, double height)
@@ -330,7 +329,7 @@ static double natural_width(struct composer *c, struct node *n)
         struct paragraph *p = &t->paragraphs[i];
         double first = p->indent > 0 ? 0 : fmax(0, t->style->indent_first);
         widest = fmax(widest, pl_shaped_width(p->shaped, text_size(c, t), text_tracking(c, t)) +
-                                  follow(c, t, p->indent) + first);
+                                  text_follow(c, t, p->indent) + first);
     }
     /* Sums of rounded advances differ in the last digits: a hair more, so that the line that measured fits. */
     return widest + t->style->indent_start + t->style->indent_end + 0.01;

@@ -11,8 +11,7 @@ static const struct kind *const kinds[] = {
 
 static void build(struct composer *c, struct node *n, const struct pl_box *box, struct node *up, size_t page)
 {
-    *n = (struct node){
-        .box = box, .kind = kinds[box->kind], .up = up, .page = page, .scale = 1, .depth = up ? up->depth + 1 : 0};
+    *n = (struct node){.box = box, .kind = kinds[box->kind], .up = up, .page = page, .depth = up ? up->depth + 1 : 0};
     memcpy(n->inner, box->padding, sizeof n->inner);
     if (box->margins)
         memcpy(n->margin, c->in->pages[page].margin, sizeof n->margin);
@@ -34,6 +33,16 @@ struct node *tree_build(struct composer *c, const struct pl_box *root, size_t pa
 bool is_set(struct pl_length l)
 {
     return l.unit != PL_UNIT_AUTO;
+}
+
+bool node_has_text(const struct node *n)
+{
+    if (n->text)
+        return n->text->n > 0;
+    for (size_t i = 0; i < n->n; i++)
+        if (node_has_text(&n->children[i]))
+            return true;
+    return false;
 }
 
 double inner_width(const struct node *n)

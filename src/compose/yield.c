@@ -2,28 +2,30 @@
  * them. */
 #include "compose/compose-private.h"
 
-struct area {
-    double x0, y0, x1, y1;
-};
-typedef PL_VEC(struct area) areas_vec;
-
-static void lines_of(struct composer *c, struct node *n, areas_vec *out)
+void text_areas(struct composer *c, struct node *n, double above, double below, areas_vec *out)
 {
     struct text *t = n->text;
-    double y = t ? inner_y(n) + text_extra(c, n) - text_top(c, t) : 0;
-    for (size_t i = 0; t && i < t->n; i++) {
+    double y = inner_y(n) + text_extra(c, n) - text_top(c, t), size = text_size(c, t);
+    for (size_t i = 0; i < t->n; i++) {
         const struct paragraph *p = &t->paragraphs[i];
+        double left = inner_x(n) + t->style->indent_start + text_follow(c, t, p->indent),
+               marker = p->marker_lines ? text_follow(c, t, t->style->list_indent) : 0;
         if (i)
-            y += fmax(t->paragraphs[i - 1].after, p->before);
+            y += text_follow(c, t, fmax(t->paragraphs[i - 1].after, p->before));
         for (size_t k = 0; k < p->lines->n; k++) {
             const struct pl_line *line = &p->lines->at[k];
-            double x = inner_x(n) + t->style->indent_start + line->x, baseline = y + line->baseline,
-                   size = text_size(c, t);
-            *pl_push(c->work->arena, out) = (struct area){x, baseline - t->ascent * size, x + line->width + p->indent,
-                                                          baseline + t->descent * size};
+            double x = left + line->x, baseline = y + line->baseline;
+            *pl_push(c->work->arena, out) =
+                (struct area){k ? x : x - marker, baseline - above * size, x + line->width, baseline + below * size};
         }
         y += p->lines->height;
     }
+}
+
+static void lines_of(struct composer *c, struct node *n, areas_vec *out)
+{
+    if (n->text && n->text->n)
+        text_areas(c, n, n->text->ascent, n->text->descent, out);
     for (size_t i = 0; i < n->n; i++)
         if (!n->children[i].box->yield.steps)
             lines_of(c, &n->children[i], out);
@@ -56,26 +58,40 @@ static double inset(struct pl_length l, double whole)
     return l.unit == PL_UNIT_PERCENT ? l.v * whole / 100 : l.v;
 }
 
-/* At a scale, in the corner that `at` names or one of the others (bit 0: the other side, bit 1: the other end). */
-static void stand(struct node *n, double w, double h, double scale, unsigned corner)
+struct place {
+    double x, y, w, h;
+};
+
+/* At a scale, in the corner that it stands in or one of the others (bit 0: the other side, bit 1: the other end):
+ * insets shrink with it, and it stays in its corner. Without insets it shrinks where it is. */
+static void stand(struct composer *c, struct node *n, const struct place *first, double scale, unsigned corner)
 {
     const struct node *in = n->up;
     const struct pl_length *at = n->box->at;
     bool right = is_set(at[PL_RIGHT]) && !is_set(at[PL_LEFT]), bottom = is_set(at[PL_BOTTOM]) && !is_set(at[PL_TOP]);
+    bool sideways = is_set(at[PL_LEFT]) || right, upright = is_set(at[PL_TOP]) || bottom;
     double dx = inset(right ? at[PL_RIGHT] : at[PL_LEFT], inner_width(in)) * scale,
-           dy = inset(bottom ? at[PL_BOTTOM] : at[PL_TOP], inner_height(in)) * scale;
-    right ^= corner & 1;
-    bottom ^= corner >> 1 & 1;
-    n->w = w * scale;
-    n->h = h * scale;
-    n->x = right ? inner_x(in) + inner_width(in) - dx - n->w : inner_x(in) + dx;
-    n->y = bottom ? inner_y(in) + inner_height(in) - dy - n->h : inner_y(in) + dy;
+           dy = inset(bottom ? at[PL_BOTTOM] : at[PL_TOP], inner_height(in)) * scale, w = first->w * scale,
+           h = first->h * scale, x = first->x + (first->w - w) / 2, y = first->y + (first->h - h) / 2;
+    if (sideways)
+        x = right != (bool)(corner & 1) ? inner_x(in) + inner_width(in) - dx - w : inner_x(in) + dx;
+    else if (corner & 1)
+        x = 2 * inner_x(in) + inner_width(in) - x - w;
+    if (upright)
+        y = bottom != (bool)(corner >> 1 & 1) ? inner_y(in) + inner_height(in) - dy - h : inner_y(in) + dy;
+    else if (corner >> 1 & 1)
+        y = 2 * inner_y(in) + inner_height(in) - y - h;
+    if (n->n) /* its own boxes come along */
+        node_set_width(c, n, w);
+    n->w = w;
+    node_place(c, n, x, y, h);
 }
 
 static void give_way(struct composer *c, struct node *n, const areas_vec *lines)
 {
     const struct pl_yield *y = &n->box->yield;
-    double w = n->w, h = n->h, least = y->steps & PL_YIELD_SHRINK ? y->min : 1;
+    const struct place first = {n->x, n->y, n->w, n->h};
+    double least = y->steps & PL_YIELD_SHRINK ? y->min : 1;
     unsigned corners = y->steps & PL_YIELD_MOVE ? 4 : 1;
     /* A twentieth at a time: finer steps cannot be told apart. */
     for (unsigned corner = 0; corner < corners; corner++) {
@@ -83,15 +99,14 @@ static void give_way(struct composer *c, struct node *n, const areas_vec *lines)
             double scale = 1 - k * 0.05;
             if (scale < least - 1e-9)
                 break;
-            stand(n, w, h, scale, corner);
+            stand(c, n, &first, scale, corner);
             struct area a = ink_of(c, n, y->clear);
-            n->scale = scale;
             if (clear_of(&a, lines))
                 return;
         }
     }
     n->dropped = y->steps & PL_YIELD_DROP;
-    stand(n, w, h, n->dropped ? 1 : least, 0);
+    stand(c, n, &first, n->dropped ? 1 : least, 0);
 }
 
 static void walk(struct composer *c, struct node *n)

@@ -15,7 +15,7 @@ static bool read_both(struct call *c, const struct plaat_job *job)
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job)
 {
     struct call *c = call_start(session);
-    if (read_both(c, job) && expand_and_compose(c, job))
+    if (read_both(c, job) && expand_and_compose(c, job, false))
         write_outputs(c, job);
     return call_end(c);
 }
@@ -30,6 +30,24 @@ static const char *place_text(struct call *c, struct pl_place place)
     return pl_printf(c->arena, "%s:%zu", place.source->path, spot.line);
 }
 
+static void put_count(struct pl_buf *out, long n, const char *what)
+{
+    pl_putf(out, "%ld %s%s", n, what, n == 1 ? "" : "s");
+}
+
+static void put_text(struct pl_buf *out, const struct pl_box_report *r)
+{
+    long sign = r->overset ? -1 : 1;
+    const char *field = r->field ? r->field : r->name ? r->name : "the layout's words";
+    pl_putf(out, "  %s%s%s: ", r->record ? r->record : "", r->record ? ", " : "", field);
+    put_count(out, (long)r->lines, "line");
+    pl_putf(out, " at %s/%s pt, %s ", pl_num(out->arena, r->size, 2), pl_num(out->arena, r->leading, 2),
+            r->overset ? "OVERSET by" : "room for");
+    put_count(out, sign * r->room_lines, "line");
+    pl_putf(out, ", %s mm, ", pl_num(out->arena, (double)sign * r->room_pt * 25.4 / 72, 1));
+    put_count(out, sign * r->room_characters, "character");
+}
+
 static void put_fit(struct call *c, struct pl_buf *out)
 {
     const struct pl_composed *x = c->composed;
@@ -40,11 +58,8 @@ static void put_fit(struct call *c, struct pl_buf *out)
     }
     for (size_t i = 0; i < x->texts.n; i++) {
         const struct pl_box_report *r = &x->texts.at[i];
-        pl_putf(out, "  %s%s%s: %zu lines at %s/%s pt, room %s mm (%ld lines, %ld characters)%s  %s\n",
-                r->record ? r->record : "", r->record ? ", " : "", r->field ? r->field : "the layout's words", r->lines,
-                pl_num(c->arena, r->size, 2), pl_num(c->arena, r->leading, 2),
-                pl_num(c->arena, r->room_pt * 25.4 / 72, 1), r->room_lines, r->room_characters,
-                r->overset ? " OVERSET" : "", place_text(c, r->layout_place));
+        put_text(out, r);
+        pl_putf(out, "  %s\n", place_text(c, r->layout_place));
     }
 }
 
@@ -54,19 +69,28 @@ static void put_fit_json(struct call *c, struct pl_buf *out)
     pl_put(out, "  \"fit\": [");
     for (size_t i = 0; x && i < x->fit.list.n; i++) {
         const struct pl_fit_value *v = &x->fit.list.at[i];
-        pl_putf(out, "%s\n    {\"group\": \"%s\", \"size\": %s, \"leading\": %s, \"tracking\": %s}", i ? "," : "",
-                v->group, pl_num(c->arena, v->size, 4), pl_num(c->arena, v->leading, 4),
-                pl_num(c->arena, v->tracking, 5));
+        pl_put(out, i ? ",\n    {\"group\": " : "\n    {\"group\": ");
+        pl_put_json(out, v->group);
+        pl_putf(out, ", \"size\": %s, \"leading\": %s, \"tracking\": %s}", pl_num(c->arena, v->size, 4),
+                pl_num(c->arena, v->leading, 4), pl_num(c->arena, v->tracking, 5));
     }
     pl_put(out, "],\n  \"texts\": [");
     for (size_t i = 0; x && i < x->texts.n; i++) {
         const struct pl_box_report *r = &x->texts.at[i];
-        pl_putf(
-            out,
-            "%s\n    {\"record\": \"%s\", \"field\": \"%s\", \"page\": %zu, \"lines\": %zu, \"size\": %s, \"roomMm\": %s, \"roomLines\": %ld, \"roomCharacters\": %ld, \"overset\": %s}",
-            i ? "," : "", r->record ? r->record : "", r->field ? r->field : "", r->page + 1, r->lines,
-            pl_num(c->arena, r->size, 3), pl_num(c->arena, r->room_pt * 25.4 / 72, 2), r->room_lines,
-            r->room_characters, r->overset ? "true" : "false");
+        pl_put(out, i ? ",\n    {\"record\": " : "\n    {\"record\": ");
+        pl_put_json(out, r->record ? r->record : "");
+        pl_put(out, ", \"field\": ");
+        pl_put_json(out, r->field ? r->field : "");
+        pl_put(out, ", \"layout\": ");
+        pl_put_json(out, place_text(c, r->layout_place));
+        pl_put(out, ", \"edition\": ");
+        pl_put_json(out, place_text(c, r->edition_place));
+        pl_putf(out, ", \"page\": %zu, \"lines\": %zu, \"size\": %s, \"leading\": %s, \"tracking\": %s", r->page + 1,
+                r->lines, pl_num(c->arena, r->size, 3), pl_num(c->arena, r->leading, 3),
+                pl_num(c->arena, r->tracking, 5));
+        pl_putf(out, ", \"roomMm\": %s, \"roomLines\": %ld, \"roomCharacters\": %ld, \"overset\": %s}",
+                pl_num(c->arena, r->room_pt * 25.4 / 72, 2), r->room_lines, r->room_characters,
+                r->overset ? "true" : "false");
     }
     pl_put(out, "]\n");
 }
@@ -77,7 +101,7 @@ struct plaat_result *plaat_check(struct plaat_session *session, const struct pla
     struct pl_buf out = {.arena = c->arena};
     pl_put(&out, "");
     if (read_both(c, job))
-        expand_and_compose(c, job);
+        expand_and_compose(c, job, true);
     if (json) {
         pl_put(&out, "{\n  \"messages\": ");
         pl_diags_json(&out, &c->diags);
@@ -107,7 +131,7 @@ struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaa
     if (stage == PLAAT_STAGE_LAYOUT && c->layout)
         pl_layout_dump(&out, c->layout);
     if (stage >= PLAAT_STAGE_EXPANDED && good && call_good(c))
-        expand_and_compose(c, job);
+        expand_and_compose(c, job, false);
     if (stage == PLAAT_STAGE_EXPANDED && c->expanded)
         pl_expanded_dump(&out, c->expanded);
     if (stage == PLAAT_STAGE_BOXES && c->composed)

@@ -39,6 +39,7 @@ struct call {
     struct pl_fonts *fonts;
     struct pl_expanded *expanded;
     struct pl_composed *composed;
+    struct fit_file *fit; /* NULL: without --fit */
 };
 
 /* call.c */
@@ -50,16 +51,27 @@ bool call_good(const struct call *call);
 /* stages.c: each false when there are errors. */
 bool read_edition(struct call *call, const char *path);
 bool read_layout(struct call *call, const char *name);
-bool expand_and_compose(struct call *call, const struct plaat_job *job);
+/* report: with the room of every text. */
+bool expand_and_compose(struct call *call, const struct plaat_job *job, bool report);
 
 /* data.c */
 const char *find_data_dir(struct pl_arena *arena, const char *given);
 const char *layout_path(struct call *call, const char *name);
 size_t list_files(struct pl_arena *arena, const char *folder, const char *extension, const char ***names);
 
-/* fitfile.c: the values of --fit. */
-struct pl_fit_values *fit_read(struct call *call, const char *path);
-const char *fit_text(struct call *call, const struct pl_fit_values *values);
+/* fitfile.c: the values of --fit, by layout. A file that is not there is an empty one. */
+struct fit_layout {
+    const char *name;
+    struct pl_fit_values values;
+};
+struct fit_file {
+    const struct pl_source *source; /* NULL: not there yet */
+    PL_VEC(struct fit_layout) layouts;
+};
+struct fit_file *fit_read(struct call *call, const char *path);
+const struct pl_fit_values *fit_values_of(const struct fit_file *file, const char *layout); /* or NULL */
+const char *fit_text(struct call *call, const struct fit_file *file, const char *layout,
+                     const struct pl_fit_values *values);
 
 /* write.c: the files of a job, painted and handed to the sink. */
 bool write_outputs(struct call *call, const struct plaat_job *job);

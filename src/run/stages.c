@@ -52,9 +52,13 @@ bool read_layout(struct call *c, const char *name)
     return true;
 }
 
-bool expand_and_compose(struct call *c, const struct plaat_job *job)
+bool expand_and_compose(struct call *c, const struct plaat_job *job, bool report)
 {
-    struct pl_compose_how how = {.draft = job->draft, .given = job->fit_file ? fit_read(c, job->fit_file) : NULL};
+    c->fit = job->fit_file ? fit_read(c, job->fit_file) : NULL;
+    struct pl_compose_how how = {
+        .draft = job->draft, .report = report, .given = c->fit ? fit_values_of(c->fit, c->layout->name) : NULL};
+    if (!call_good(c))
+        return false;
     c->expanded = pl_expand(&c->work, c->session->pictures, c->edition, c->layout);
     call_timing(c, "expand");
     if (!c->expanded || !call_good(c))

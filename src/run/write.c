@@ -142,8 +142,9 @@ bool write_outputs(struct call *c, const struct plaat_job *job)
     for (size_t i = 0; i < all.n; i++)
         if (!pl_outbox_add(box, all.at[i].path, all.at[i].bytes, all.at[i].n))
             return false;
-    if (job->fit_file) {
-        const char *text = fit_text(c, &c->composed->fit);
+    /* A draft may have stood at its least in vain: no values to keep. */
+    const char *text = c->fit && !job->draft ? fit_text(c, c->fit, c->layout->name, &c->composed->fit) : NULL;
+    if (text && (!c->fit->source || strcmp(c->fit->source->text, text) != 0)) {
         if (!pl_outbox_add(box, job->fit_file, text, strlen(text)))
             return false;
     }
