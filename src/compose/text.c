@@ -211,28 +211,31 @@ static struct pl_compose how_of(struct composer *c, const struct text *t, const 
                                .width = measure_of(c, t, p)};
 }
 
-static size_t fewest(struct composer *c, struct text *t, struct paragraph *p)
+/* As few as there can be, or any number up to `enough`, for which no dictionary need be loaded. */
+static size_t fewest(struct composer *c, struct text *t, struct paragraph *p, size_t enough)
 {
     struct pl_breaks breaks;
     struct pl_compose how = how_of(c, t, p, &breaks);
+    how.max_lines = enough;
     for (size_t i = 0; i < 8; i++)
         if (p->cache[i].n && p->cache[i].size == how.size && p->cache[i].tracking == how.tracking &&
-            p->cache[i].width == how.width)
+            p->cache[i].width == how.width && p->cache[i].max == how.max_lines)
             return p->cache[i].n;
     size_t bad[2], n = pl_fewest_lines(p->shaped, &how, &bad[0], &bad[1]);
     p->cache[p->next_cache].size = how.size;
     p->cache[p->next_cache].tracking = how.tracking;
     p->cache[p->next_cache].width = how.width;
+    p->cache[p->next_cache].max = how.max_lines;
     p->cache[p->next_cache].n = n;
     p->next_cache = (p->next_cache + 1) % 8;
     return n;
 }
 
-static size_t lines_of(struct composer *c, struct text *t, struct paragraph *p)
+static size_t lines_of(struct composer *c, struct text *t, struct paragraph *p, size_t enough)
 {
     if (c->final && p->lines)
         return p->lines->n;
-    size_t n = fewest(c, t, p);
+    size_t n = fewest(c, t, p, enough);
     if (n == SIZE_MAX) {
         t->too_wide = true;
         return 1;
@@ -240,13 +243,18 @@ static size_t lines_of(struct composer *c, struct text *t, struct paragraph *p)
     return n;
 }
 
-size_t text_lines(struct composer *c, struct text *t)
+static size_t count_lines(struct composer *c, struct text *t, size_t enough)
 {
     size_t n = 0;
     t->too_wide = false;
     for (size_t i = 0; i < t->n; i++)
-        n += lines_of(c, t, &t->paragraphs[i]);
+        n += lines_of(c, t, &t->paragraphs[i], enough);
     return n;
+}
+
+size_t text_lines(struct composer *c, struct text *t)
+{
+    return count_lines(c, t, 0);
 }
 
 static double spaces(const struct composer *c, const struct text *t)
@@ -274,13 +282,15 @@ static double text_bottom(const struct composer *c, const struct text *t)
     return t->style->last_edge == PL_LAST_DESCENT ? half : 0;
 }
 
+static double height_of(struct composer *c, struct text *t, size_t lines)
+{
+    return (double)lines * text_leading(c, t) + spaces(c, t) - text_top(c, t) - text_bottom(c, t) + t->extra;
+}
+
 /* Of the content, with room for extra lines. */
 double text_height(struct composer *c, struct text *t, size_t extra_lines)
 {
-    if (t->n == 0)
-        return 0;
-    double n = (double)(text_lines(c, t) + extra_lines);
-    return n * text_leading(c, t) + spaces(c, t) - text_top(c, t) - text_bottom(c, t) + t->extra;
+    return t->n == 0 ? 0 : height_of(c, t, text_lines(c, t) + extra_lines);
 }
 
 size_t text_lines_that_fit(struct composer *c, struct text *t, double height)
@@ -294,12 +304,12 @@ void text_compose(struct composer *c, struct text *t, size_t max_lines)
 {
     size_t left = max_lines, least = 0;
     for (size_t i = 0; i < t->n && max_lines; i++)
-        least += fewest(c, t, &t->paragraphs[i]) == SIZE_MAX ? 1 : fewest(c, t, &t->paragraphs[i]);
+        least += fewest(c, t, &t->paragraphs[i], 0) == SIZE_MAX ? 1 : fewest(c, t, &t->paragraphs[i], 0);
     for (size_t i = 0; i < t->n; i++) {
         struct paragraph *p = &t->paragraphs[i];
         struct pl_breaks breaks;
         struct pl_compose how = how_of(c, t, p, &breaks);
-        size_t own = fewest(c, t, p);
+        size_t own = max_lines ? fewest(c, t, p, 0) : 0;
         /* Lines that the later paragraphs need are theirs. */
         if (max_lines && own != SIZE_MAX) {
             how.max_lines = left > least - own ? left - (least - own) : own;
@@ -358,14 +368,26 @@ double text_extra(struct composer *c, struct node *n)
     return v_offset(n->box->valign, room);
 }
 
+/* Most texts fit without a hyphen, and what fits is not measured further: hyphens want a dictionary. */
+static size_t lines_to_place(struct composer *c, struct node *n)
+{
+    struct text *t = n->text;
+    size_t lines = count_lines(c, t, SIZE_MAX);
+    bool fits = t->n == 0 || height_of(c, t, lines) <= inner_height(n);
+    if (fits && (t->content->max_lines <= 0 || (long)lines <= t->content->max_lines))
+        return lines;
+    return text_lines(c, t);
+}
+
 static void place(struct composer *c, struct node *n)
 {
-    double need = text_height(c, n->text, 0);
-    n->over = fmax(0, need - inner_height(n));
-    n->over_w = n->text->too_wide ? 1 : 0;
-    long max = n->text->content->max_lines;
-    if (max > 0 && (long)text_lines(c, n->text) > max)
-        n->over = fmax(n->over, (double)((long)text_lines(c, n->text) - max) * text_leading(c, n->text));
+    struct text *t = n->text;
+    size_t lines = lines_to_place(c, n);
+    n->over = t->n ? fmax(0, height_of(c, t, lines) - inner_height(n)) : 0;
+    n->over_w = t->too_wide ? 1 : 0;
+    long max = t->content->max_lines;
+    if (max > 0 && (long)lines > max)
+        n->over = fmax(n->over, (double)((long)lines - max) * text_leading(c, t));
 }
 
 const struct kind pl_kind_text = {natural_width, widths, natural_height, place, draw_text};

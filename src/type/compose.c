@@ -510,6 +510,7 @@ struct pl_lines *pl_compose_lines(struct pl_work *work, const struct pl_shaped *
     struct pl_lines *lines = pl_build_lines(work, shaped, &given, job.ends, job.n_ends);
     lines->n_hyphens = count_hyphens(&job);
     lines->demerits = job.sum;
+    given.max_lines = SIZE_MAX; /* the word is wanted, not the number */
     pl_fewest_lines(shaped, &given, &lines->overlong_from, &lines->overlong_to);
     return lines;
 }
