@@ -160,7 +160,7 @@ static uint16_t traits_of(const struct pl_shaped *s, size_t end, size_t next)
     struct word_end w = word_before(s->text, end);
     bool word = w.letters && !w.dots && !w.digits && g_unichar_islower(last);
     if (word && w.letters <= 2)
-        traits |= PL_AFTER_PREPOSITION;
+        traits |= w.letters == 1 ? PL_AFTER_PREPOSITION | PL_AFTER_LETTER : PL_AFTER_PREPOSITION;
     else if (word && w.letters == 3)
         traits |= PL_AFTER_SHORT;
     if (word && w.letters <= 3 && w.starts_sentence)
@@ -362,6 +362,7 @@ static void hyphens_of_word(struct pl_work *work, const struct pl_shaped *s, siz
         double advance = 0;
         const struct pl_piece *piece = &s->pieces[s->clusters[c - 1].piece];
         pl_face_hyphen(s->fonts, piece->face, &advance);
+        bool poor = end - first < 8 || c - first < 4 || end - c < 4;
         *pl_push(work->arena, out) = (struct pl_break){.cluster = (uint32_t)c,
                                                        .trim = (uint32_t)c,
                                                        .word_from = (uint32_t)first,
@@ -370,6 +371,7 @@ static void hyphens_of_word(struct pl_work *work, const struct pl_shaped *s, siz
                                                        .text_to = (uint32_t)end,
                                                        .kind = PL_BREAK_WORD,
                                                        .reluctant = reluctant,
+                                                       .traits = poor ? PL_POOR_HYPHEN : 0,
                                                        .hyphen_width = (float)(advance * piece->scale)};
     }
 }

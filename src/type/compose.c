@@ -1,9 +1,9 @@
 /* compose.c: breaks chosen over the whole paragraph. The method is Knuth and Plass's total fit ("Breaking Paragraphs
  * into Lines", Software: Practice and Experience 11, 1981), with costs for ragged and balanced text of our own.
  *
- * Badness of a line is the square of its shortfall in tenths of the measure; a penalty of 1 weighs as much as a line
- * that is a tenth short. Two programs find the least sum: one over (break, hyphens in a row), and where the number of
- * lines is bound or the measure changes with the height, one over (line, break, hyphens in a row). */
+ * Badness of a ragged line grows with the square of its shortfall in tenths of the measure; a penalty of 1 weighs as
+ * much as a line that is a tenth short. Two programs find the least sum: one over (break, hyphens in a row), and where
+ * the number of lines is bound or the measure changes with the height, one over (line, break, hyphens in a row). */
 #include "type/type-private.h"
 
 #include <math.h>
@@ -13,9 +13,9 @@ const struct pl_breaks pl_break_defaults = {.max_consecutive_hyphens = 2,
                                             .hyphens_per_100_words = 2,
                                             .min_last_line = 0.25,
                                             .tolerance = 0.5,
-                                            .hyphen_penalty = 6,
+                                            .hyphen_penalty = 7,
                                             .short_last_penalty = 4,
-                                            .preposition_penalty = 0.4,
+                                            .preposition_penalty = 0.5,
                                             .range_penalty = 8,
                                             .unit_penalty = 8,
                                             .initial_penalty = 8,
@@ -184,6 +184,8 @@ static double break_penalty(const struct pl_breaks *p, const struct pl_line_cost
     double sum = 0, weight = cost->target > 0 ? 4 : 1; /* a heading must not end a line on "de" */
     if (end->traits & PL_AFTER_PREPOSITION)
         sum += p->preposition_penalty * weight;
+    if (end->traits & PL_AFTER_LETTER)
+        sum += p->preposition_penalty * weight;
     if (end->traits & PL_AFTER_SHORT)
         sum += p->preposition_penalty * weight / 2;
     if (end->traits & PL_IN_RANGE)
@@ -203,29 +205,38 @@ static double break_penalty(const struct pl_breaks *p, const struct pl_line_cost
     if (end->kind == PL_BREAK_SOFT)
         sum += cost->hyphen_penalty / 2;
     if (end->kind == PL_BREAK_WORD)
-        sum += cost->hyphen_penalty;
+        sum += cost->hyphen_penalty * (end->traits & PL_POOR_HYPHEN ? 2 : 1);
     return sum;
 }
 
-/* The width of the white space inside a line, at 100 pt. */
-static double spaces_in(const struct pl_shaped *s, size_t from, const struct pl_break *end)
+double pl_line_give(const struct pl_shaped *s, size_t from, const struct pl_break *end)
 {
-    return end->trim > from ? s->space_sum[end->trim] - s->space_sum[from] : 0;
+    return end->trim > from + 1 ? s->give_sum[end->trim - 1] - s->give_sum[from] : 0;
 }
 
-/* Justified: the cube of how far the spaces are stretched or shrunk, 1 at the tolerance (TeX's shape of badness). */
+/* Justified: the cube of how far the spaces are stretched or shrunk, 1 at the tolerance (TeX's shape of badness). A
+ * line without spaces is as bad as one with a single narrow one; it stays short. */
 static double justified_badness(const struct pl_line_cost *cost, size_t from, const struct pl_break *end, double slack)
 {
-    double space = spaces_in(cost->shaped, from, end) * cost->how->size / PL_SHAPE_SIZE;
-    if (slack < -SLACK && space <= 0)
+    double space = pl_line_give(cost->shaped, from, end) * cost->how->size / PL_SHAPE_SIZE;
+    if (fabs(slack) <= SLACK)
+        return 0;
+    if (space <= 0 && slack < 0)
         return HOPELESS;
-    if (space <= 0)
-        return fabs(slack) <= SLACK ? 0 : 50 + slack;
+    space = space > 0 ? space : cost->how->size * 0.1;
     double give = slack / (space * cost->how->breaks->tolerance * (slack < 0 ? 2.0 / 3 : 1));
     if (give < -1)
         return HOPELESS;
     give = fabs(give);
-    return give * give * give * 4;
+    return fmin(give * give * give * 4, HOPELESS / 100);
+}
+
+/* Ragged: the square of the tenths that are empty, and the cube of what goes past a rag of 15 %: one deep hole is worse
+ * than the same white on two lines. */
+static double ragged_badness(double tenths)
+{
+    double hole = fmax(tenths - 1.5, 0);
+    return tenths * tenths + hole * hole * hole;
 }
 
 double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *previous, const struct pl_break *end,
@@ -244,17 +255,16 @@ double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *
             sum = HOPELESS - slack;
         else if (previous && width < p->min_last_line * available)
             sum = p->short_last_penalty * (1 + 2 * (1 - width / (p->min_last_line * available)));
-        else if (previous && spaces_in(cost->shaped, from, end) <= 0)
+        else if (previous && pl_line_give(cost->shaped, from, end) <= 0)
             sum = p->short_last_penalty / 2; /* one long word alone */
         if (previous && is_hyphen(previous))
-            sum += previous->word_to >= end->trim ? p->short_last_penalty : p->short_last_penalty / 4;
+            sum += p->short_last_penalty * (previous->word_to >= end->trim ? 3 : 0.25);
     } else if (how->align == PL_ALIGN_JUSTIFY) {
         sum = justified_badness(cost, from, end, slack);
         if (sum >= HOPELESS)
             sum -= slack;
     } else {
-        double off = slack / available * 10;
-        sum = slack < -SLACK ? HOPELESS - slack : off * off;
+        sum = slack < -SLACK ? HOPELESS - slack : ragged_badness(slack / available * 10);
     }
     if (!stops) {
         sum += break_penalty(p, cost, end);
@@ -436,7 +446,7 @@ static double worst_line(const struct job *job)
             worst = fmax(worst, slack / available / 0.15);
             continue;
         }
-        double space = spaces_in(job->s, from, end) * how->size / PL_SHAPE_SIZE;
+        double space = pl_line_give(job->s, from, end) * how->size / PL_SHAPE_SIZE;
         worst = space > 0 ? fmax(worst, fabs(slack) / space / how->breaks->tolerance / 0.7) : 2;
     }
     return worst;

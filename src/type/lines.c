@@ -16,7 +16,7 @@ struct line_job {
     const struct pl_compose *how;
     const struct pl_break *previous, *end;
     size_t from, to; /* clusters, white space at the end included */
-    double extra;    /* justified: added to every space */
+    double extra;    /* justified: added for every unit of give */
     double baseline;
     struct stretch *stretches;
     size_t n;
@@ -91,9 +91,10 @@ static struct share share_of(const struct line_job *job)
     return share;
 }
 
-static void put_glyphs(struct line_job *job, struct pl_run *run, const struct pl_shape_cluster *c,
-                       const struct pl_piece *piece, size_t cluster, double *x)
+static void put_glyphs(struct line_job *job, struct pl_run *run, const struct pl_piece *piece, size_t i, size_t cluster,
+                       double *x)
 {
+    const struct pl_shape_cluster *c = &job->s->clusters[i];
     double k = run->size / PL_SHAPE_SIZE;
     for (size_t g = 0; g < c->n_glyphs; g++) {
         const struct pl_shape_glyph *from = &job->s->glyphs[c->first_glyph + g];
@@ -105,8 +106,8 @@ static void put_glyphs(struct line_job *job, struct pl_run *run, const struct pl
     }
     if (c->n_glyphs && !piece->joined)
         *x += job->how->tracking * job->how->size;
-    if (c->space)
-        *x += job->extra;
+    if (i + 1 < job->end->trim)
+        *x += job->extra * (double)c->give;
 }
 
 static size_t drawn_glyphs(const struct pl_shaped *s, const struct pl_shape_cluster *c)
@@ -210,7 +211,7 @@ static void make_run(struct line_job *job, const struct stretch *st, struct pl_r
     }
     for (size_t k = 0, n = st->to - st->from; k < n; k++) {
         size_t i = run->rtl ? st->to - 1 - k : st->from + k;
-        put_glyphs(job, run, &s->clusters[i], piece, i - st->from, x);
+        put_glyphs(job, run, piece, i, i - st->from, x);
     }
     if (hyphen && !run->rtl) {
         drawn.x = *x;
@@ -241,15 +242,13 @@ static double aligned(const struct line_job *job, double slack)
     return 0;
 }
 
-static double stretch_spaces(const struct line_job *job, double slack)
+static double stretch(const struct line_job *job, double slack)
 {
-    size_t spaces = 0;
     bool stops = job->end->kind == PL_BREAK_END || job->end->kind == PL_BREAK_FORCED;
     if (job->how->align != PL_ALIGN_JUSTIFY || (stops && slack >= 0))
         return 0;
-    for (size_t i = job->from; i < job->end->trim; i++)
-        spaces += job->s->clusters[i].space;
-    return spaces ? slack / (double)spaces : 0;
+    double give = pl_line_give(job->s, job->from, job->end);
+    return give > 0 ? slack / give : 0;
 }
 
 /* White space that hangs out of the line's end is drawn beyond the measure, on the side the text runs to. */
@@ -273,7 +272,7 @@ static void make_line(struct line_job *job, struct pl_line *line, size_t index)
     line->available = available;
     line->last = job->end->kind == PL_BREAK_END;
     line->hyphenated = job->end->hyphen_width > 0;
-    job->extra = stretch_spaces(job, slack);
+    job->extra = stretch(job, slack);
     line->x = x0 + (job->extra != 0 ? 0 : aligned(job, slack));
     /* The clusters of forced breaks draw nothing. */
     while (job->to > job->from && job->s->text[job->s->clusters[job->to - 1].from] == '\n')

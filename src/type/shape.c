@@ -165,9 +165,18 @@ static void add_cluster(struct shaper *sh, size_t from, size_t to, size_t first_
     size_t a = author_of(sh, from), b = author_of(sh, to), at = from;
     uint32_t code = pl_utf8_next(sh->drawn.text, sh->drawn.len, &at);
     bool fixed = code == 0xA0 || code == 0x202F || code == 0x2007;
-    *c = (struct pl_shape_cluster){
-        (uint32_t)a,        (uint32_t)b,  (uint32_t)(sh->pieces.n - 1),     (uint32_t)first_glyph,
-        (uint32_t)n_glyphs, (float)width, !fixed && g_unichar_isspace(code)};
+    *c = (struct pl_shape_cluster){.from = (uint32_t)a,
+                                   .to = (uint32_t)b,
+                                   .piece = (uint32_t)(sh->pieces.n - 1),
+                                   .first_glyph = (uint32_t)first_glyph,
+                                   .n_glyphs = (uint32_t)n_glyphs,
+                                   .width = (float)width,
+                                   .space = !fixed && g_unichar_isspace(code)};
+    /* Spaces of a set width (en, thin, figure) keep it; ideographs have no spaces to widen. */
+    if (code == ' ' || code == 0xA0)
+        c->give = (float)width;
+    else if (g_unichar_iswide(code))
+        c->give = (float)(width / 8);
 }
 
 /* pango's glyphs stand in visual order; clusters are kept in logical order and point at them. */
@@ -343,11 +352,11 @@ static void finish(struct shaper *sh)
     s->glyphs = sh->glyphs.at;
     s->n_glyphs = sh->glyphs.n;
     s->sum = PL_NEWS(sh->work->arena, double, s->n_clusters + 1);
-    s->space_sum = PL_NEWS(sh->work->arena, double, s->n_clusters + 1);
+    s->give_sum = PL_NEWS(sh->work->arena, double, s->n_clusters + 1);
     s->tracked = PL_NEWS(sh->work->arena, uint32_t, s->n_clusters + 1);
     for (size_t i = 0; i < s->n_clusters; i++) {
         s->sum[i + 1] = s->sum[i] + (double)s->clusters[i].width;
-        s->space_sum[i + 1] = s->space_sum[i] + (s->clusters[i].space ? (double)s->clusters[i].width : 0);
+        s->give_sum[i + 1] = s->give_sum[i] + (double)s->clusters[i].give;
         s->tracked[i + 1] = s->tracked[i] + (s->clusters[i].n_glyphs && !s->pieces[s->clusters[i].piece].joined);
     }
     glong chars = g_utf8_strlen(s->text, (gssize)s->len);

@@ -39,6 +39,7 @@ struct pl_shape_cluster {
     uint32_t piece;
     uint32_t first_glyph, n_glyphs;
     float width;
+    float give; /* what justified text may widen behind it: a space's width, a little behind an ideograph; else 0 */
     bool space; /* white space: dropped at a line's end */
 };
 struct pl_shape_glyph {
@@ -72,8 +73,10 @@ enum {
     PL_AFTER_INITIAL = 8,
     PL_DANGLING_HYPHEN = 16,
     PL_AFTER_SHORT = 32,
-    PL_AFTER_FIRST = 64, /* the short word that begins a sentence */
-    PL_SHORT_PIECE = 128 /* fewer than three letters before or after the author's hyphen */
+    PL_AFTER_FIRST = 64,   /* the short word that begins a sentence */
+    PL_AFTER_LETTER = 256, /* the short word is one letter */
+    PL_POOR_HYPHEN = 512,  /* a short word, or fewer than four letters before or after its hyphen */
+    PL_SHORT_PIECE = 128   /* fewer than three letters before or after the author's hyphen */
 };
 
 struct pl_shaped {
@@ -93,7 +96,7 @@ struct pl_shaped {
     struct pl_shape_glyph *glyphs;
     size_t n_glyphs;
     double *sum;             /* n_clusters + 1: widths before each cluster */
-    double *space_sum;       /* n_clusters + 1: of these, white space */
+    double *give_sum;        /* n_clusters + 1: what may widen, before each */
     uint32_t *tracked;       /* n_clusters + 1: clusters before each that take tracking */
     struct pl_break *breaks; /* in order, the end last; hyphens included once asked for */
     size_t n_breaks, n_words;
@@ -108,6 +111,9 @@ void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s);
 
 /* compose.c. Points, from a line's first cluster to a break, white space at the end dropped, a hyphen added. */
 double pl_line_width(const struct pl_shaped *s, size_t from, const struct pl_break *end, double size, double tracking);
+
+/* What a justified line may widen in all, at 100 pt: what stands at its very end does not. */
+double pl_line_give(const struct pl_shaped *s, size_t from, const struct pl_break *end);
 
 /* What one line costs the paragraph; `previous` and `end` are the breaks before and behind it (previous NULL: the
  * first line). The sum over a paragraph is what the composer makes least; the tests sum it too. */
