@@ -220,12 +220,21 @@ static bool read_dash(struct pl_reader *reader, const struct pl_node *node, void
         pl_help(reader->work->diags, d, "dash, gap: [2mm, 1mm]");
         return false;
     }
-    double *dashes = PL_NEWS(reader->work->arena, double, node->n);
+    double *dashes = PL_NEWS(reader->work->arena, double, node->n), sum = 0;
+    bool bound = false;
     for (size_t i = 0; i < node->n; i++) {
-        struct pl_length l;
-        if (!pl_read_length(reader->work, node->at[i], PL_ALLOW_ZERO, &l))
+        struct pl_length l = {0};
+        if (!(reader->bound && reader->bound(node->at[i])) &&
+            !pl_read_length(reader->work, node->at[i], PL_ALLOW_ZERO, &l))
             return false;
         dashes[i] = l.v;
+        sum += l.v;
+        bound |= reader->bound && reader->bound(node->at[i]);
+    }
+    if (sum <= 0 && !bound) {
+        struct pl_diag *d = PL_ERR(reader->work, P133, node->place, "dashes and gaps of no length");
+        pl_help(reader->work->diags, d, "dash, gap: [2mm, 1mm]; dots: [0, 2mm] with cap: round");
+        return false;
     }
     stroke->dashes = dashes;
     stroke->n_dashes = node->n;

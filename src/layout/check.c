@@ -54,6 +54,14 @@ static const struct pl_part *find_part(struct checker *c, const struct pl_node *
     return NULL;
 }
 
+static const char *nearest_key(struct checker *c, const char *word, const struct pl_node *map)
+{
+    PL_VEC(const char *) names = {0};
+    for (size_t i = 0; map && i < map->n; i++)
+        *pl_push(c->work->arena, &names) = map->at[i]->key;
+    return pl_nearest(word, names.at, names.n);
+}
+
 static void check_arguments(struct checker *c, const struct pl_part *part, const struct pl_node *name,
                             const struct pl_node *with)
 {
@@ -74,7 +82,11 @@ static void check_arguments(struct checker *c, const struct pl_part *part, const
         struct pl_diag *d =
             PL_ERR(c->work, P334, with->at[i]->key_place, "part '%s' does not take '%s'", part->name, with->at[i]->key);
         pl_also(c->work->diags, d, part->node->key_place, "the part");
-        pl_help(c->work->diags, d, "it takes %s", list.text ? list.text : "no arguments");
+        const char *nearest = nearest_key(c, with->at[i]->key, part->takes);
+        if (nearest)
+            pl_help(c->work->diags, d, "did you mean '%s'? It takes %s", nearest, list.text);
+        else
+            pl_help(c->work->diags, d, "it takes %s", list.text ? list.text : "no arguments");
     }
 }
 
@@ -82,12 +94,18 @@ static void check_slot(struct checker *c, const struct pl_node *name)
 {
     if (!name || name->kind != PL_SCALAR || (c->part && pl_node_get(c->part->takes, name->text)))
         return;
+    if (!c->part) {
+        struct pl_diag *d = PL_ERR(c->work, P335, name->place, "slot '%.60s' stands outside a part", name->text);
+        pl_help(c->work->diags, d, "a slot draws a box that is passed to the part it stands in");
+        return;
+    }
+    const char *nearest = nearest_key(c, name->text, c->part->takes);
     struct pl_diag *d =
-        PL_ERR(c->work, P335, name->place,
-               c->part ? "part has no argument '%.60s'" : "slot '%.60s' stands outside a part", name->text);
-    if (c->part)
-        pl_also(c->work->diags, d, c->part->node->key_place, "the part");
-    pl_help(c->work->diags, d, "a slot draws a box that is passed to its part: add the name to 'takes'");
+        PL_ERR(c->work, P335, name->place, "part '%s' has no argument '%.60s'", c->part->name, name->text);
+    pl_also(c->work->diags, d, c->part->node->key_place, "the part");
+    pl_help(c->work->diags, d,
+            nearest ? "did you mean '%s'?" : "a slot draws a box that is passed to its part: add the name to 'takes'%s",
+            nearest ? nearest : "");
 }
 
 static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box_kind parent, bool alone)
@@ -161,6 +179,13 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
     } else if (frame) {
         struct pl_diag *d = PL_ERR(c->work, P162, frame->place, "'frame' takes a shape");
         pl_help(c->work->diags, d, "frame: {shape: circle}");
+    }
+    if (!kind->children && content && content->kind != PL_SCALAR && kind->kind != PL_BOX_SHAPE &&
+        kind->kind != PL_BOX_SPACER) {
+        struct pl_diag *d = PL_ERR(c->work, P162, content->place, "'%s' takes %s, not a %s", kind->name,
+                                   kind->kind == PL_BOX_TEXT ? "words and bindings" : "a name, a path or a binding",
+                                   content->kind == PL_LIST ? "list" : "map");
+        pl_help(c->work->diags, d, "write one value behind the colon");
     }
     if (!kind->children || !content)
         return;

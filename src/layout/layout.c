@@ -290,6 +290,8 @@ static const struct pl_node *load(struct pl_work *work, struct pl_layout *layout
         return NULL;
     pl_door_allow(work->door, source->folder);
     version(work, root);
+    if (root->kind != PL_MAP)
+        return NULL;
     const struct pl_node *extends = pl_node_get(root, "extends");
     size_t n = !extends || pl_node_empty(extends) ? 0 : extends->kind == PL_LIST ? extends->n : 1;
     for (size_t i = 0; i < n; i++) {

@@ -46,6 +46,7 @@ struct entry {
     struct pl_ink ink;
     const char *on;
     const struct pl_node *tones;
+    struct pl_place on_place;
 };
 
 static bool read_srgb(struct pl_reader *reader, const struct pl_node *node, void *out)
@@ -156,6 +157,8 @@ static void read_entry(struct pl_work *work, const struct pl_node *node, struct 
     *e = (struct entry){.ink = {.name = node->key, .on = UINT32_MAX, .place = node->place}};
     check_name(work, node);
     pl_read_record(&reader, node, &pl_palette_record, NULL, e, NULL);
+    const struct pl_node *on = pl_node_get(node, "on");
+    e->on_place = on ? on->place : node->place;
 }
 
 static void name_tones(struct pl_work *work, struct pl_layout *layout, const struct entries *all)
@@ -183,7 +186,7 @@ static void read_tones(struct pl_work *work, struct pl_layout *layout, const str
     for (size_t k = 0; k < layout->tone_names.n; k++)
         row[k] = PL_COLOUR_NONE;
     if (entry->on && (row[0] = pl_palette_find(&layout->palette, entry->on)) == PL_COLOUR_NONE)
-        pl_unknown_colour(work, layout, entry->on, entry->ink.place);
+        pl_unknown_colour(work, layout, entry->on, entry->on_place);
     if (tones && tones->kind != PL_MAP) {
         struct pl_diag *d = PL_ERR(work, P162, tones->place, "'tones' takes a map");
         pl_help(work->diags, d, "tones: {ghost: NAME}");

@@ -650,25 +650,46 @@ static bool resolve(struct styles *all, size_t i)
     return true;
 }
 
+static void unknown_tie(struct styles *all, const struct pl_style *s)
+{
+    const char *nearest = pl_nearest(s->tie, all->names, all->n);
+    struct pl_diag *d =
+        PL_ERR(all->work, P322, s->place, "'%s' is tied to '%.60s', which is no style", s->name, s->tie);
+    pl_help(all->work->diags, d, nearest ? "did you mean '%s'?" : "tie a size to a style that has a size of its own%s",
+            nearest ? nearest : "");
+}
+
+/* A circle is told once, at its first style. */
+static void check_tie(struct styles *all, const struct pl_style *s)
+{
+    const struct pl_style *t = s, *first = s;
+    for (size_t steps = 0; t->tie && steps <= all->n; steps++) {
+        size_t i = index_of(all, t->tie);
+        if (i == SIZE_MAX) {
+            if (t == s)
+                unknown_tie(all, s);
+            return;
+        }
+        t = &all->layout->styles[i];
+        first = t < first ? t : first;
+        if (t != s || first != s)
+            continue;
+        struct pl_diag *d = PL_ERR(all->work, P323, s->place, "style '%s' is tied to itself", s->name);
+        for (const struct pl_style *k = &all->layout->styles[index_of(all, s->tie)]; k != s;
+             k = &all->layout->styles[index_of(all, k->tie)])
+            pl_also(all->work->diags, d, k->place, "by way of '%s'", k->name);
+        pl_help(all->work->diags, d, "tie a size to a style that has a size of its own");
+        return;
+    }
+}
+
 static void check_style(struct styles *all, const struct pl_style *s)
 {
     if (s->leading.min > s->leading.ideal || s->leading.max < s->leading.ideal) {
         struct pl_diag *d = PL_ERR(all->work, P320, s->place, "the range of 'leading' is upside down in '%s'", s->name);
         pl_help(all->work->diags, d, "min at most the ideal, the ideal at most max");
     }
-    const struct pl_style *t = s;
-    for (size_t steps = 0; t->tie; steps++) {
-        size_t i = index_of(all, t->tie);
-        if (i == SIZE_MAX || steps > all->n) {
-            struct pl_diag *d =
-                i == SIZE_MAX
-                    ? PL_ERR(all->work, P322, t->place, "'%s' is tied to '%.60s', which is no style", t->name, t->tie)
-                    : PL_ERR(all->work, P323, s->place, "style '%s' is tied to itself", s->name);
-            pl_help(all->work->diags, d, "tie a size to a style that has a size of its own");
-            return;
-        }
-        t = &all->layout->styles[i];
-    }
+    check_tie(all, s);
 }
 
 void pl_styles_read(struct pl_work *work, struct pl_layout *layout)

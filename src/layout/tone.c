@@ -164,27 +164,71 @@ static const struct pl_field stop_fields[] = {
 };
 static const struct pl_record stop_record = {"stop", "One stop of a gradient.", stop_fields, 2, NULL, false};
 
+static bool is_bound(const struct pl_reader *reader, const struct pl_node *node)
+{
+    return reader->bound && reader->bound(node);
+}
+
+/* at < 0: not said. */
+static bool read_stop(struct pl_reader *reader, const struct pl_node *node, struct stop_map *stop)
+{
+    bool good = true;
+    *stop = (struct stop_map){.at = -1};
+    if (is_bound(reader, node))
+        return true;
+    if (node->kind == PL_MAP && pl_node_get(node, "at"))
+        good = pl_read_record(reader, node, &stop_record, NULL, stop, NULL);
+    else
+        good = pl_read_tone(reader, node, &stop->tone);
+    const struct pl_node *colour = node->kind == PL_MAP ? pl_node_get(node, "colour") : node;
+    if (!good || !colour || is_bound(reader, colour) || stop->tone.entry != PL_COLOUR_NONE)
+        return good;
+    struct pl_diag *d = PL_ERR(reader->work, P316, node->place, "a stop of a gradient has no colour");
+    pl_help(reader->work->diags, d, "to let it fade away, give a colour no opacity: lint @0%%");
+    return false;
+}
+
+/* Stops that do not say where stand evenly between those that do; the first at 0, the last at 1. */
+static void spread(struct stop_map *stops, size_t n)
+{
+    if (stops[0].at < 0)
+        stops[0].at = 0;
+    if (stops[n - 1].at < 0)
+        stops[n - 1].at = 1;
+    for (size_t i = 1, last = 0; i < n; i++) {
+        if (stops[i].at < 0)
+            continue;
+        for (size_t k = last + 1; k < i; k++)
+            stops[k].at = stops[last].at + (stops[i].at - stops[last].at) * (double)(k - last) / (double)(i - last);
+        last = i;
+    }
+}
+
 static bool read_stops(struct pl_reader *reader, const struct pl_node *node, struct pl_tone_fill *fill)
 {
+    struct pl_work *work = reader->work;
     if (node->kind != PL_LIST || node->n < 2 || node->n > 32) {
-        struct pl_diag *d = PL_ERR(reader->work, P316, node->place, "a gradient needs 2 to 32 stops");
-        pl_help(reader->work->diags, d, "stops: [lint, blauw]");
+        struct pl_diag *d = PL_ERR(work, P316, node->place, "a gradient needs 2 to 32 stops");
+        pl_help(work->diags, d, "stops: [lint, blauw]");
         return false;
     }
-    struct pl_tone_stop *stops = PL_NEWS(reader->work->arena, struct pl_tone_stop, node->n + 2);
+    struct stop_map *said = PL_NEWS(work->arena, struct stop_map, node->n);
+    struct pl_tone_stop *stops = PL_NEWS(work->arena, struct pl_tone_stop, node->n + 2);
     size_t n = 0;
     bool good = true;
+    for (size_t i = 0; i < node->n; i++)
+        good &= read_stop(reader, node->at[i], &said[i]);
+    spread(said, node->n);
+    if (said[0].at > 0) /* gradients are padded: they hold a colour to both ends */
+        stops[n++] = (struct pl_tone_stop){0, said[0].tone};
     for (size_t i = 0; i < node->n; i++) {
-        struct stop_map stop = {.at = (double)i / (double)(node->n - 1)};
-        if (node->at[i]->kind == PL_MAP && pl_node_get(node->at[i], "at"))
-            good &= pl_read_record(reader, node->at[i], &stop_record, NULL, &stop, NULL);
-        else
-            good &= pl_read_tone(reader, node->at[i], &stop.tone);
-        if (i == 0 && stop.at > 0) /* gradients are padded: they hold a colour to both ends */
-            stops[n++] = (struct pl_tone_stop){0, stop.tone};
-        if (n && stop.at < stops[n - 1].at)
-            stop.at = stops[n - 1].at;
-        stops[n++] = (struct pl_tone_stop){stop.at, stop.tone};
+        if (i && said[i].at < said[i - 1].at) {
+            struct pl_diag *d = PL_ERR(work, P316, node->at[i]->place, "this stop stands before the one above it");
+            pl_also(work->diags, d, node->at[i - 1]->place, "the one above");
+            pl_help(work->diags, d, "write the stops in the order of their 'at'");
+            return false;
+        }
+        stops[n++] = (struct pl_tone_stop){said[i].at, said[i].tone};
     }
     if (stops[n - 1].at < 1) {
         stops[n] = (struct pl_tone_stop){1, stops[n - 1].tone};

@@ -69,9 +69,11 @@ bool pl_read_enum(struct pl_reader *reader, const struct pl_node *node, const st
         pl_help(work->diags, d, "one of %s", list.text);
         return false;
     }
-    const char *nearest = pl_nearest(node->text, words.at, words.n);
+    const char *nearest = pl_nearest(node->text, words.at, words.n), *key = node->key;
+    for (const struct pl_node *up = node->parent; up && !key; up = up->parent)
+        key = up->key;
     struct pl_diag *d = PL_ERR(work, P163, node->place, "'%.60s' is not one of the words for '%s'", node->text,
-                               node->key ? node->key : "this value");
+                               key ? key : "this value");
     if (nearest)
         pl_help(work->diags, d, "did you mean '%s'? It takes %s", nearest, list.text);
     else
