@@ -171,6 +171,11 @@ void text_areas(struct composer *c, struct node *n, double above, double below, 
 /* overlap.c: texts that run over each other. */
 void overlap_page(struct composer *c, struct page *page);
 
+/* cut.c: texts that the page or a box would cut off. */
+void cut_page(struct composer *c, struct node *root);
+/* draw.c: a point of a node where it is drawn: turned and moved with all that is around it. */
+void node_to_page(const struct node *n, double *x, double *y);
+
 /* report.c: a message about a text, at its place in the edition, with the box that holds it; softer in a draft. */
 struct pl_diag *text_says(struct composer *c, const struct text *t, enum pl_code hard, enum pl_code soft,
                           const char *what);

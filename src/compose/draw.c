@@ -247,19 +247,24 @@ static void matrix_of(const struct node *n, double m[6])
     m[5] = cy - si * cx - co * cy + n->box->offset[1];
 }
 
+void node_to_page(const struct node *n, double *x, double *y)
+{
+    for (; n; n = n->up) {
+        double m[6], was = *x;
+        if (!is_moved(n->box))
+            continue;
+        matrix_of(n, m);
+        *x = m[0] * was + m[2] * *y + m[4];
+        *y = m[1] * was + m[3] * *y + m[5];
+    }
+}
+
 /* Where a connector would touch the box: on the page, as drawn. */
 static void set_anchors(const struct node *n, double anchors[PL_ANCHORS][2])
 {
     for (size_t i = 0; i < PL_ANCHORS; i++) {
         double x = n->x + n->w * (double)(i % 3) / 2, y = n->y + n->h * (double)(i / 3) / 2;
-        for (const struct node *up = n; up; up = up->up) {
-            double m[6], was = x;
-            if (!is_moved(up->box))
-                continue;
-            matrix_of(up, m);
-            x = m[0] * was + m[2] * y + m[4];
-            y = m[1] * was + m[3] * y + m[5];
-        }
+        node_to_page(n, &x, &y);
         anchors[i][0] = pl_round_1024(x);
         anchors[i][1] = pl_round_1024(y);
     }

@@ -290,6 +290,7 @@ void report_page(struct composer *c, struct page *page)
         measure_room(c, page->root); /* places again, so before anything is said of places */
     verify(c, page->root, false);
     overlap_page(c, page);
+    cut_page(c, page->root);
     if (c->how->report)
         report(c, page->root);
 }
