@@ -121,7 +121,7 @@ static int run(const struct command_line *line)
     } else if (line->command->bit == FOR_DUMP) {
         struct plaat_job job = line->job;
         job.edition = line->editions[0];
-        job.layout = line->layouts[0];
+        job.layout = line->n_layouts ? line->layouts[0] : NULL;
         status = answer(plaat_dump(session, &job, (enum plaat_stage)line->stage), 0, line->timings);
     } else if (line->command->bit == FOR_CAPACITY) {
         for (size_t i = 0; i < line->n_layouts; i++)

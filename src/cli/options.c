@@ -153,7 +153,9 @@ static bool enough(const struct command_line *line)
     unsigned bit = line->command->bit;
     if ((bit & READS) && line->n_editions == 0)
         return complain("no edition given", NULL, "plaat render EDITION.yaml -l LAYOUT");
-    if ((bit & READS) && line->n_layouts == 0)
+    /* What is read of an edition alone needs no layout. */
+    bool alone = bit == FOR_DUMP && (line->stage == PLAAT_STAGE_TREE || line->stage == PLAAT_STAGE_EDITION);
+    if ((bit & READS) && line->n_layouts == 0 && !alone)
         return complain("no layout given", NULL, "add -l LAYOUT; `plaat list layouts` shows what there is");
     if (bit == FOR_CAPACITY && line->n_layouts == 0)
         return complain("no layout given", NULL, "plaat capacity -l LAYOUT");

@@ -129,8 +129,19 @@ static bool read_text(struct pl_reader *reader, const struct pl_node *node, bool
     *(const struct pl_node **)out = node;
     if (node->kind != PL_MAP)
         return check_text(reader->work, node, inline_only);
+    static const char *const by_hand[] = {"text", NULL};
+    const struct pl_record *record = inline_only ? &line_record : &body_record;
+    const struct pl_node *text = pl_node_get(node, "text");
     struct forms forms = {0};
-    return pl_read_record(reader, node, inline_only ? &line_record : &body_record, NULL, &forms, NULL);
+    bool good = pl_read_record(reader, node, record, by_hand, &forms, NULL);
+    if (!pl_node_empty(text))
+        return check_text(reader->work, text, inline_only) && good;
+    if (node->partial)
+        return false;
+    struct pl_diag *d = PL_ERR(reader->work, P161, node->key ? node->key_place : node->place, "'%s' has no 'text'",
+                               node->key ? node->key : "this");
+    pl_help(reader->work->diags, d, "write the text behind the colon, or {text: …, short: …, shorter: …}");
+    return false;
 }
 
 static bool read_line(struct pl_reader *reader, const struct pl_node *node, void *out)

@@ -141,10 +141,15 @@ static void heading(struct pl_markup *m, cmark_node *node)
 {
     begin_block(m, node);
     size_t at = m->cursor;
-    /* "words" over a line of --- or ===: that line is what makes it a heading. */
-    if (m->node->text[at] != '#') {
-        at = pl_markup_offset(m, cmark_node_get_end_line(node), 1);
-        at += strspn(m->node->text + at, " \t>");
+    /* "words" over a line of --- or ===: that line is what makes it a heading. cmark does not always say which it is.
+     */
+    for (size_t i = (size_t)cmark_node_get_start_line(node); m->node->text[at] != '#' && i < m->lines.n; i++) {
+        size_t rule = m->lines.at[i] + strspn(m->node->text + m->lines.at[i], " \t>"),
+               end = pl_markup_line_end(m, rule);
+        if (rule < end && rule + strspn(m->node->text + rule, "=- \t") == end) {
+            at = rule;
+            break;
+        }
     }
     refuse_block(m, node, at);
 }
@@ -394,6 +399,43 @@ static void report_dropped(struct pl_markup *m)
     }
 }
 
+/* ---- what other dialects take, and CommonMark takes for words ---- */
+
+static void refuse_foreign(struct pl_markup *m, size_t from, size_t to, const char *what, const char *help)
+{
+    struct pl_diag *d = PL_ERR(m->work, P201, pl_markup_place(m, from, to), "%s not taken in a text", what);
+    pl_help(m->work->diags, d, "%s", help);
+}
+
+/* "| --- | :-- |": the line that makes a table of the one above it. */
+static bool is_table_rule(const char *line, size_t len)
+{
+    size_t dashes = 0, bars = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (!strchr("|-: \t", line[i]))
+            return false;
+        dashes += line[i] == '-';
+        bars += line[i] == '|';
+    }
+    return bars && dashes > 2;
+}
+
+static void find_foreign(struct pl_markup *m)
+{
+    const char *text = m->node->text;
+    for (size_t i = 1; i < m->lines.n; i++) {
+        size_t at = m->lines.at[i], end = pl_markup_line_end(m, at), above = m->lines.at[i - 1];
+        if (is_table_rule(text + at, end - at) && memchr(text + above, '|', at - above))
+            refuse_foreign(m, above, pl_markup_line_end(m, above), "a table is",
+                           "give it a field of its own, a list of rows: [[Jaar, Aantal], [2025, 12]]");
+    }
+    for (const char *open = strstr(text, "~~"), *close; open && (close = strstr(open + 2, "~~"));
+         open = strstr(close + 2, "~~"))
+        if (close > open + 2 && open[2] != ' ' && close[-1] != ' ' && (open == text || open[-1] != '\\'))
+            refuse_foreign(m, (size_t)(open - text), (size_t)(close - text) + 2, "struck-out words are",
+                           "take them out; to write ~~ as text put a backslash before it");
+}
+
 /* ---- public ---- */
 
 static struct pl_rich *one_run(struct pl_arena *arena, const char *text, size_t len, const struct pl_node *node)
@@ -416,7 +458,7 @@ static bool is_plain(const char *text, size_t len)
     if (len == 0 || strchr(" \t#>+-=~", *text))
         return len == 0;
     size_t digits = strspn(text, "0123456789");
-    return !(digits && (text[digits] == '.' || text[digits] == ')')) && strcspn(text, "*_[]<&\\`\t\r\n") >= len;
+    return !(digits && (text[digits] == '.' || text[digits] == ')')) && strcspn(text, "*_[]<&\\`\t\r\n~") >= len;
 }
 
 static struct pl_rich *parse(struct pl_work *work, const struct pl_node *scalar, bool inline_only, bool template)
@@ -435,6 +477,7 @@ static struct pl_rich *parse(struct pl_work *work, const struct pl_node *scalar,
     struct pl_markup m = {.work = work, .node = scalar, .inline_only = inline_only, .template = template};
     pl_markup_index_lines(&m);
     find_brackets(&m);
+    find_foreign(&m);
     cmark_node *document = cmark_parse_document(scalar->text, scalar->len, CMARK_OPT_DEFAULT);
     walk(&m, document);
     cmark_node_free(document);

@@ -58,6 +58,10 @@ bool pl_link_ok(const char *url);
 /* Text without markup (numbers, dates, a name from another field), one paragraph, one run. */
 struct pl_rich *pl_markup_plain(struct pl_work *work, const char *text, const struct pl_node *node);
 
+/* Text with looks, for the dumps: one line a block; the runs of one block. */
+void pl_rich_dump(struct pl_buf *out, const struct pl_rich *rich, int depth);
+void pl_block_dump(struct pl_buf *out, const struct pl_block *block);
+
 /* The words only, paragraphs joined by a space: for labels in messages, alternatives, metadata. */
 const char *pl_rich_text(struct pl_arena *arena, const struct pl_rich *rich);
 

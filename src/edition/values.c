@@ -287,9 +287,10 @@ bool pl_value_picture(struct pl_work *work, const struct pl_node *node, struct p
         out->file = node;
         return true;
     }
+    if (node->kind == PL_MAP)
+        pl_check_spelling(work, node, &picture_record);
     if (!pl_read_record(&reader, node, &picture_record, NULL, out, NULL))
         return false;
-    pl_check_spelling(work, node, &picture_record);
     if (!want_scalar(work, out->file, "a path"))
         return false;
     /* An alternative of no words is said, where an absent one is forgotten. */

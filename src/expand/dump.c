@@ -23,38 +23,6 @@ static void put_tone(struct pl_buf *out, const struct pl_expanded *x, const char
         pl_putf(out, " @%s%%", pl_num(out->arena, tone.opacity * 100, 2));
 }
 
-static void put_runs(struct pl_buf *out, const struct pl_block *block, int depth)
-{
-    static const struct {
-        int flag;
-        const char *name;
-    } flags[] = {{PL_STRONG, "strong"}, {PL_EM, "em"},     {PL_SUB, "sub"},
-                 {PL_SUP, "sup"},       {PL_NOBR, "nobr"}, {PL_NAME, "name"}};
-    pl_putf(out, "%*s%s", depth * 2, "",
-            block->kind == PL_PARAGRAPH ? "p"
-            : block->kind == PL_BULLET  ? "bullet"
-                                        : "item");
-    if (block->kind == PL_NUMBERED)
-        pl_putf(out, " %d", block->number);
-    for (size_t i = 0; i < block->n_runs; i++) {
-        const struct pl_run_text *run = &block->runs[i];
-        pl_put(out, " \"");
-        for (size_t k = 0; k < run->len; k++)
-            pl_put(out, run->text[k] == '\n' ? "\\n" : run->text[k] == '"' ? "\\\"" : (char[2]){run->text[k], 0});
-        pl_put(out, "\"");
-        for (size_t f = 0; f < sizeof flags / sizeof *flags; f++)
-            if (run->flags & flags[f].flag)
-                pl_putf(out, "/%s", flags[f].name);
-        if (run->language)
-            pl_putf(out, "/%s", run->language);
-        if (run->klass)
-            pl_putf(out, "/.%s", run->klass);
-        if (run->link)
-            pl_putf(out, "/<%s>", run->link);
-    }
-    pl_put(out, "\n");
-}
-
 static void put_box(struct pl_buf *out, const struct pl_expanded *x, const struct pl_box *b, int depth)
 {
     pl_putf(out, "%*s%s%s%s", depth * 2, "", b->kind_name, b->name ? " " : "", b->name ? b->name : "");
@@ -78,8 +46,8 @@ static void put_box(struct pl_buf *out, const struct pl_expanded *x, const struc
     if (b->kind == PL_BOX_TEXT && b->text.struct_node == PL_DECORATION)
         pl_put(out, " decoration");
     pl_put(out, "\n");
-    for (size_t i = 0; b->kind == PL_BOX_TEXT && i < b->text.rich->n_blocks; i++)
-        put_runs(out, &b->text.rich->blocks[i], depth + 1);
+    if (b->kind == PL_BOX_TEXT)
+        pl_rich_dump(out, b->text.rich, depth + 1);
     for (size_t i = 0; i < b->n_children; i++)
         put_box(out, x, b->at_child[i], depth + 1);
 }

@@ -254,6 +254,26 @@ static void take_key(struct builder *b, struct level *level, const struct pl_nod
     }
 }
 
+/* "{label: Juni, of later}": libyaml takes 'of later' for a key that has no value. */
+static bool is_comma(struct builder *b, const struct level *level, const struct pl_node *value)
+{
+    const struct pl_place *key = &level->key_place;
+    if (value->kind != PL_SCALAR || value->len || value->style != PL_PLAIN || value->place.start < key->end ||
+        memchr(b->source->text + key->end, ':', value->place.end - key->end))
+        return false;
+    const struct pl_node *before = level->items.n ? level->items.at[level->items.n - 1] : NULL;
+    struct pl_diag *d = PL_ERR(b->work, P114, *key, "'%.60s' has no ':' and no value", level->key);
+    if (before)
+        pl_also(b->work->diags, d, before->place, "perhaps it belongs to this");
+    if (before && before->len && strchr("0123456789", before->text[before->len - 1]) &&
+        strspn(level->key, "0123456789"))
+        pl_help(b->work->diags, d, "decimals follow a point: %.20s.%.20s", before->text, level->key);
+    else
+        pl_help(b->work->diags, d, "a text with a comma must stand in quotes within { }; a key is written '%.40s: …'",
+                level->key);
+    return true;
+}
+
 static void attach(struct builder *b, struct pl_node *node)
 {
     struct level *level = top(b);
@@ -263,6 +283,7 @@ static void attach(struct builder *b, struct pl_node *node)
     }
     node->parent = level->node;
     if (level->node->kind == PL_MAP) {
+        level->ignore |= is_comma(b, level, node);
         node->key = level->key;
         node->key_place = level->key_place;
         level->key = NULL;
