@@ -1,20 +1,31 @@
 /* output.c: whole or not at all: temporaries beside the targets, renamed together at the end. rename(2) replaces a file
- * in one step, so a kill at any moment leaves the old file or the new one. */
+ * in one step, so a kill at any moment leaves the old file or the new one. A temporary is locked while its writer
+ * lives: one that nobody holds was left by a run that was killed, and the next run that writes the same file removes
+ * it. */
 #include "base/output.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Descriptors are few: past so many files, temporaries are no longer held. */
+enum { MOST_HELD = 128 };
+
 struct pending {
-    const char *path, *real, *temporary; /* temporary == NULL: standard output */
-    const void *bytes;
+    const char *path, *real;
+    const char *temporary; /* NULL: a stream (standard output, a device, a pipe) */
+    const char *old;       /* a second name of the older file until all are renamed; or NULL */
+    const void *bytes;     /* of a stream */
     size_t size;
+    int held; /* the locked descriptor, or -1 */
+    bool fresh, renamed; /* fresh: there was no older file */
 };
 
 struct pl_outbox {
@@ -47,17 +58,27 @@ static bool fail(struct pl_outbox *box, const char *path, int error)
     return false;
 }
 
+static bool no_folder(struct pl_outbox *box, const char *folder, int error)
+{
+    struct pl_diag *d =
+        PL_ERR(box->work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", folder, strerror(error));
+    pl_help(box->work->diags, d, "make it yourself, or choose another with -o");
+    return false;
+}
+
 /* Makes every missing folder of path's folder part. */
 static bool make_folders(struct pl_outbox *box, const char *path)
 {
     char *copy = pl_strdup(box->work->arena, path);
-    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    struct stat st;
+    for (char *slash = *copy ? strchr(copy + 1, '/') : NULL; slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
-            struct pl_diag *d =
-                PL_ERR(box->work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", copy, strerror(errno));
-            pl_help(box->work->diags, d, "make it yourself, or choose another with -o");
-            return false;
+        if (mkdir(copy, 0777) != 0) {
+            int error = errno;
+            if (stat(copy, &st) != 0)
+                return no_folder(box, copy, error);
+            if (!S_ISDIR(st.st_mode))
+                return no_folder(box, copy, ENOTDIR);
         }
         *slash = '/';
     }
@@ -91,81 +112,185 @@ static const char *target_of(struct pl_outbox *box, const char *path)
     return copy;
 }
 
-bool pl_outbox_add(struct pl_outbox *box, const char *path, const void *bytes, size_t size)
+static const char *const mark = ".plaat-";
+
+/* Removes what killed runs left of this file. */
+static void sweep(struct pl_outbox *box, const char *folder, const char *name)
+{
+    const char *prefix = pl_printf(box->work->arena, ".%.200s%s", name, mark);
+    size_t n = strlen(prefix);
+    DIR *dir = opendir(folder);
+    for (struct dirent *d; dir && (d = readdir(dir));) {
+        size_t rest = strncmp(d->d_name, prefix, n) == 0 ? strlen(d->d_name) - n : 0;
+        if (rest != 6 && !(rest == 10 && strcmp(d->d_name + n + 6, ".old") == 0))
+            continue;
+        int fd = openat(dirfd(dir), d->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (fd < 0)
+            continue;
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+            unlinkat(dirfd(dir), d->d_name, 0);
+        close(fd);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+/* A locked file of a new name; -1 with errno. */
+static int open_temporary(char *temporary)
+{
+    size_t n = strlen(temporary);
+    for (int attempt = 0; attempt < 10; attempt++) {
+        struct stat st;
+        memcpy(temporary + n - 6, "XXXXXX", 6);
+        int fd = mkostemp(temporary, O_CLOEXEC);
+        if (fd < 0)
+            return -1;
+        /* Another run may have swept it between the two calls: then it has no name any more. */
+        if (flock(fd, LOCK_EX | LOCK_NB) != 0 || (fstat(fd, &st) == 0 && st.st_nlink > 0))
+            return fd;
+        close(fd);
+    }
+    errno = EAGAIN;
+    return -1;
+}
+
+static bool add_file(struct pl_outbox *box, const char *path, const void *bytes, size_t size)
 {
     struct pl_arena *arena = box->work->arena;
-    if (strcmp(path, "-") == 0) {
-        *pl_push(arena, &box->list) = (struct pending){path, path, NULL, bytes, size};
-        return true;
-    }
-    if (!make_folders(box, path))
-        return false;
     const char *real = target_of(box, path), *slash = strrchr(real, '/'), *name = slash ? slash + 1 : real;
-    struct stat st;
-    if (stat(real, &st) == 0 && S_ISDIR(st.st_mode))
-        return fail(box, path, EISDIR);
-    char *temporary = pl_printf(arena, "%.*s.%.200s.plaat-XXXXXX", (int)(name - real), real, name);
-    int fd = mkstemp(temporary);
+    sweep(box, slash ? pl_strndup(arena, real, (size_t)(slash - real) + 1) : ".", name);
+    char *temporary = pl_printf(arena, "%.*s.%.200s%sXXXXXX", (int)(name - real), real, name, mark);
+    int fd = open_temporary(temporary);
     if (fd < 0)
         return fail(box, path, errno);
     /* mkstemp makes private files; ours are as any other program would make them. umask can only be read by setting
      * it. */
     mode_t mask = umask(0);
     umask(mask);
-    bool good = write_all(fd, bytes, size) && fchmod(fd, 0666 & ~mask) == 0;
-    int error = errno;
-    if (close(fd) != 0 && good) {
-        good = false;
-        error = errno;
+    if (!write_all(fd, bytes, size) || fchmod(fd, 0666 & ~mask) != 0) {
+        int error = errno;
+        unlink(temporary);
+        close(fd);
+        return fail(box, path, error);
     }
-    if (!good) {
+    bool hold = box->list.n < MOST_HELD;
+    if (!hold && close(fd) != 0) {
+        int error = errno;
         unlink(temporary);
         return fail(box, path, error);
     }
-    *pl_push(arena, &box->list) = (struct pending){path, real, temporary, NULL, size};
+    *pl_push(arena, &box->list) =
+        (struct pending){.path = path, .real = real, .temporary = temporary, .held = hold ? fd : -1};
     return true;
 }
 
+bool pl_outbox_add(struct pl_outbox *box, const char *path, const void *bytes, size_t size)
+{
+    struct stat st;
+    bool stream = strcmp(path, "-") == 0;
+    if (!stream && !make_folders(box, path))
+        return false;
+    if (!stream && stat(path, &st) == 0) {
+        if (S_ISDIR(st.st_mode))
+            return fail(box, path, EISDIR);
+        stream = !S_ISREG(st.st_mode); /* a device or a pipe is written to, never replaced */
+    }
+    if (!stream)
+        return add_file(box, path, bytes, size);
+    *pl_push(box->work->arena, &box->list) =
+        (struct pending){.path = path, .real = path, .bytes = bytes, .size = size, .held = -1};
+    return true;
+}
+
+/* ---- commit ---- */
+
 static bool send(struct pl_outbox *box, const struct pending *p)
 {
-    if (p->temporary) {
-        if (rename(p->temporary, p->real) != 0)
-            return fail(box, p->path, errno);
+    bool out = strcmp(p->path, "-") == 0;
+    const char *name = out ? "standard output" : p->path;
+    int fd = out ? STDOUT_FILENO : open(p->path, O_WRONLY | O_CLOEXEC);
+    bool good = fd >= 0 && write_all(fd, p->bytes, p->size);
+    int error = errno;
+    if (!out && fd >= 0)
+        close(fd);
+    if (good)
         return true;
-    }
-    if (write_all(STDOUT_FILENO, p->bytes, p->size))
-        return true;
-    if (errno != EPIPE)
-        return fail(box, "standard output", errno);
-    PL_ERR(box->work, P012, (struct pl_place){0}, "standard output was closed before all was written");
+    if (error != EPIPE)
+        return fail(box, name, error);
+    struct pl_diag *d = PL_ERR(box->work, P012, (struct pl_place){0}, "%s was closed before all was written", name);
+    pl_help(box->work->diags, d, "what reads it ended too early");
     return false;
+}
+
+/* The older file keeps a second name until all are in place. File systems without links do without. */
+static void keep_older(struct pl_outbox *box, struct pending *p)
+{
+    const char *old = pl_printf(box->work->arena, "%s.old", p->temporary);
+    if (link(p->real, old) == 0)
+        p->old = old;
+    else
+        p->fresh = errno == ENOENT;
+}
+
+static void put_back(struct pl_outbox *box)
+{
+    for (size_t i = box->list.n; i-- > 0;) {
+        struct pending *p = &box->list.at[i];
+        if (!p->renamed)
+            continue;
+        if (p->fresh)
+            unlink(p->real);
+        else if (p->old && rename(p->old, p->real) == 0)
+            p->old = NULL;
+    }
+}
+
+static bool rename_all(struct pl_outbox *box)
+{
+    for (size_t i = 0; i < box->list.n; i++) {
+        struct pending *p = &box->list.at[i];
+        if (!p->temporary)
+            continue;
+        if (box->list.n > 1)
+            keep_older(box, p);
+        if (rename(p->temporary, p->real) != 0) {
+            int error = errno;
+            put_back(box);
+            return fail(box, p->path, error);
+        }
+        p->renamed = true;
+    }
+    return true;
 }
 
 bool pl_outbox_commit(struct pl_outbox *box)
 {
-    /* Standard output first: when it fails, nothing has been renamed yet. */
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < box->list.n; i++) {
-            struct pending *p = &box->list.at[i];
-            if ((p->temporary != NULL) != (pass == 1))
-                continue;
-            if (!send(box, p)) {
-                pl_outbox_abandon(box);
-                return false;
-            }
-            p->temporary = pass ? "" : NULL;
-        }
+    bool good = true;
+    /* A disk may say only at close that it is full. */
+    for (size_t i = 0; i < box->list.n && good; i++) {
+        struct pending *p = &box->list.at[i];
+        int copy = p->held >= 0 ? dup(p->held) : -1; /* the lock stays with the other descriptor */
+        if (copy >= 0 && close(copy) != 0)
+            good = fail(box, p->path, errno);
     }
-    box->done = true;
-    return true;
+    /* Streams first: when one fails, nothing has been renamed yet. */
+    for (size_t i = 0; i < box->list.n && good; i++)
+        good = box->list.at[i].temporary || send(box, &box->list.at[i]);
+    good = good && rename_all(box);
+    pl_outbox_abandon(box);
+    return good;
 }
 
 void pl_outbox_abandon(struct pl_outbox *box)
 {
-    if (box->done)
-        return;
-    for (size_t i = 0; i < box->list.n; i++)
-        if (box->list.at[i].temporary && *box->list.at[i].temporary)
-            unlink(box->list.at[i].temporary);
+    for (size_t i = 0; i < box->list.n && !box->done; i++) {
+        struct pending *p = &box->list.at[i];
+        if (p->temporary && !p->renamed)
+            unlink(p->temporary);
+        if (p->old)
+            unlink(p->old);
+        if (p->held >= 0)
+            close(p->held);
+    }
     box->done = true;
 }

@@ -11,11 +11,12 @@ struct pl_outbox;
 
 struct pl_outbox *pl_outbox_new(struct pl_work *work);
 
-/* Path "-" is standard output, written at commit. False when reported (P0xx). Bytes are copied to disk at once. Missing
- * folders of the path are made. */
+/* Path "-" is standard output, written at commit, as devices and pipes are. False when reported (P0xx). Bytes are
+ * copied to disk at once. Missing folders of the path are made. */
 bool pl_outbox_add(struct pl_outbox *box, const char *path, const void *bytes, size_t size);
 
-/* False when reported; then nothing has changed on disk but for files renamed before the failing rename. */
+/* False when reported; then every older file is as it was (on a file system without hard links, those renamed before
+ * the one that failed are not). */
 bool pl_outbox_commit(struct pl_outbox *box);
 
 /* Removes temporaries; nothing when committed. Also called at the arena's end. */
