@@ -83,8 +83,9 @@ struct plaat_result *plaat_render(struct plaat_session *session, const struct pl
 /* All diagnostics; text: copyfit values and the room of every text. Nothing is written. json: text is a JSON object. */
 struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job, bool json);
 struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaat_job *job, enum plaat_stage stage);
-/* How much each text of a layout holds, at its ideal and at its smallest size. */
-struct plaat_result *plaat_capacity(struct plaat_session *session, const char *layout);
+/* How much each text of a layout holds, at its ideal and at its smallest size. edition: beside what other texts; NULL:
+ * a specimen with one word in every other text. */
+struct plaat_result *plaat_capacity(struct plaat_session *session, const char *layout, const char *edition);
 /* what: "layouts", "icons", "fonts". */
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);
 /* what: "edition" or "layout": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc. */
@@ -95,6 +96,9 @@ void plaat_result_free(struct plaat_result *result);
 /* The messages in the shape of compiler messages, or as a JSON array. Borrowed until the result is freed. */
 const char *plaat_result_text(struct plaat_result *result, bool colour);
 const char *plaat_result_json(struct plaat_result *result);
+
+/* True when a file that was read, or looked for in vain, is no longer as it was then. */
+bool plaat_session_changed(struct plaat_session *session);
 
 /* The folder of the layouts, fonts and icons that come with plaat; NULL when there is none. */
 const char *plaat_session_data(const struct plaat_session *session);

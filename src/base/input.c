@@ -116,23 +116,68 @@ const char *pl_door_resolve(struct pl_work *work, const char *path, struct pl_pl
     return pl_printf(work->door->arena, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", path);
 }
 
+#if defined __APPLE__
+#define MTIME(st) ((st)->st_mtimespec)
+#define CTIME(st) ((st)->st_ctimespec)
+#else
+#define MTIME(st) ((st)->st_mtim)
+#define CTIME(st) ((st)->st_ctim)
+#endif
+
+static int64_t nanoseconds(struct timespec t)
+{
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* st NULL: nothing is there. The change time tells of permissions, and of a file put in the place of another. */
+static struct pl_seen seen_as(const char *path, const struct stat *st)
+{
+    struct pl_seen seen = {.path = path, .missing = st == NULL};
+    if (st) {
+        seen.size = (uint64_t)st->st_size;
+        seen.inode = (uint64_t)st->st_ino;
+        seen.mtime_ns = nanoseconds(MTIME(st));
+        seen.ctime_ns = nanoseconds(CTIME(st));
+    }
+    return seen;
+}
+
 static void remember(struct pl_door *door, const char *path, const struct stat *st)
 {
     const char *whole = absolute(door, path);
     for (size_t i = 0; i < door->seen.n; i++)
         if (strcmp(door->seen.at[i].path, whole) == 0)
             return;
-    struct pl_seen *seen = pl_push(door->arena, &door->seen);
-    seen->path = whole;
-    seen->missing = st == NULL;
-    if (st) {
-        seen->size = (uint64_t)st->st_size;
-#if defined __APPLE__
-        seen->mtime_ns = (int64_t)st->st_mtimespec.tv_sec * 1000000000 + st->st_mtimespec.tv_nsec;
-#else
-        seen->mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-#endif
+    *pl_push(door->arena, &door->seen) = seen_as(whole, st);
+}
+
+/* What is there now, without having read it. */
+static void remember_look(struct pl_door *door, const char *path)
+{
+    struct stat st;
+    remember(door, path, stat(path, &st) == 0 ? &st : NULL);
+}
+
+void pl_door_wrote(struct pl_door *door, const char *path)
+{
+    const char *whole = absolute(door, path);
+    struct stat st;
+    for (size_t i = 0; i < door->seen.n; i++)
+        if (strcmp(door->seen.at[i].path, whole) == 0)
+            door->seen.at[i] = seen_as(whole, stat(whole, &st) == 0 ? &st : NULL);
+}
+
+bool pl_door_changed(const struct pl_door *door)
+{
+    for (size_t i = 0; i < door->seen.n; i++) {
+        const struct pl_seen *was = &door->seen.at[i];
+        struct stat st;
+        struct pl_seen now = seen_as(was->path, stat(was->path, &st) == 0 ? &st : NULL);
+        if (now.missing != was->missing || now.size != was->size || now.inode != was->inode ||
+            now.mtime_ns != was->mtime_ns || now.ctime_ns != was->ctime_ns)
+            return true;
     }
+    return false;
 }
 
 size_t pl_door_seen(const struct pl_door *door, const struct pl_seen **seen)
@@ -241,7 +286,7 @@ static const struct pl_source *read_file(struct pl_work *work, const char *path,
         int error = errno;
         if (fd >= 0)
             close(fd);
-        remember(work->door, path, NULL);
+        remember_look(work->door, path);
         report_errno(work, path, from, error);
         return NULL;
     }
@@ -276,7 +321,7 @@ const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enu
         return keep(door, path, key, over->bytes, over->size);
     if (!real) {
         int error = errno;
-        remember(door, path, NULL);
+        remember_look(door, path);
         report_errno(work, path, from, error);
         return NULL;
     }
@@ -296,6 +341,6 @@ bool pl_door_exists(struct pl_work *work, const char *path)
         return true;
     struct stat st;
     bool there = real && stat(real, &st) == 0 && S_ISREG(st.st_mode) && access(real, R_OK) == 0;
-    remember(work->door, path, there ? &st : NULL);
+    remember_look(work->door, path);
     return there;
 }

@@ -38,9 +38,13 @@ bool pl_door_exists(struct pl_work *work, const char *path);
 struct pl_seen {
     const char *path; /* absolute */
     bool missing;
-    uint64_t size;
-    int64_t mtime_ns;
+    uint64_t size, inode;
+    int64_t mtime_ns, ctime_ns;
 };
 size_t pl_door_seen(const struct pl_door *door, const struct pl_seen **seen);
+/* True when one of them is no longer as it was when it was read. */
+bool pl_door_changed(const struct pl_door *door);
+/* We wrote this file ourselves: as it is now, it has not changed. */
+void pl_door_wrote(struct pl_door *door, const char *path);
 
 #endif

@@ -24,7 +24,7 @@ struct pending {
     const char *old;       /* a second name of the older file until all are renamed; or NULL */
     const void *bytes;     /* of a stream */
     size_t size;
-    int held; /* the locked descriptor, or -1 */
+    int held;            /* the locked descriptor, or -1 */
     bool fresh, renamed; /* fresh: there was no older file */
 };
 

@@ -16,7 +16,7 @@ static void print_options(FILE *to, unsigned bit)
     }
 }
 
-void print_help(FILE *to, const char *command)
+bool print_help(FILE *to, const char *command)
 {
     for (size_t i = 0; command && i < n_command_rows; i++) {
         const struct command_row *c = &command_rows[i];
@@ -26,8 +26,10 @@ void print_help(FILE *to, const char *command)
         if (c->bit)
             fputs("\n", to);
         print_options(to, c->bit);
-        return;
+        return true;
     }
+    if (command)
+        return unknown_command(command);
     fputs("plaat draws an edition (content, YAML) with a layout (design, YAML) to PDF, PNG and SVG.\n\n", to);
     for (size_t i = 0; i < n_command_rows; i++)
         fprintf(to, "  plaat %-10s %-32s %s\n", command_rows[i].name, command_rows[i].usage, command_rows[i].help);
@@ -36,6 +38,7 @@ void print_help(FILE *to, const char *command)
     fputs("\nExit status: 0 done, 1 the input is wrong, 2 usage, 3 the world (a file, the disk, a library).\n"
           "Environment: NO_COLOR, SOURCE_DATE_EPOCH, PLAAT_DATA (the folder of layouts, fonts and icons).\n",
           to);
+    return true;
 }
 
 static void words(FILE *to)

@@ -3,9 +3,11 @@
 #include "cli/watch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool colour(void)
@@ -30,71 +32,154 @@ static int finish(struct plaat_result *r, int status, bool timings)
     return worst;
 }
 
+/* What was printed is out, or status 3. */
+static int printed(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (errno == EPIPE)
+        complain("P012", "what reads it ended too early", "standard output was closed before all was written");
+    else
+        complain("P010", "make room on the disk, or open standard output", "cannot write to standard output: %s",
+                 strerror(errno));
+    clearerr(stdout);
+    return 3;
+}
+
+static int worse(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* Messages first: they come to stand above what they are about, on a terminal too. */
 static int answer(struct plaat_result *r, int status, bool timings)
 {
-    bool good = fputs(r->text, stdout) >= 0 && fflush(stdout) == 0;
-    if (!good) {
-        fprintf(stderr, "plaat: standard output: %s\n", strerror(errno));
-        plaat_result_free(r);
-        return 3;
+    fputs(r->text, stdout);
+    return finish(r, worse(printed(0), status), timings);
+}
+
+struct jobs {
+    const struct command_line *line;
+    size_t n, done;
+    int status;
+};
+
+/* Several jobs are one JSON array, and say which is which in text. */
+static void check_one(struct plaat_session *session, struct jobs *jobs, const struct plaat_job *job)
+{
+    if (jobs->n > 1 && jobs->line->json)
+        fputs(jobs->done ? ",\n" : "[\n", stdout);
+    else if (jobs->n > 1)
+        printf("%s with %s:\n", job->edition, job->layout);
+    jobs->status = answer(plaat_check(session, job, jobs->line->json), jobs->status, jobs->line->timings);
+    if (jobs->n > 1 && jobs->line->json && jobs->done + 1 == jobs->n) {
+        fputs("]\n", stdout);
+        jobs->status = worse(jobs->status, printed(0));
     }
-    return finish(r, status, timings);
+}
+
+static void render_one(struct plaat_session *session, struct jobs *jobs, const struct plaat_job *job)
+{
+    struct plaat_result *r = plaat_render(session, job);
+    bool silent = job->output && strcmp(job->output, "-") == 0;
+    for (size_t i = 0; i < r->n_written && !silent; i++)
+        printf("%s\n", r->written[i]);
+    jobs->status = finish(r, worse(jobs->status, printed(0)), jobs->line->timings);
 }
 
 int run_jobs(struct plaat_session *session, const struct command_line *line)
 {
-    int status = 0;
+    struct jobs jobs = {.line = line, .n = line->n_editions * line->n_layouts};
     for (size_t e = 0; e < line->n_editions; e++) {
-        for (size_t l = 0; l < line->n_layouts; l++) {
+        for (size_t l = 0; l < line->n_layouts; l++, jobs.done++) {
             struct plaat_job job = line->job;
             job.edition = line->editions[e];
             job.layout = line->layouts[l];
-            if (line->command->bit == FOR_CHECK) {
-                status = answer(plaat_check(session, &job, line->json), status, line->timings);
-                continue;
-            }
-            struct plaat_result *r = plaat_render(session, &job);
-            bool silent = job.output && strcmp(job.output, "-") == 0;
-            for (size_t i = 0; i < r->n_written && !silent; i++)
-                printf("%s\n", r->written[i]);
-            fflush(stdout);
-            status = finish(r, status, line->timings);
+            if (line->command->bit == FOR_CHECK)
+                check_one(session, &jobs, &job);
+            else
+                render_one(session, &jobs, &job);
         }
     }
-    return status;
+    return jobs.status;
 }
 
-/* Several results, one file: known before anything is drawn. */
+/* ---- what can be known before anything is drawn ---- */
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+    size_t n = strlen(path);
+    return (n && path[n - 1] == '/') || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
+/* A file's name without its folders and its last extension: what results are named after. */
+static size_t stem(const char **path)
+{
+    const char *slash = strrchr(*path, '/'), *name = slash ? slash + 1 : *path, *dot = strrchr(name, '.');
+    *path = name;
+    return dot && dot != name ? (size_t)(dot - name) : strlen(name);
+}
+
+static bool same_stem(const char *a, const char *b)
+{
+    size_t n = stem(&a), m = stem(&b);
+    return n == m && strncmp(a, b, n) == 0;
+}
+
+static bool all_differ(const char **paths, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (same_stem(paths[i], paths[k]))
+                return complain("P804", "give them names that differ, or run them one by one with folders of their own",
+                                "'%s' and '%s' would have results of the same name", paths[k], paths[i]);
+    return true;
+}
+
+/* Several results, one file. */
 static bool one_place(const struct command_line *line)
 {
-    const char *to = line->job.output;
-    size_t n = to ? strlen(to) : 0;
-    if (!n || line->n_editions * line->n_layouts < 2 || to[n - 1] == '/' || access(to, F_OK) == 0)
+    const char *to = line->job.output ? line->job.output : "./";
+    if (!(line->command->bit & (FOR_RENDER | FOR_WATCH)) || line->n_editions * line->n_layouts < 2)
         return true;
-    fprintf(stderr,
-            "plaat: several results, and one file for them: '%s'\n  help: name a folder with a slash behind it\n", to);
-    return false;
+    if (!is_folder(to))
+        return complain("P804", "name a folder, with a slash behind it: its files get names of their own",
+                        "several results, and one place for them: '%s'", to);
+    return all_differ(line->editions, line->n_editions) && all_differ(line->layouts, line->n_layouts);
+}
+
+/* Without -t, a file's name says what it is to be. */
+static unsigned target_of(const char *output)
+{
+    static const struct {
+        const char *extension;
+        unsigned target;
+    } rows[] = {{".pdf", PLAAT_PDF}, {".png", PLAAT_PNG}, {".svg", PLAAT_SVG}};
+    const char *dot = output && !is_folder(output) ? strrchr(output, '.') : NULL;
+    for (size_t i = 0; dot && i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(dot, rows[i].extension) == 0)
+            return rows[i].target;
+    return PLAAT_PDF;
 }
 
 static int small_commands(struct plaat_session *session, const struct command_line *line)
 {
     const char *name = line->command->name, *arg = line->n_editions ? line->editions[0] : NULL;
-    if (strcmp(name, "help") == 0)
-        print_help(stdout, arg);
-    else if (strcmp(name, "completion") == 0)
-        print_completion(stdout, arg ? arg : "bash");
+    if (strcmp(name, "help") == 0) {
+        if (!print_help(stdout, arg))
+            return 2;
+    } else if (strcmp(name, "completion") == 0)
+        print_completion(stdout, arg);
     else if (strcmp(name, "man") == 0)
         print_man(stdout);
-    else if (!arg) {
-        fprintf(stderr, "plaat: '%s' needs %s\n  help: plaat help %s\n", name, line->command->usage, name);
-        return 2;
-    } else if (strcmp(name, "explain") == 0)
+    else if (strcmp(name, "explain") == 0)
         return answer(plaat_explain(session, arg), 0, false);
     else if (strcmp(name, "list") == 0)
         return answer(plaat_list(session, arg, line->n_layouts ? line->layouts[0] : NULL), 0, false);
     else if (strcmp(name, "schema") == 0)
         return answer(plaat_schema(session, arg, line->man), 0, false);
-    return 0;
+    return printed(0);
 }
 
 /* Fontconfig starts by reading the system's configuration, even where a private one is used: an empty one saves a third
@@ -125,7 +210,8 @@ static int run(const struct command_line *line)
         status = answer(plaat_dump(session, &job, (enum plaat_stage)line->stage), 0, line->timings);
     } else if (line->command->bit == FOR_CAPACITY) {
         for (size_t i = 0; i < line->n_layouts; i++)
-            status = answer(plaat_capacity(session, line->layouts[i]), status, false);
+            status = answer(plaat_capacity(session, line->layouts[i], line->n_editions ? line->editions[0] : NULL),
+                            status, false);
     } else {
         status = small_commands(session, line);
     }
@@ -133,24 +219,36 @@ static int run(const struct command_line *line)
     return status;
 }
 
+/* A stream that the caller closed would be given to the first file that is opened, and messages would go into it. */
+static void keep_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF && open("/dev/null", fd == 2 ? O_WRONLY : O_RDONLY) != fd)
+            _exit(3);
+}
+
 int main(int argc, char **argv)
 {
     struct command_line line = {.command = NULL};
+    keep_streams();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         printf("plaat %s\n", plaat_version());
-        return 0;
+        return printed(0);
     }
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         print_help(stdout, NULL);
-        return 0;
+        return printed(0);
     }
     int status = 2;
     if (parse_command_line(argc, argv, &line)) {
         if (!line.job.targets)
-            line.job.targets = PLAAT_PDF;
-        status = one_place(&line) ? run(&line) : 2;
+            line.job.targets = target_of(line.job.output);
+        if (line.help)
+            status = print_help(stdout, line.command->name) ? printed(0) : 2;
+        else
+            status = one_place(&line) ? run(&line) : 2;
     }
     free_command_line(&line);
     return status;

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,28 +27,35 @@ const struct option_row option_rows[] = {
     {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene"},
     {"man", 0, NULL, FOR_SCHEMA, "the manual page on the keys instead of the schema"},
     {"allow-outside", 0, NULL, READS | FOR_CAPACITY, "read files outside the folders of the edition and the layouts"},
+    {"help", 'h', NULL, FOR_ALL, "what the command takes"},
 };
 const size_t n_option_rows = sizeof option_rows / sizeof *option_rows;
 
 const struct command_row command_rows[] = {
-    {"render", "EDITION... -l LAYOUT...", "draw editions with layouts", FOR_RENDER},
-    {"check", "EDITION... -l LAYOUT...", "all messages and copyfit values; nothing is written", FOR_CHECK},
-    {"watch", "EDITION... -l LAYOUT...", "render again at every change of any file read", FOR_WATCH},
-    {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP},
-    {"capacity", "-l LAYOUT", "how many lines and characters each text of a layout holds", FOR_CAPACITY},
-    {"schema", "edition|layout", "the JSON Schema of a file kind", FOR_SCHEMA},
-    {"explain", "CODE", "what a message means and how to mend it; 'all' lists them", 0},
-    {"list", "fonts|icons|layouts", "what there is", FOR_LIST},
-    {"help", "[COMMAND]", "this, or the options of a command", 0},
-    {"completion", "bash|zsh|fish", "completions for a shell", 0},
-    {"man", "", "plaat(1)", 0},
+    {"render", "EDITION... -l LAYOUT...", "draw editions with layouts", FOR_RENDER, 1, MOST, NULL},
+    {"check", "EDITION... -l LAYOUT...", "all messages and copyfit values; nothing is written", FOR_CHECK, 1, MOST,
+     NULL},
+    {"watch", "EDITION... -l LAYOUT...", "render again at every change of any file read", FOR_WATCH, 1, MOST, NULL},
+    {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
+    {"capacity", "-l LAYOUT [EDITION]", "how many lines and characters each text of a layout holds", FOR_CAPACITY, 0, 1,
+     NULL},
+    {"schema", "edition|layout", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, "edition|layout"},
+    {"explain", "CODE", "what a message means and how to mend it; 'all' lists them", 0, 1, 1, NULL},
+    {"list", "fonts|icons|layouts", "what there is", FOR_LIST, 1, 1, "fonts|icons|layouts"},
+    {"help", "[COMMAND]", "this, or the options of a command", 0, 0, 1, NULL},
+    {"completion", "bash|zsh|fish", "completions for a shell", 0, 1, 1, "bash|zsh|fish"},
+    {"man", "", "plaat(1)", 0, 0, 0, NULL},
 };
 const size_t n_command_rows = sizeof command_rows / sizeof *command_rows;
 
-static bool complain(const char *what, const char *value, const char *help)
+bool complain(const char *code, const char *help, const char *format, ...)
 {
-    fprintf(stderr, "plaat: %s%s%s%s\n", what, value ? " '" : "", value ? value : "", value ? "'" : "");
-    fprintf(stderr, "  help: %s\n", help);
+    va_list args;
+    fprintf(stderr, "plaat: error[%s]: ", code);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fprintf(stderr, "\n  help: %s\n", help);
     return false;
 }
 
@@ -74,56 +81,77 @@ static bool read_number(const char *option, const char *text, double min, double
     if (digits && !*p && v >= min && v <= max)
         return true;
     char help[120];
-    snprintf(help, sizeof help, "--%s takes a number from %d to %d", option, (int)(min < 1 ? 0 : min), (int)max);
-    return complain("not a number for this option:", text, help);
+    snprintf(help, sizeof help, "--%s takes a number from %s to %d", option, min < 1 ? "0.01" : "1", (int)max);
+    return complain("P093", help, "'%s' is no number for --%s", text, option);
 }
 
-static bool read_words(const char *option, const char *text, const char *const *names, unsigned *bits)
+/* The words, separated by |, hold this one; its place among them. */
+static bool among(const char *words, const char *word, size_t n, unsigned *place)
 {
-    char *copy = strdup(text), *rest = NULL;
-    bool good = true;
-    for (char *word = strtok_r(copy, ",", &rest); word && good; word = strtok_r(NULL, ",", &rest)) {
-        size_t i = 0;
-        while (names[i] && strcmp(names[i], word) != 0)
-            i++;
-        char help[160];
-        snprintf(help, sizeof help, "see 'plaat help' for what --%s takes", option);
-        good = names[i] || complain("unknown word", word, help);
-        *bits |= 1u << i;
-    }
-    free(copy);
-    return good;
-}
-
-static bool read_stage(const char *text, int *out)
-{
-    static const char *const names[] = {"tree", "edition", "layout", "expanded", "boxes", "scene"};
-    for (int i = 0; i < 6; i++)
-        if (strcmp(names[i], text) == 0) {
-            *out = i;
+    *place = 0;
+    for (const char *p = words;; p++, ++*place) {
+        size_t len = strcspn(p, "|");
+        if (len == n && strncmp(p, word, n) == 0)
             return true;
-        }
-    return complain("unknown stage", text, "--stage takes tree, edition, layout, expanded, boxes or scene");
+        p += len;
+        if (!*p)
+            return false;
+    }
+}
+
+static bool unknown_word(const char *what, const char *word, size_t n, const char *words)
+{
+    char help[160], *at = help + snprintf(help, sizeof help, "%s takes ", what);
+    for (const char *p = words; *p && at < help + sizeof help - 6; p++) {
+        bool last = *p == '|' && !strchr(p + 1, '|');
+        at += snprintf(at, sizeof help - (size_t)(at - help), *p != '|' ? "%c" : last ? " or " : ", ", *p);
+    }
+    return complain("P093", help, "'%.*s' is nothing that %s takes", (int)n, word, what);
+}
+
+/* A list with commas: a bit for each. */
+static bool read_words(const char *option, const char *text, const char *words, unsigned *bits)
+{
+    for (const char *p = text;; p++) {
+        size_t n = strcspn(p, ",");
+        unsigned place = 0;
+        if (!among(words, p, n, &place))
+            return unknown_word(option, p, n, words);
+        *bits |= 1u << place;
+        p += n;
+        if (!*p)
+            return true;
+    }
+}
+
+static bool read_word(const char *option, const char *text, const char *words, int *place)
+{
+    unsigned n = 0;
+    if (!among(words, text, strlen(text), &n))
+        return unknown_word(option, text, strlen(text), words);
+    *place = (int)n;
+    return true;
 }
 
 static bool take(struct command_line *line, const struct option_row *row, const char *value)
 {
-    static const char *const targets[] = {"pdf", "png", "svg", NULL}, *const shows[] = {"boxes", "names",   "baselines",
-                                                                                        "grid",  "margins", NULL};
     double number = 0;
+    int place = 0;
+    if (strcmp(row->name, "help") == 0)
+        return line->help = true;
     if (!(row->commands & line->command->bit)) {
-        fprintf(stderr, "plaat: '%s' does not take --%s\n  help: plaat help %s\n", line->command->name, row->name,
-                line->command->name);
-        return false;
+        char help[64];
+        snprintf(help, sizeof help, "plaat help %s", line->command->name);
+        return complain("P091", help, "'%s' does not take --%s", line->command->name, row->name);
     }
     if (strcmp(row->name, "layout") == 0)
         line->layouts[line->n_layouts++] = value;
     else if (strcmp(row->name, "target") == 0)
-        return read_words("target", value, targets, &line->job.targets);
+        return read_words("--target", value, "pdf|png|svg", &line->job.targets);
     else if (strcmp(row->name, "show") == 0)
-        return read_words("show", value, shows, &line->job.show);
+        return read_words("--show", value, "boxes|names|baselines|grid|margins", &line->job.show);
     else if (strcmp(row->name, "output") == 0)
-        line->job.output = value;
+        return *(line->job.output = value) ? true : complain("P093", "name a folder, a file or -", "-o names nothing");
     else if (strcmp(row->name, "scale") == 0)
         return read_number("scale", value, 0.01, 100, &line->job.scale);
     else if (strcmp(row->name, "dpi") == 0)
@@ -135,11 +163,11 @@ static bool take(struct command_line *line, const struct option_row *row, const 
     } else if (strcmp(row->name, "fit") == 0)
         line->job.fit_file = value;
     else if (strcmp(row->name, "stage") == 0)
-        return read_stage(value, &line->stage);
+        return read_word("--stage", value, "tree|edition|layout|expanded|boxes|scene", &line->stage);
     else if (strcmp(row->name, "format") == 0) {
-        line->json = strcmp(value, "json") == 0;
-        return line->json || strcmp(value, "text") == 0 ||
-               complain("unknown format", value, "--format takes text or json");
+        bool good = read_word("--format", value, "text|json", &place);
+        line->json = place == 1;
+        return good;
     }
     line->job.draft |= strcmp(row->name, "draft") == 0;
     line->timings |= strcmp(row->name, "timings") == 0;
@@ -150,47 +178,130 @@ static bool take(struct command_line *line, const struct option_row *row, const 
 
 static bool enough(const struct command_line *line)
 {
-    unsigned bit = line->command->bit;
-    if ((bit & READS) && line->n_editions == 0)
-        return complain("no edition given", NULL, "plaat render EDITION.yaml -l LAYOUT");
+    const struct command_row *command = line->command;
+    unsigned bit = command->bit, place = 0;
+    char help[160];
+    snprintf(help, sizeof help, "plaat %s %s", command->name, command->usage);
+    if (line->n_editions < (size_t)command->least)
+        return complain("P094", help, "%s", bit & READS ? "no edition given" : "an argument is missing");
+    if (line->n_editions > (size_t)command->most)
+        return complain("P095", help, "'%s' is too much for '%s'", line->editions[command->most], command->name);
+    for (size_t i = 0; command->words && i < line->n_editions; i++)
+        if (!among(command->words, line->editions[i], strlen(line->editions[i]), &place))
+            return unknown_word(command->name, line->editions[i], strlen(line->editions[i]), command->words);
+    if (bit == FOR_DUMP && line->stage < 0)
+        return complain("P094", "add --stage tree, edition, layout, expanded, boxes or scene", "no stage given");
     /* What is read of an edition alone needs no layout. */
     bool alone = bit == FOR_DUMP && (line->stage == PLAAT_STAGE_TREE || line->stage == PLAAT_STAGE_EDITION);
-    if ((bit & READS) && line->n_layouts == 0 && !alone)
-        return complain("no layout given", NULL, "add -l LAYOUT; `plaat list layouts` shows what there is");
-    if (bit == FOR_CAPACITY && line->n_layouts == 0)
-        return complain("no layout given", NULL, "plaat capacity -l LAYOUT");
-    if (bit == FOR_DUMP && line->stage < 0)
-        return complain("no stage given", NULL, "add --stage tree, edition, layout, expanded, boxes or scene");
+    if ((bit & (READS | FOR_CAPACITY)) && line->n_layouts == 0 && !alone)
+        return complain("P094", "add -l LAYOUT; `plaat list layouts` shows what there is", "no layout given");
+    if ((bit & (FOR_DUMP | FOR_LIST)) && line->n_layouts > 1)
+        return complain("P095", help, "'%s' takes one layout", command->name);
     if ((line->job.scale > 0) + (line->job.dpi > 0) + (line->job.width_px > 0) > 1)
-        return complain("--scale, --dpi and --width exclude each other", NULL, "keep one of them");
+        return complain("P096", "keep one of them", "--scale, --dpi and --width exclude each other");
     return true;
 }
 
-bool parse_command_line(int argc, char **argv, struct command_line *line)
+/* Letters that must change, come or go; words longer than the table are far from everything. */
+static size_t distance(const char *a, const char *b)
 {
-    struct option longs[32] = {{0}};
-    char shorts[64] = ":", *s = shorts + 1;
-    if (argc < 2)
-        return complain("no command given", NULL, "plaat help");
-    line->command = find_command(argv[1]);
-    if (!line->command)
-        return complain("unknown command", argv[1], "plaat help");
+    size_t n = strlen(b), row[24];
+    if (n > 20)
+        return n;
+    for (size_t k = 0; k <= n; k++)
+        row[k] = k;
+    for (size_t i = 1; *a; a++, i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t k = 1; k <= n; k++) {
+            size_t change = corner + (*a != b[k - 1]), less = (row[k] < row[k - 1] ? row[k] : row[k - 1]) + 1;
+            corner = row[k];
+            row[k] = change < less ? change : less;
+        }
+    }
+    return row[n];
+}
+
+bool unknown_command(const char *name)
+{
+    const char *nearest = NULL;
+    size_t best = 3;
+    char help[64] = "plaat help";
+    for (size_t i = 0; i < n_command_rows; i++) {
+        size_t d = distance(name, command_rows[i].name);
+        if (d < best) {
+            best = d;
+            nearest = command_rows[i].name;
+        }
+    }
+    if (nearest)
+        snprintf(help, sizeof help, "did you mean '%s'? `plaat help` lists all", nearest);
+    return complain("P090", help, "unknown command '%s'", name);
+}
+
+static bool unknown_option(const struct command_row *command, const char *as_written)
+{
+    const char *nearest = NULL;
+    size_t best = 3;
+    char help[96];
+    snprintf(help, sizeof help, "plaat help %s", command->name);
+    for (size_t i = 0; i < n_option_rows && strncmp(as_written, "--", 2) == 0; i++) {
+        size_t d = distance(as_written + 2, option_rows[i].name);
+        if (d < best && (option_rows[i].commands & command->bit)) {
+            best = d;
+            nearest = option_rows[i].name;
+        }
+    }
+    if (nearest)
+        snprintf(help, sizeof help, "did you mean '--%s'? `plaat help %s` lists all", nearest, command->name);
+    return complain("P091", help, "unknown option '%s'", as_written);
+}
+
+/* The option getopt_long did not take: a letter, or the word before the next one. */
+static bool not_taken(const struct command_line *line, int c, char **argv)
+{
+    char letter[3] = {'-', (char)optopt, '\0'};
+    bool is_letter = optopt > 0 && optopt < 256;
+    const char *as_written = is_letter ? letter : argv[optind - 1];
+    char help[96];
+    snprintf(help, sizeof help, "plaat help %s", line->command->name);
+    if (c == ':')
+        return complain("P092", help, "'%s' needs a value", as_written);
+    if (optopt >= 256)
+        return complain("P093", help, "'%s': the option takes no value", as_written);
+    return unknown_option(line->command, as_written);
+}
+
+static void fill(struct option *longs, char *shorts)
+{
+    char *s = shorts;
+    *s++ = ':';
     for (size_t i = 0; i < n_option_rows; i++) {
         longs[i] = (struct option){option_rows[i].name, option_rows[i].argument ? required_argument : no_argument, NULL,
                                    (int)(256 + i)};
         if (option_rows[i].letter)
             s += sprintf(s, "%c%s", option_rows[i].letter, option_rows[i].argument ? ":" : "");
     }
+}
+
+bool parse_command_line(int argc, char **argv, struct command_line *line)
+{
+    struct option longs[32] = {{0}};
+    char shorts[64];
+    if (argc < 2)
+        return complain("P094", "plaat help", "no command given");
+    line->command = find_command(argv[1]);
+    if (!line->command)
+        return unknown_command(argv[1]);
+    fill(longs, shorts);
     line->editions = calloc((size_t)argc, sizeof *line->editions);
     line->layouts = calloc((size_t)argc, sizeof *line->layouts);
     line->stage = -1;
     opterr = 0;
     optind = 2;
     for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-        if (c == '?')
-            return complain("unknown option", argv[optind - 1], "plaat help");
-        if (c == ':')
-            return complain("a value is missing behind", argv[optind - 1], "plaat help");
+        if (c == '?' || c == ':')
+            return not_taken(line, c, argv);
         size_t i = 0;
         while (c >= 256 ? i != (size_t)(c - 256) : option_rows[i].letter != c)
             i++;
@@ -199,7 +310,7 @@ bool parse_command_line(int argc, char **argv, struct command_line *line)
     }
     while (optind < argc)
         line->editions[line->n_editions++] = argv[optind++];
-    return enough(line);
+    return line->help || enough(line);
 }
 
 void free_command_line(struct command_line *line)

@@ -29,7 +29,9 @@ extern const size_t n_option_rows;
 
 struct command_row {
     const char *name, *usage, *help;
-    unsigned bit; /* 0: takes no options */
+    unsigned bit;      /* 0: takes no options */
+    int least, most;   /* arguments */
+    const char *words; /* what an argument may be; NULL: anything */
 };
 extern const struct command_row command_rows[];
 extern const size_t n_command_rows;
@@ -41,14 +43,20 @@ struct command_line {
     size_t n_editions, n_layouts;
     struct plaat_job job; /* all but edition and layout */
     int stage;
-    bool json, timings, allow_outside, man;
+    bool json, timings, allow_outside, man, help;
 };
+
+/* A message about the command line, in the shape of all others: false. */
+bool complain(const char *code, const char *help, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+bool unknown_command(const char *name);
 
 /* False when a message was written: exit status 2. */
 bool parse_command_line(int argc, char **argv, struct command_line *line);
 void free_command_line(struct command_line *line);
 
-void print_help(FILE *to, const char *command);
+/* NULL: of the program. False when there is no such command (said). */
+bool print_help(FILE *to, const char *command);
 /* what: "bash", "zsh", "fish" */
 void print_completion(FILE *to, const char *shell);
 /* plaat(1), in mdoc. */

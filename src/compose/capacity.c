@@ -1,56 +1,64 @@
-/* capacity.c: how many lines and characters each text of a page holds, at the ideal and at the smallest values. */
+/* capacity.c: how many lines and characters each text of a page holds, at the ideal and at the smallest values: the
+ * room that the layout gives, filled with words. */
 #include "compose/compose-private.h"
 
 #include <string.h>
 
-/* Average width of a letter, space included, of running Latin text: measured by setting a pangram-like mix of letters
- * in the frequencies of European languages. */
+/* Letters in the frequencies, and words of the lengths, of running text in European languages; it is no language, and
+ * never hyphenated, so a real text of this length rather takes less room. */
 static const char sample[] =
-    "de lokale aanpak van radicalisering is een essentieel onderdeel van het geheel en is toepasbaar op iedere vorm";
+    "tiera on sadelin ert aventis mo de raten osperdi lan he tris ontera veliga es nationer di te marenosti ran ond "
+    "estivar en adi solter pa radienistor al meni crostade ten vi hed ontal esar pagivente no rel idas tern onberiga ";
 
-/* What the columns above leave free for this box. */
-static double slack_above(const struct node *n)
-{
-    double slack = 0;
-    for (const struct node *child = n, *up = n->up; up; child = up, up = up->up) {
-        if (up->box->kind != PL_BOX_COLUMN)
-            continue;
-        const struct node *last = &up->children[up->n - 1];
-        slack += fmax(0, inner_y(up) + inner_height(up) - (last->y + last->h));
-        if (is_set(up->box->height) || is_set(child->box->height))
-            break;
-    }
-    return slack;
-}
-
-static double letter_width(struct composer *c, const struct text *t)
+static struct pl_shaped *fill(struct composer *c, const struct text *t, size_t characters)
 {
     const struct pl_style *s = t->style;
-    struct pl_span span = {.text = sample,
-                           .len = sizeof sample - 1,
+    struct pl_buf words = {.arena = c->work->arena};
+    while (words.len < characters)
+        pl_put(&words, sample);
+    struct pl_span span = {.text = words.text,
+                           .len = words.len,
                            .want = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT},
                            .scale = 1,
-                           .language = "nl",
+                           .features = s->features,
+                           .letter_case = (enum pl_case)s->letter_case,
+                           .language = "zxx",
                            .place = s->place};
     struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want};
-    struct pl_shaped *shaped = pl_shape(c->work, c->fonts, c->hyphens, &p);
-    return shaped ? pl_shaped_width(shaped, text_size(c, t), text_tracking(c, t)) / (double)(sizeof sample - 1) : 0;
+    return pl_shape(c->work, c->fonts, c->hyphens, &p);
+}
+
+/* Characters that stand on so many lines, the space at the last line's end left out. */
+static long characters_on(struct composer *c, const struct text *t, size_t lines, double width)
+{
+    double size = text_size(c, t);
+    if (!lines || width <= 0 || size <= 0)
+        return 0;
+    /* No letter is narrower than a fifth of the size in the mean. */
+    double most = fmin(200000, ((double)lines + 1) * (width / (size * 0.2) + 40));
+    struct pl_shaped *shaped = fill(c, t, (size_t)most);
+    struct pl_breaks none = pl_break_defaults;
+    struct pl_compose how = {.work = c->work,
+                             .size = size,
+                             .tracking = text_tracking(c, t),
+                             .leading = text_leading(c, t),
+                             .breaks = &none,
+                             .width = width};
+    const struct pl_lines *set = shaped ? pl_compose_lines(c->work, shaped, &how) : NULL;
+    size_t last = set && set->n ? (lines < set->n ? lines : set->n) - 1 : 0;
+    return set && set->n && set->at[last].to ? (long)set->at[last].to - 1 : 0;
 }
 
 static void count(struct composer *c, struct text *t, struct pl_capacity *k, int which)
 {
     struct node *n = t->node;
-    double height = inner_height(n) + slack_above(n), letter = letter_width(c, t);
-    size_t lines = text_lines_that_fit(c, t, height);
-    long max = t->content->max_lines;
-    if (max > 0 && (long)lines > max)
-        lines = (size_t)max;
-    k->lines[which] = (long)lines;
+    double room = room_of(c, n);
+    long lines = (long)text_lines(c, t) + room_lines(c, n, room);
+    k->lines[which] = lines;
     k->size[which] = text_size(c, t);
-    /* A ragged line is nine tenths full in the mean. */
-    k->characters[which] = letter > 0 ? (long)((double)lines * floor(inner_width(n) / letter * 0.9)) : 0;
-    k->width = inner_width(n);
-    k->height = height;
+    k->width = room_width(n) - t->style->indent_start - t->style->indent_end;
+    k->height = inner_height(n) + room;
+    k->characters[which] = characters_on(c, t, lines > 0 ? (size_t)lines : 0, k->width);
 }
 
 size_t pl_capacities(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,
@@ -71,19 +79,23 @@ size_t pl_capacities(struct pl_work *work, const struct pl_expanded *expanded, s
     *out = PL_NEWS(work->arena, struct pl_capacity, c.texts.n + 1);
     for (size_t g = 0; g < c.groups.n; g++)
         c.groups.at[g]->size = c.groups.at[g]->style->size.ideal;
+    size_t n = 0;
     for (int which = 0; which < 2; which++) {
         c.smallest = which == 1;
         for (size_t i = 0; i < c.n_pages; i++)
             layout_page(&c, &c.pages[i]);
+        n = 0;
         for (size_t i = 0; i < c.texts.n; i++) {
             struct text *t = c.texts.at[i];
-            struct pl_capacity *k = &(*out)[i];
-            k->field = t->content->field ? t->content->field : "(the layout's words)";
-            k->box = t->style->name;
-            k->group = t->group ? t->group->key : NULL;
-            if (t->n)
-                count(&c, t, k, which);
+            if (!t->n)
+                continue;
+            struct pl_capacity *k = &(*out)[n++];
+            k->field = t->content->field ? t->content->field : t->node->box->name;
+            k->record = t->content->record;
+            k->style = t->style->name;
+            k->place = t->node->box->place;
+            count(&c, t, k, which);
         }
     }
-    return c.texts.n;
+    return n;
 }

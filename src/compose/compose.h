@@ -42,9 +42,10 @@ struct pl_compose_how {
 struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,
                                struct pl_hyphens *hyphens, const struct pl_compose_how *how);
 
-/* How much each text field of a layout holds at its ideal and smallest size, from an expanded specimen. */
+/* How much each text of a page holds at its ideal and smallest values, the other texts being as they are. */
 struct pl_capacity {
-    const char *field, *box, *group;
+    const char *field, *record, *style; /* field, record: NULL when a text is the layout's own */
+    struct pl_place place;              /* of its box */
     double width, height;
     double size[2]; /* ideal, smallest */
     long lines[2], characters[2];

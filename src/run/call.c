@@ -125,6 +125,11 @@ size_t plaat_session_files(struct plaat_session *session, const char *const **pa
     return n;
 }
 
+bool plaat_session_changed(struct plaat_session *session)
+{
+    return pl_door_changed(session->door);
+}
+
 const char *plaat_session_data(const struct plaat_session *session)
 {
     return session->data_dir;
