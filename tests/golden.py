@@ -24,6 +24,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import make
+
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / 'tests' / 'cases'
 
@@ -78,7 +80,7 @@ def lay(folder, files):
         elif how == 'raw':
             path.write_bytes(body.rstrip('\n').encode('latin-1').decode('unicode_escape').encode('latin-1'))
         elif how.startswith('python'):
-            path.write_bytes(eval(body, {'ROOT': ROOT}))  # our own test files: bytes too long to write out
+            path.write_bytes(eval(body, {'ROOT': ROOT, 'make': make}))  # our own test files: bytes too long to write out
         elif how == 'unreadable':
             path.write_text(body)
             path.chmod(0)

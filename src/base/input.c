@@ -308,6 +308,26 @@ static const struct pl_source *read_file(struct pl_work *work, const char *path,
     return source;
 }
 
+static void report_outside(struct pl_work *work, const char *path, struct pl_place from)
+{
+    struct pl_diag *d = PL_ERR(work, P005, from, "'%s' lies outside the readable folders", path);
+    pl_help(work->diags, d, "move it beside the file that names it, or pass --allow-outside if you trust these files");
+}
+
+/* Whether the nearest folder that is there, on the way to a missing file, may be read: outside, not even what there is
+ * and what not is told. */
+static bool missing_inside(struct pl_door *door, const char *path)
+{
+    char *at = pl_strdup(door->arena, absolute(door, path));
+    for (char *slash; (slash = strrchr(at, '/')) && slash != at;) {
+        *slash = '\0';
+        const char *real = real_path(door, at);
+        if (real)
+            return inside(door, real);
+    }
+    return door->outside;
+}
+
 const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enum pl_limit limit, struct pl_place from)
 {
     struct pl_door *door = work->door;
@@ -322,13 +342,14 @@ const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enu
     if (!real) {
         int error = errno;
         remember_look(door, path);
-        report_errno(work, path, from, error);
+        if (from.source && !missing_inside(door, path))
+            report_outside(work, path, from);
+        else
+            report_errno(work, path, from, error);
         return NULL;
     }
     if (from.source && !inside(door, real)) {
-        struct pl_diag *d = PL_ERR(work, P005, from, "'%s' lies outside the readable folders", path);
-        pl_help(work->diags, d,
-                "move it beside the file that names it, or pass --allow-outside if you trust these files");
+        report_outside(work, path, from);
         return NULL;
     }
     return read_file(work, path, real, pl_limit_bytes[limit], from);

@@ -35,22 +35,23 @@ static struct pl_span span_of(struct composer *c, struct text *t, const struct p
     pl_text_look(t->content, run, &look);
     double scale = look.scale > 0 ? look.scale : 1;
     bool sub = run->flags & PL_SUB, sup = run->flags & PL_SUP;
-    return (struct pl_span){.text = run->text,
-                            .len = run->len,
-                            .want = {look.families, (int)look.weight, look.slant ? PL_ITALIC : PL_UPRIGHT},
-                            .scale = sub || sup ? scale * sub_scale : scale,
-                            .rise = sup   ? sup_rise
-                                    : sub ? sub_rise
-                                          : 0,
-                            .features = look.features,
-                            .letter_case = (enum pl_case)look.letter_case,
-                            .language = run->language ? run->language : t->content->language,
-                            .no_hyphen = look.no_hyphen,
-                            .no_break = run->flags & PL_NOBR,
-                            .user = keep_look(c, t, &look, run->link),
-                            .locate = locate,
-                            .locate_ctx = run,
-                            .place = run->node ? run->node->place : t->node->box->place};
+    return (struct pl_span){
+        .text = run->text,
+        .len = run->len,
+        .want = {look.families, (int)look.weight, look.slant ? PL_ITALIC : PL_UPRIGHT, t->style->place},
+        .scale = sub || sup ? scale * sub_scale : scale,
+        .rise = sup   ? sup_rise
+                : sub ? sub_rise
+                      : 0,
+        .features = look.features,
+        .letter_case = (enum pl_case)look.letter_case,
+        .language = run->language ? run->language : t->content->language,
+        .no_hyphen = look.no_hyphen,
+        .no_break = run->flags & PL_NOBR,
+        .user = keep_look(c, t, &look, run->link),
+        .locate = locate,
+        .locate_ctx = run,
+        .place = run->node ? run->node->place : t->node->box->place};
 }
 
 static struct pl_shaped *shape(struct composer *c, struct text *t, const struct pl_run_text *runs, size_t n)
@@ -61,7 +62,7 @@ static struct pl_shaped *shape(struct composer *c, struct text *t, const struct 
         spans[i] = span_of(c, t, &runs[i]);
     struct pl_paragraph p = {.spans = spans,
                              .n_spans = n,
-                             .base = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT},
+                             .base = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT, s->place},
                              .hyphenate = s->hyphenate != PL_HYPHENATE_NEVER,
                              .units = s->breaks.units};
     if (n == 0)

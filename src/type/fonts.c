@@ -88,22 +88,62 @@ static void refuse(struct pl_work *work, enum pl_code code, const struct pl_font
     pl_help(work->diags, d, "%s", help);
 }
 
+static uint32_t be32(const char *at)
+{
+    const unsigned char *d = (const unsigned char *)at;
+    return (uint32_t)d[0] << 24 | (uint32_t)d[1] << 16 | (uint32_t)d[2] << 8 | d[3];
+}
+
+/* The table directory. fontconfig takes a variable font for its default instance, and FreeType a font that is cut short
+ * for one with empty glyphs. */
+static bool vet(struct pl_work *work, const struct pl_font_file *file, const struct pl_source *source)
+{
+    static const char *const only = "list an OpenType or TrueType file (.otf, .ttf)";
+    const char *d = source->text;
+    uint32_t kind = source->size >= 12 ? be32(d) : 0, n = kind ? be32(d + 4) >> 16 : 0;
+    if (kind == 0x74746366) { /* ttcf */
+        refuse(work, PL_P501, file, "is a collection of fonts", "list the files of single fonts");
+        return false;
+    }
+    if (kind != 0x00010000 && kind != 0x4F54544F && kind != 0x74727565) {
+        refuse(work, PL_P501, file, "is not a font that can be read", only);
+        return false;
+    }
+    bool cut = source->size < 12 + 16 * (size_t)n;
+    for (size_t i = 0; i < n && !cut; i++) {
+        const char *row = d + 12 + i * 16;
+        if (memcmp(row, "fvar", 4) == 0) {
+            refuse(work, PL_P502, file, "is a variable font", "list the static files of the family");
+            return false;
+        }
+        cut = (uint64_t)be32(row + 8) + be32(row + 12) > source->size;
+    }
+    if (cut)
+        refuse(work, PL_P501, file, "is cut short", "copy or download it again");
+    return !cut;
+}
+
 static bool add_face(struct pl_work *work, struct pl_fonts *fonts, const struct pl_font_file *file)
 {
     int count = 0;
     const struct pl_source *source = pl_door_read(work, file->path, PL_LIMIT_FONT, file->place);
-    if (!source)
+    if (!source || !vet(work, file, source))
         return false;
     FcPattern *p = FcFreeTypeQuery((const FcChar8 *)file->path, 0, NULL, &count);
+    FcCharSet *set = NULL;
+    bool letters = p && FcPatternGetCharSet(p, FC_CHARSET, 0, &set) == FcResultMatch && FcCharSetCount(set) > 0;
+    if (p && !letters) {
+        FcPatternDestroy(p);
+        refuse(work, PL_P501, file, "is damaged: it has no letters", "copy or download it again");
+        return false;
+    }
     if (!p) {
         refuse(work, PL_P501, file, "is not a font that can be read", "list an OpenType or TrueType file (.otf, .ttf)");
         return false;
     }
-    if (truth_of(p, FC_VARIABLE) || truth_of(p, FC_COLOR)) {
-        bool variable = truth_of(p, FC_VARIABLE);
+    if (truth_of(p, FC_COLOR)) {
         FcPatternDestroy(p);
-        refuse(work, PL_P502, file, variable ? "is a variable font" : "is a colour font",
-               "list the static files of the family");
+        refuse(work, PL_P502, file, "is a colour font", "list a font without colours");
         return false;
     }
     struct face *f = &fonts->faces[fonts->n];
@@ -267,8 +307,17 @@ bool pl_face_find(struct pl_work *work, struct pl_fonts *fonts, const struct pl_
 {
     if (pl_face_candidates(fonts, want, out, 1))
         return true;
+    if (!want->families || !*want->families) {
+        struct pl_diag *none = PL_ERR(work, P503, place, "the style of this text names no family of fonts");
+        if (want->said.source)
+            pl_also(work->diags, none, want->said, "the style");
+        pl_help(work->diags, none, "add 'family: [NAME]' to it, or to the style it extends");
+        return false;
+    }
     struct pl_diag *d = PL_ERR(work, P503, place, "no font file for '%s' in weight %d%s",
                                join_families(work->arena, want), want->weight, want->slant ? ", italic" : "");
+    if (want->said.source)
+        pl_also(work->diags, d, want->said, "the style asks for it");
     struct pl_buf have = {.arena = work->arena};
     for (size_t i = 0; i < fonts->n; i++)
         for (const char *const *f = want->families; f && *f; f++)

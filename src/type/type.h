@@ -47,6 +47,7 @@ struct pl_face_want {
     const char *const *families; /* NULL-ended */
     int weight;
     enum pl_slant slant;
+    struct pl_place said; /* the style that asks, for messages; source NULL: nobody */
 };
 /* The face that answers `want` for base metrics, reported at place when there is none. */
 bool pl_face_find(struct pl_work *work, struct pl_fonts *fonts, const struct pl_face_want *want, struct pl_place place,
