@@ -268,8 +268,13 @@ static void mark_soft(const struct pl_shaped *s, struct pl_break *b)
     b->word_to = b->text_to = (uint32_t)to;
 }
 
+static bool overlaps(const struct pl_break *b, uint32_t to)
+{
+    return b->text_to > b->text_from && b->text_from < to;
+}
+
 /* Where the texts of two breaks overlap ("informatie-uitwisse-ling") both take the whole, and so does every other break
- * inside it. */
+ * inside it. What follows up to the next place where a line may end comes along: a comma must not lose its word. */
 static void join_texts(struct pl_break *list, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -279,8 +284,10 @@ static void join_texts(struct pl_break *list, size_t n)
             continue;
         while (first > 0 && list[first - 1].cluster > from)
             first--;
-        for (; i + 1 < n && list[i + 1].cluster < to; i++)
+        for (; i + 1 < n && (list[i + 1].cluster < to || overlaps(&list[i + 1], to)); i++)
             to = list[i + 1].text_to > to ? list[i + 1].text_to : to;
+        if (i + 1 < n && list[i + 1].trim > to)
+            to = list[i + 1].trim;
         for (size_t k = first; k <= i; k++) {
             list[k].text_from = from;
             list[k].text_to = to;

@@ -149,8 +149,9 @@ static void put_text(struct line_job *job, struct pl_run *run, const struct stre
         silent = 0;
         put_cluster(run, c->to - c->from, glyphs);
     }
-    if (silent || (hyphen && share.merged_from == SIZE_MAX))
-        put_cluster(run, 0, silent + hyphen);
+    bool alone = hyphen && share.merged_from == SIZE_MAX;
+    if (silent || alone)
+        put_cluster(run, 0, silent + alone);
     if (merged || (hyphen && share.merged_from != SIZE_MAX)) {
         size_t rest = 0;
         if (st->to == job->to && to == s->clusters[st->to - 1].to) {
@@ -166,7 +167,7 @@ static void put_text(struct line_job *job, struct pl_run *run, const struct stre
 /* A soft hyphen is a wish, no letter: it is drawn where a line ends and never said. */
 static void drop_soft_hyphens(struct line_job *job, struct pl_run *run)
 {
-    size_t kept = 0, at = 0;
+    size_t kept = 0, at = 0, n = 0;
     if (!memmem(run->text, run->text_len, "\xC2\xAD", 2))
         return;
     char *text = pl_alloc(job->work->arena, run->text_len + 1);
@@ -178,8 +179,11 @@ static void drop_soft_hyphens(struct line_job *job, struct pl_run *run)
             else
                 text[kept++] = run->text[at++];
         }
-        run->clusters[c].n_bytes = (uint32_t)(kept - was);
+        struct pl_cluster left = {(uint32_t)(kept - was), run->clusters[c].n_glyphs};
+        if (left.n_bytes || left.n_glyphs)
+            run->clusters[n++] = left;
     }
+    run->n_clusters = n;
     run->text = text;
     run->text_len = kept;
 }

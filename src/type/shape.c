@@ -161,8 +161,16 @@ static int face_for(struct shaper *sh, const pl_face_id *faces, size_t n, uint32
 
 static void add_cluster(struct shaper *sh, size_t from, size_t to, size_t first_glyph, size_t n_glyphs, double width)
 {
-    struct pl_shape_cluster *c = pl_push(sh->work->arena, &sh->clusters);
     size_t a = author_of(sh, from), b = author_of(sh, to), at = from;
+    struct pl_shape_cluster *c = sh->clusters.n ? &sh->clusters.at[sh->clusters.n - 1] : NULL;
+    /* One letter of the author's may be drawn as two ("ß" as "SS"): they stay one. */
+    if (c && c->from == c->to && c->from == a && c->n_glyphs && c->first_glyph + c->n_glyphs == first_glyph) {
+        c->to = (uint32_t)b;
+        c->n_glyphs += (uint32_t)n_glyphs;
+        c->width += (float)width;
+        return;
+    }
+    c = pl_push(sh->work->arena, &sh->clusters);
     uint32_t code = pl_utf8_next(sh->drawn.text, sh->drawn.len, &at);
     bool fixed = code == 0xA0 || code == 0x202F || code == 0x2007;
     *c = (struct pl_shape_cluster){.from = (uint32_t)a,
