@@ -80,14 +80,6 @@ static const struct pl_node *scalar_of(struct binding *b, struct value value)
     return node;
 }
 
-/* A wrong value is reported in the edition; the layout's place says who asked. */
-static void asked_here(struct binding *b, size_t errors, const char *what)
-{
-    struct pl_diags *diags = b->ex->work->diags;
-    if (diags->n_errors > errors && diags->list.n && diags->list.at[diags->list.n - 1]->place.source)
-        pl_also(diags, diags->list.at[diags->list.n - 1], said_at(b->said), "the layout asks for %s here", what);
-}
-
 static bool wrong_argument(struct binding *b, const char *help)
 {
     struct pl_diag *d = PL_ERR(b->ex->work, P401, said_at(b->said), "'%.40s(%.40s)' is not known", b->term.text,
@@ -106,7 +98,7 @@ static struct value filter_number(struct binding *b, struct value value)
         return none;
     }
     if (value.kind != VALUE_NUMBER && !pl_value_number(b->ex->work, scalar_of(b, value), &number)) {
-        asked_here(b, errors, "a number");
+        asked_here(b->ex, b->said, errors, "a number");
         return none;
     }
     return text_value(pl_format_number(b->ex->work->arena, number, language_of(b->ex, value.node),
@@ -141,7 +133,7 @@ static struct value filter_date(struct binding *b, struct value value)
     if (value.kind == VALUE_NUMBER)
         value = text_value(value_text(b->ex, value), value);
     if (!pl_value_date(b->ex->work, scalar_of(b, value), &date)) {
-        asked_here(b, errors, "a date");
+        asked_here(b->ex, b->said, errors, "a date");
         return none;
     }
     return text_value(pl_format_date(b->ex->work->arena, date, language_of(b->ex, value.node), form), value);
@@ -170,7 +162,7 @@ static struct value filter_table(struct binding *b, struct value value)
     size_t errors = b->ex->work->diags->n_errors;
     if (value.kind == VALUE_NODE && pl_value_table(b->ex->work, value.node))
         return value;
-    asked_here(b, errors, "a table");
+    asked_here(b->ex, b->said, errors, "a table");
     return none;
 }
 
@@ -269,6 +261,7 @@ struct value binding_value(struct expander *ex, const struct scope *scope, const
         require(&b, required);
     if (value.kind == VALUE_NONE && words)
         missing_words(&b, words);
+    value.said = b.said;
     return value;
 }
 
@@ -285,8 +278,10 @@ const char *value_text(struct expander *ex, struct value value)
     if (value.node->kind == PL_SCALAR)
         return value.node->text;
     bool list = value.node->kind == PL_LIST;
+    struct pl_place asked = value.said.node ? said_at(value.said) : value.node->place;
     struct pl_diag *d =
-        PL_ERR(ex->work, P404, value.node->place, "a text was asked for here, not a %s", list ? "list" : "map");
+        PL_ERR(ex->work, P404, asked, "a text is asked for here, and this is a %s", list ? "list" : "map");
+    pl_also(ex->work->diags, d, value.node->place, "the %s", list ? "list" : "map");
     pl_help(ex->work->diags, d, list ? "draw its records one by one: each: %s" : "bind one of its fields: {{%s.FIELD}}",
             value.node->key ? value.node->key : "name");
     return "";
@@ -309,7 +304,10 @@ struct value path_value(struct expander *ex, const struct scope *scope, const st
 {
     if (binding_alone(node))
         return binding_value(ex, scope, node, node->text + 2, node->len - 4);
-    return scope_lookup(ex, scope, node->text, (struct said){.node = node});
+    struct said said = {.node = node};
+    struct value value = scope_lookup(ex, scope, node->text, said);
+    value.said = said;
+    return value;
 }
 
 const char *next_binding(struct expander *ex, const struct pl_node *node, const char *from, const char **close)

@@ -239,6 +239,8 @@ static bool within_limits(struct expander *ex, const struct context *ctx, const 
 {
     if (++ex->n_boxes <= MOST_BOXES && ctx->depth <= MOST_DEPTH)
         return true;
+    if (ex->n_boxes > MOST_BOXES + 1)
+        return false; /* has been told */
     struct pl_diag *d =
         PL_ERR(ex->work, P407, node->place,
                ctx->depth > MOST_DEPTH ? "boxes are nested more than 64 deep" : "more than 100,000 boxes");

@@ -6,6 +6,12 @@
 
 #include <stddef.h>
 
+/* Where in a scalar of the layout a path or a binding was written, for messages; to == 0: all of it. */
+struct said {
+    const struct pl_node *node;
+    size_t from, to;
+};
+
 /* What a path or a binding stands for. */
 enum value_kind { VALUE_NONE, VALUE_NODE, VALUE_TEXT, VALUE_NUMBER };
 struct value {
@@ -14,6 +20,7 @@ struct value {
     const char *text;
     double number;
     bool own; /* the layout's own words */
+    struct said said;
 };
 
 /* Names in sight, innermost first. A link holds a record, or one name. */
@@ -58,12 +65,9 @@ struct context {
     int depth;
 };
 
-/* Where in a scalar of the layout a path or a binding was written, for messages; to == 0: all of it. */
-struct said {
-    const struct pl_node *node;
-    size_t from, to;
-};
 struct pl_place said_at(struct said said);
+/* Adds to a mistake reported since there were so many errors that the layout asked for `what` here. */
+void asked_here(struct expander *ex, struct said said, size_t errors, const char *what);
 
 /* scope.c */
 struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct said said);
@@ -92,7 +96,8 @@ const struct pl_node *binding_nodes(struct expander *ex, const struct scope *sco
 
 /* when.c */
 bool when_holds(struct expander *ex, const struct scope *scope, const struct pl_node *when);
-/* {value, of, to} → a plain length. */
+
+/* scale.c: {value, of, to} → a plain length. */
 const struct pl_node *scaled_size(struct expander *ex, const struct scope *scope, const struct pl_node *map);
 bool is_scaled(const struct pl_node *node);
 
@@ -105,7 +110,9 @@ void expand_grid(struct expander *ex, struct pl_box *box);
 
 /* structure.c */
 uint32_t structure_section(struct expander *ex, const struct scope *scope);
-void structure_text(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node);
+/* nodes: all that the text draws of the edition. */
+void structure_text(struct expander *ex, const struct context *ctx, struct pl_box *box,
+                    const struct pl_node *const *nodes, size_t n);
 void structure_figure(struct expander *ex, const struct context *ctx, struct pl_box *box, const char *alternative);
 
 /* boxes.c */

@@ -106,6 +106,17 @@ static void fill_meta(struct pl_expanded *out, const struct pl_edition *edition,
     out->date = edition->date;
 }
 
+/* `pages` of the file that has the last word on it. */
+static struct pl_place pages_place(const struct pl_layout *layout)
+{
+    for (size_t i = layout->chain.n; i-- > 0;) {
+        const struct pl_node *pages = pl_node_get(layout->chain.at[i], "pages");
+        if (pages)
+            return pages->key_place;
+    }
+    return layout->chain.at[layout->chain.n - 1]->place;
+}
+
 struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition,
                               const struct pl_layout *layout)
 {
@@ -122,7 +133,7 @@ struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures
         plan(&ex, &layout->pages.at[i], &plans);
     if (plans.n == 0 || plans.n > MOST_PAGES) {
         struct pl_diag *d =
-            PL_ERR(work, P408, layout->chain.at[layout->chain.n - 1]->place,
+            PL_ERR(work, P408, pages_place(layout),
                    plans.n ? "more than 1,000 pages" : "the layout '%s' yields no page for this edition", layout->name);
         pl_help(work->diags, d, plans.n ? "draw fewer records" : "look at 'when' and 'each' of its pages");
         return NULL;

@@ -86,7 +86,7 @@ static void check_recolours(struct expander *ex, const struct pl_box *box, const
 static void load_icon(struct expander *ex, const struct context *ctx, struct pl_box *box, struct value value,
                       struct pl_place place, struct pl_place layout_place)
 {
-    const char *path = icon_path(ex, value_text(ex, value), place);
+    const char *name = value_text(ex, value), *path = *name ? icon_path(ex, name, place) : NULL;
     if (!path)
         return;
     box->picture = pl_picture_load(ex->work, ex->pictures, path, place);

@@ -11,6 +11,17 @@ struct pl_place said_at(struct said said)
     return said.to ? pl_node_place(said.node, said.from, said.to) : said.node->place;
 }
 
+void asked_here(struct expander *ex, struct said said, size_t errors, const char *what)
+{
+    struct pl_diags *diags = ex->work->diags;
+    struct pl_diag *last = diags->list.n ? diags->list.at[diags->list.n - 1] : NULL;
+    struct pl_place place = said_at(said);
+    if (!last || diags->n_errors == errors || !last->place.source ||
+        (last->place.source == place.source && last->place.start == place.start))
+        return;
+    pl_also(diags, last, place, "the layout asks for %s here", what);
+}
+
 static struct value from_node(const struct pl_node *node, bool own)
 {
     return node && !pl_node_empty(node) ? (struct value){.kind = VALUE_NODE, .node = node, .own = own}

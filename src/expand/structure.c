@@ -12,9 +12,9 @@ static uint32_t add(struct expander *ex, struct pl_struct_node node)
 /* The section of the innermost record, made when something in it is first drawn. */
 uint32_t structure_section(struct expander *ex, const struct scope *scope)
 {
-    while (scope && !scope->record)
+    while (scope && !(scope->record && scope->record->kind == PL_MAP))
         scope = scope->up;
-    if (!scope || scope->record->kind != PL_MAP)
+    if (!scope)
         return 0;
     for (size_t i = 0; i < ex->sections.n; i++)
         if (ex->sections.at[i].record == scope->record)
@@ -113,15 +113,19 @@ static void add_blocks(struct expander *ex, struct pl_box *box, uint32_t section
     text->struct_node = text->rich->n_blocks ? nodes[0] : PL_DECORATION;
 }
 
-void structure_text(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node)
+void structure_text(struct expander *ex, const struct context *ctx, struct pl_box *box,
+                    const struct pl_node *const *nodes, size_t n)
 {
+    bool fresh = n == 0;
     box->text.struct_node = PL_DECORATION;
     box->text.block_nodes = NULL;
     if (ctx->decoration || box->decoration || box->keys.role == PL_TEXT_ROLE_DECORATION)
         return;
-    if (box->text.node && drawn_before(ex, box->text.node))
+    for (size_t i = 0; i < n; i++)
+        fresh |= !drawn_before(ex, nodes[i]);
+    if (!fresh)
         return;
-    uint32_t order = box->text.node ? (uint32_t)node->place.start : ex->last_order + 1;
+    uint32_t order = box->text.node ? (uint32_t)box->text.node->place.start : ex->last_order + 1;
     ex->last_order = order;
     add_blocks(ex, box, structure_section(ex, ctx->scope), role_of(ctx, box), order);
 }

@@ -17,6 +17,12 @@ struct values {
     size_t n;
 };
 
+/* What a text draws of the edition. */
+struct origin {
+    const struct pl_node *at[MOST_VALUES];
+    size_t n;
+};
+
 static bool is_heading_role(int role)
 {
     return role >= PL_TEXT_ROLE_H1 && role <= PL_TEXT_ROLE_H4;
@@ -80,7 +86,10 @@ static void push_plain(struct expander *ex, runs_vec *out, const struct pl_run_t
 
 static void push_value(struct expander *ex, runs_vec *out, const struct pl_run_text *around, struct value value)
 {
+    size_t errors = ex->work->diags->n_errors;
     struct pl_rich *rich = rich_of(ex, value, true);
+    if (ex->work->diags->n_errors > errors && value.said.node)
+        asked_here(ex, value.said, errors, "one line");
     for (size_t i = 0; rich && rich->n_blocks && i < rich->blocks[0].n_runs; i++) {
         struct pl_run_text *run = pl_push(ex->work->arena, out);
         *run = rich->blocks[0].runs[i];
@@ -171,15 +180,15 @@ static bool blank(const struct pl_rich *rich)
 
 /* A template whose every binding is absent says nothing: its own words alone ("Bron: ") would be an empty label. */
 static struct pl_rich *from_template(struct expander *ex, const struct scope *scope, const struct pl_node *node,
-                                     const struct pl_node **first)
+                                     struct origin *origin)
 {
     struct values values = {.n = 0};
     const struct pl_node *copy = marked(ex, scope, node, &values);
     bool any = values.n == 0;
     for (size_t i = 0; i < values.n; i++) {
         any |= values.at[i].kind != VALUE_NONE;
-        if (!*first && !values.at[i].own)
-            *first = values.at[i].node;
+        if (!values.at[i].own && values.at[i].node)
+            origin->at[origin->n++] = values.at[i].node;
     }
     if (!any)
         return NULL;
@@ -248,7 +257,8 @@ static void resolve_style(struct expander *ex, struct pl_box *box, const struct 
 bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node)
 {
     struct pl_text_content *text = &box->text;
-    const struct pl_node *template = box->keys.content, *from = NULL;
+    const struct pl_node *template = box->keys.content;
+    struct origin origin = {.n = 0};
     resolve_style(ex, box, node);
     if (!text->style || !template)
         return false;
@@ -260,10 +270,12 @@ bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *
     if (binding_alone(template)) {
         struct value value = binding_value(ex, ctx->scope, template, template->text + 2, template->len - 4);
         text->rich = rich_of(ex, value, is_heading_role(box->keys.role));
-        from = value.own ? NULL : value.node;
+        if (!value.own && value.node)
+            origin.at[origin.n++] = value.node;
     } else {
-        text->rich = from_template(ex, ctx->scope, template, &from);
+        text->rich = from_template(ex, ctx->scope, template, &origin);
     }
+    const struct pl_node *from = origin.n ? origin.at[0] : NULL;
     if (!text->rich || blank(text->rich))
         return false;
     pl_terms_apply(ex->work, ex->edition, (struct pl_rich *)text->rich);
@@ -281,7 +293,7 @@ bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *
         box->trail = trail;
     }
     collect_classes(ex, text);
-    structure_text(ex, ctx, box, from ? from : template);
+    structure_text(ex, ctx, box, origin.at, origin.n);
     return true;
 }
 

@@ -18,6 +18,14 @@ bool pl_has_binding(const struct pl_node *scalar)
     return scalar->kind == PL_SCALAR && strstr(scalar->text, "{{") != NULL;
 }
 
+bool pl_any_binding(const struct pl_node *node)
+{
+    bool any = pl_has_binding(node);
+    for (size_t i = 0; i < node->n && !any; i++)
+        any = pl_any_binding(node->at[i]);
+    return any;
+}
+
 static void check_box(struct checker *c, const struct pl_node *node, enum pl_box_kind parent);
 
 static void unknown_style(struct checker *c, const struct pl_node *node)
@@ -244,7 +252,8 @@ void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
         check_box(&c, layout->pages.at[i].box, PL_BOX_TEXT); /* no parent at all */
         if (layout->pages.at[i].when)
             pl_when_check(work, layout->pages.at[i].when);
-        if (layout->pages.at[i].page) {
+        /* What holds a binding is read when the page is made. */
+        if (layout->pages.at[i].page && !pl_any_binding(layout->pages.at[i].page)) {
             struct pl_page_style page = layout->page;
             pl_page_read(work, layout, layout->pages.at[i].page, &page);
         }

@@ -91,6 +91,8 @@ uint32_t pl_palette_find(const struct pl_palette *palette, const char *name);
 
 /* True when a scalar holds a binding. */
 bool pl_has_binding(const struct pl_node *scalar);
+/* The same of a scalar or anything below it. */
+bool pl_any_binding(const struct pl_node *node);
 
 /* The field tables of the file, page, palette entry, style, part, fit and of every box kind, NULL-ended: schema,
  * manual, tests. */
