@@ -174,7 +174,7 @@ static void put_excerpt(struct pl_buf *out, struct pl_place place, size_t line, 
     char number[24];
     pl_putf(&marks, "%zu", line);
     size_t width = marks.len < 4 ? 4 : marks.len;
-    strcpy(number, marks.text);
+    memcpy(number, marks.text, marks.len + 1);
     marks.len = 0;
     pl_putf(out, "%s%*s | %s", colour ? dim : "", (int)width, number, colour ? plain : "");
     pl_putf(&marks, "%s%*s | %s", colour ? dim : "", (int)width, "", colour ? plain : "");

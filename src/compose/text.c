@@ -18,8 +18,8 @@ static uint32_t keep_look(struct composer *c, struct text *t, const struct pl_lo
 {
     (void)link;
     struct pl_look *at = PL_NEWS(c->work->arena, struct pl_look, t->looks.n + 1);
-    for (size_t i = 0; i < t->looks.n; i++)
-        if (memcmp(&t->looks.at[i], look, sizeof *look) == 0)
+    for (size_t i = 0; i < t->looks.n; i++) /* looks that differ in padding only would be kept twice: no harm */
+        if (memcmp(&t->looks.at[i], look, sizeof *look) == 0) // NOLINT(bugprone-suspicious-memory-comparison)
             return (uint32_t)i;
     if (t->looks.n)
         memcpy(at, t->looks.at, t->looks.n * sizeof *at);

@@ -18,10 +18,12 @@ struct sink {
 static cairo_status_t gather(void *closure, const unsigned char *data, unsigned int length)
 {
     struct sink *s = closure;
-    if (s->n + length > s->cap) {
+    if (!length)
+        return CAIRO_STATUS_SUCCESS;
+    if (!s->at || s->n + length > s->cap) {
         size_t cap = (s->n + length) * 2 + 65536;
         unsigned char *more = pl_alloc(s->arena, cap);
-        if (s->n)
+        if (s->at && s->n)
             memcpy(more, s->at, s->n);
         s->at = more;
         s->cap = cap;

@@ -9,7 +9,7 @@
 
 struct output {
     const char *path;
-    unsigned char *bytes;
+    const unsigned char *bytes;
     size_t n;
 };
 typedef PL_VEC(struct output) outputs_vec;
@@ -49,7 +49,7 @@ static const char *creation(struct call *c)
     return "2000-01-01T00:00:00Z";
 }
 
-static bool add(struct call *c, outputs_vec *all, const char *path, unsigned char *bytes, size_t n)
+static bool add(struct call *c, outputs_vec *all, const char *path, const unsigned char *bytes, size_t n)
 {
     *pl_push(c->arena, all) = (struct output){path, bytes, n};
     return true;

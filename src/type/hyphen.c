@@ -91,7 +91,7 @@ size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const 
                         size_t len, struct pl_place place, size_t *points, size_t max)
 {
     size_t letters = pl_utf8_count(word, len), n = 0;
-    if (letters < LEAST_LETTERS || letters > LONGEST || len > LONGEST * 4)
+    if (letters < LEAST_LETTERS || letters > LONGEST || len > (size_t)LONGEST * 4)
         return 0;
     const struct dictionary *d = dictionary_for(work, hyphens, language, place);
     if (!d->dict)

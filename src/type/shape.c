@@ -247,7 +247,7 @@ static void shape_item(struct shaper *sh, PangoItem *item, size_t span, pl_face_
     item->analysis.level = (guint8)level;
     pango_shape_with_flags(sh->drawn.text + item->offset, item->length, sh->drawn.text, (int)sh->drawn.len,
                            &item->analysis, glyphs, PANGO_SHAPE_NONE);
-    take_glyphs(sh, glyphs, (size_t)item->offset, (size_t)(item->offset + item->length), level & 1);
+    take_glyphs(sh, glyphs, (size_t)item->offset, (size_t)item->offset + (size_t)item->length, level & 1);
     pango_glyph_string_free(glyphs);
     piece = &sh->pieces.at[sh->pieces.n - 1];
     piece->n_clusters = sh->clusters.n - piece->first_cluster;
