@@ -263,7 +263,8 @@ void node_to_page(const struct node *n, double *x, double *y)
 static void set_anchors(const struct node *n, double anchors[PL_ANCHORS][2])
 {
     for (size_t i = 0; i < PL_ANCHORS; i++) {
-        double x = n->x + n->w * (double)(i % 3) / 2, y = n->y + n->h * (double)(i / 3) / 2;
+        size_t column = i % 3, row = i / 3;
+        double x = n->x + n->w * (double)column / 2, y = n->y + n->h * (double)row / 2;
         node_to_page(n, &x, &y);
         anchors[i][0] = pl_round_1024(x);
         anchors[i][1] = pl_round_1024(y);

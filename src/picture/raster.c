@@ -285,8 +285,9 @@ static cairo_surface_t *jpeg_decode(struct pl_work *work, const struct pl_pictur
         int y = (int)info.output_scanline;
         JSAMPROW row = line;
         jpeg_read_scanlines(&info, &row, 1);
-        for (int x = 0; x < w; x++) {
-            uint32_t word = (uint32_t)line[x * 3] << 16 | (uint32_t)line[x * 3 + 1] << 8 | line[x * 3 + 2];
+        const unsigned char *rgb = line;
+        for (int x = 0; x < w; x++, rgb += 3) {
+            uint32_t word = (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
             memcpy(rows + (size_t)y * (size_t)stride + (size_t)x * 4, &word, 4);
         }
     }

@@ -258,9 +258,9 @@ static void read_attributes(struct vet *v, const char *name, int n, const xmlCha
     } rows[] = {{"fill", &fill}, {"stroke", &stroke}, {"style", &style},
                 {"href", &href}, {"id", &e.id},       {"class", &e.classes}};
     for (int i = 0; i < n && v->good; i++) {
-        const char *key = (const char *)attributes[i * 5];
-        const char *value = pl_strndup(v->arena, (const char *)attributes[i * 5 + 3],
-                                       (size_t)(attributes[i * 5 + 4] - attributes[i * 5 + 3]));
+        const xmlChar **attribute = attributes + (size_t)i * 5; /* name, prefix, URI, start and end of the value */
+        const char *key = (const char *)attribute[0];
+        const char *value = pl_strndup(v->arena, (const char *)attribute[3], (size_t)(attribute[4] - attribute[3]));
         if (v->parts.n == 0)
             root_size(v, key, value);
         check_attribute(v, name, key, value);
@@ -332,7 +332,7 @@ static void subset(void *ctx, const xmlChar *name, const xmlChar *external, cons
 }
 
 static void entity(void *ctx, const xmlChar *name, int type, const xmlChar *public, const xmlChar *system,
-                   xmlChar *content)
+                   xmlChar *content) // NOLINT(readability-non-const-parameter): libxml2's type
 {
     (void)type, (void)public, (void)content;
     struct vet *v = ctx;

@@ -85,8 +85,7 @@ static const char *random_text(size_t words)
                                        "\xE2\x82\xAC 25",
                                        "mln",
                                        "juni",
-                                       "vei\xC2\xAD"
-                                       "lig",
+                                       "vei\u00ADlig",
                                        "informatie-uitwisseling",
                                        "voorbeeld.nl/een-lang/pad-met-streepjes/verder"};
     struct pl_buf out = {.arena = arena};
