@@ -225,7 +225,28 @@ static bool is_joined(const PangoItem *item)
     return false;
 }
 
-static void shape_item(struct shaper *sh, PangoItem *item, size_t span, pl_face_id face, int level)
+/* What pango is shown of the drawn text: the slice and its neighbours. HarfBuzz looks at five characters around an
+ * item; pango counts characters from the start of what it is given, so that whole long paragraphs would cost the square
+ * of their length. */
+struct window {
+    const char *text;
+    size_t from, len; /* from: where it starts in the drawn text */
+};
+
+static struct window window_of(const struct shaper *sh, size_t from, size_t to)
+{
+    enum { AROUND = 64 };
+    const struct drawn *d = &sh->drawn;
+    size_t start = from > AROUND ? from - AROUND : 0, end = d->len - to > AROUND ? to + AROUND : d->len;
+    while (start > 0 && ((unsigned char)d->text[start] & 0xC0) == 0x80)
+        start--;
+    while (end < d->len && ((unsigned char)d->text[end] & 0xC0) == 0x80)
+        end++;
+    return (struct window){d->text + start, start, end - start};
+}
+
+static void shape_item(struct shaper *sh, const struct window *in, PangoItem *item, size_t span, pl_face_id face,
+                       int level)
 {
     const struct pl_span *from = &sh->paragraph->spans[span];
     struct pl_piece *piece = pl_push(sh->work->arena, &sh->pieces);
@@ -245,9 +266,10 @@ static void shape_item(struct shaper *sh, PangoItem *item, size_t span, pl_face_
     }
     PangoGlyphString *glyphs = pango_glyph_string_new();
     item->analysis.level = (guint8)level;
-    pango_shape_with_flags(sh->drawn.text + item->offset, item->length, sh->drawn.text, (int)sh->drawn.len,
-                           &item->analysis, glyphs, PANGO_SHAPE_NONE);
-    take_glyphs(sh, glyphs, (size_t)item->offset, (size_t)item->offset + (size_t)item->length, level & 1);
+    pango_shape_with_flags(in->text + item->offset, item->length, in->text, (int)in->len, &item->analysis, glyphs,
+                           PANGO_SHAPE_NONE);
+    size_t start = in->from + (size_t)item->offset;
+    take_glyphs(sh, glyphs, start, start + (size_t)item->length, level & 1);
     pango_glyph_string_free(glyphs);
     piece = &sh->pieces.at[sh->pieces.n - 1];
     piece->n_clusters = sh->clusters.n - piece->first_cluster;
@@ -265,6 +287,9 @@ static void shape_slice(struct shaper *sh, size_t span, pl_face_id face, size_t 
 {
     const struct pl_span *s = &sh->paragraph->spans[span];
     int level = sh->levels ? sh->levels[from] : 0;
+    const struct window in = window_of(sh, from, to);
+    from -= in.from;
+    to -= in.from;
     PangoAttrList *attrs = pango_attr_list_new();
     const char *features = s->features;
     if (s->letter_case == PL_CASE_SMALL_CAPS)
@@ -275,10 +300,10 @@ static void shape_slice(struct shaper *sh, size_t span, pl_face_id face, size_t 
     if (features && *features)
         add_attr(attrs, pango_attr_font_features_new(features), from, to);
     GList *items = pango_itemize_with_base_dir(pl_fonts_context(sh->s->fonts),
-                                               level & 1 ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR, sh->drawn.text,
+                                               level & 1 ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR, in.text,
                                                (int)from, (int)(to - from), attrs, NULL);
     for (GList *i = items; i; i = i->next) {
-        shape_item(sh, i->data, span, face, level);
+        shape_item(sh, &in, i->data, span, face, level);
         pango_item_free(i->data);
     }
     g_list_free(items);
