@@ -1,4 +1,9 @@
-/* hyphen.c: hyphenation points by libhyphen and the system's dictionaries (the OpenOffice format). */
+/* hyphen.c: hyphenation points by libhyphen and the system's dictionaries (the OpenOffice format).
+ *
+ * Loading a dictionary is the slowest thing a page can ask for (5 to 50 ms), and most of its patterns stand in no word
+ * of the page. So libhyphen is given the file without the patterns whose letters cannot match: those with a group of
+ * three letters that no text shaped so far has. A word with a new group makes it load again; the third time it gets
+ * the whole file. */
 #include "type/type-private.h"
 
 #include "base/num.h"
@@ -7,24 +12,78 @@
 #include <hyphen.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { GROUP_BITS = 1 << 16, LOADS_IN_PART = 2 };
+
+/* Groups of three letters, by a hash: one too many costs a pattern, never a hyphen. */
+struct groups {
+    uint32_t bits[GROUP_BITS / 32];
+};
 
 struct dictionary {
-    const char *language;
+    const char *language, *path;
     HyphenDict *dict; /* NULL: there is none */
     bool utf8;
+    size_t loads;
+    struct groups loaded; /* words of these groups are answered rightly */
 };
 
 struct pl_hyphens {
     struct pl_arena *arena;
-    PL_VEC(struct dictionary) list;
+    struct groups seen;
+    PL_VEC(struct dictionary *) list;
 };
+
+static uint32_t group_of(const uint32_t letters[3])
+{
+    return (letters[0] * 2654435761u ^ letters[1] * 2246822519u ^ letters[2] * 3266489917u) >> 16;
+}
+
+static bool has_group(const struct groups *g, uint32_t group)
+{
+    return g->bits[group / 32] >> (group % 32) & 1;
+}
+
+static void add_group(struct groups *g, uint32_t group)
+{
+    g->bits[group / 32] |= 1u << (group % 32);
+}
+
+void pl_hyphens_note(struct pl_hyphens *hyphens, const char *text, size_t len)
+{
+    uint32_t last[3] = {0};
+    for (size_t at = 0; at < len;) {
+        uint32_t c = pl_utf8_next(text, len, &at);
+        if (c == 0xAD)
+            continue; /* a soft hyphen stands in no word */
+        last[0] = last[1];
+        last[1] = last[2];
+        last[2] = g_unichar_tolower(c);
+        add_group(&hyphens->seen, group_of(last));
+    }
+}
+
+static bool word_in(const struct groups *g, const char *word, size_t len)
+{
+    uint32_t last[3] = {0};
+    size_t n = 0;
+    for (size_t at = 0; at < len; n++) {
+        last[0] = last[1];
+        last[1] = last[2];
+        last[2] = pl_utf8_next(word, len, &at);
+        if (n >= 2 && !has_group(g, group_of(last)))
+            return false;
+    }
+    return true;
+}
 
 static void release(void *handle)
 {
     struct pl_hyphens *hyphens = handle;
     for (size_t i = 0; i < hyphens->list.n; i++)
-        if (hyphens->list.at[i].dict)
-            hnj_hyphen_free(hyphens->list.at[i].dict);
+        if (hyphens->list.at[i]->dict)
+            hnj_hyphen_free(hyphens->list.at[i]->dict);
 }
 
 struct pl_hyphens *pl_hyphens_new(struct pl_arena *arena)
@@ -43,46 +102,205 @@ static const char *const defaults[][2] = {{"en", "en_US"}, {"nl", "nl_NL"}, {"de
                                           {"es", "es"},    {"it", "it_IT"}, {"pt", "pt_PT"}, {"pl", "pl_PL"},
                                           {"sv", "sv"},    {"da", "da_DK"}};
 
-static HyphenDict *try_load(struct pl_arena *arena, const char *name)
+/* ---- a dictionary in part ---- */
+
+/* How many bytes of a pattern ("1a2b3c.") can match a word of these groups: len when all can. Points stand for a word's
+ * edge and are not looked at; a line that is no plain pattern (a keyword, a comment, a replacement) is kept whole. */
+static size_t part_in(const struct groups *g, const unsigned char *line, size_t len, bool utf8)
+{
+    uint32_t last[3] = {0};
+    size_t n = 0;
+    for (size_t at = 0; at < len;) {
+        size_t was = at;
+        unsigned char byte = line[at];
+        bool plain = byte >= '0' || byte == '.' || byte == '\'' || byte == '-';
+        if (!plain || byte == '=' || byte == '^' || (byte >= 'A' && byte <= 'Z'))
+            return len;
+        uint32_t c = utf8 && byte >= 0x80 ? pl_utf8_next((const char *)line, len, &at) : line[at++];
+        if (c == '.' || (c >= '0' && c <= '9'))
+            continue;
+        last[0] = last[1];
+        last[1] = last[2];
+        last[2] = c;
+        if (++n >= 3 && !has_group(g, group_of(last)))
+            return was;
+    }
+    return len;
+}
+
+/* The first line names the character set. */
+static bool is_set(const unsigned char *text, size_t n, const char *name)
+{
+    size_t len = strlen(name);
+    return n > len && g_ascii_strncasecmp((const char *)text, name, len) == 0 && strchr("\r\n \t", text[len]);
+}
+
+struct filter {
+    const struct groups *groups;
+    unsigned char *out;
+    size_t n, last, last_n; /* last: where the last stump stands */
+};
+
+/* Of a pattern that cannot match, the beginning that can is kept, with a letter behind it that no word has: libhyphen
+ * asks only the longest beginning it knows, so that the shorter patterns under it would answer otherwise. */
+static void keep_stump(struct filter *f, const unsigned char *line, size_t len)
+{
+    size_t from = f->n;
+    for (size_t i = 0; i < len; i++)
+        if (line[i] < '0' || line[i] > '9')
+            f->out[f->n++] = line[i];
+    size_t n = f->n - from;
+    bool again = n == f->last_n && memcmp(f->out + f->last, f->out + from, n) == 0;
+    if (n == 0 || again) {
+        f->n = from;
+        return;
+    }
+    f->last = from;
+    f->last_n = n;
+    memcpy(f->out + f->n, "!\n", 2);
+    f->n += 2;
+}
+
+/* A stump and its two bytes are no longer than its line, whose letter that fails and whose end they replace. */
+static size_t filter(const struct groups *g, const unsigned char *text, size_t n, bool utf8, unsigned char *out)
+{
+    struct filter f = {.groups = g, .out = out};
+    for (size_t at = 0, line = 0; at < n; line++) {
+        const unsigned char *end = memchr(text + at, '\n', n - at);
+        size_t len = end ? (size_t)(end - (text + at)) : n - at, bare = len;
+        while (bare && text[at + bare - 1] <= ' ')
+            bare--;
+        size_t part = line == 0 ? bare : part_in(g, text + at, bare, utf8);
+        if (part < bare) {
+            keep_stump(&f, text + at, part);
+        } else {
+            memcpy(out + f.n, text + at, len);
+            f.n += len;
+            out[f.n++] = '\n';
+        }
+        at += len + 1;
+    }
+    return f.n;
+}
+
+static HyphenDict *load_in_part(const char *path, const struct groups *g)
+{
+    FILE *file = fopen(path, "rb"), *part = NULL;
+    HyphenDict *dict = NULL;
+    struct pl_arena *scratch = pl_arena_new();
+    unsigned char *text = NULL, *out = NULL;
+    size_t n = 0;
+    if (file && fseek(file, 0, SEEK_END) == 0 && ftell(file) > 0) {
+        n = (size_t)ftell(file);
+        rewind(file);
+        text = pl_alloc(scratch, n);
+        out = pl_alloc(scratch, n + 1);
+        n = fread(text, 1, n, file);
+    }
+    bool utf8 = is_set(text, n, "UTF-8"), latin = is_set(text, n, "ISO8859-1") || is_set(text, n, "ISO-8859-1");
+    if (utf8 || latin) /* of other character sets the letters are not known here */
+        part = fmemopen(out, filter(g, text, n, utf8, out), "r");
+    if (part)
+        dict = hnj_hyphen_load_file(part);
+    if (part)
+        fclose(part);
+    if (file)
+        fclose(file);
+    pl_arena_free(scratch);
+    return dict;
+}
+
+static void load(const struct pl_hyphens *hyphens, struct dictionary *d)
+{
+    if (d->dict)
+        hnj_hyphen_free(d->dict);
+    d->dict = d->loads < LOADS_IN_PART ? load_in_part(d->path, &hyphens->seen) : NULL;
+    if (d->dict) {
+        d->loaded = hyphens->seen;
+    } else {
+        d->dict = hnj_hyphen_load(d->path);
+        memset(&d->loaded, 0xFF, sizeof d->loaded);
+    }
+    d->loads++;
+    d->utf8 = d->dict && d->dict->utf8;
+}
+
+/* ---- dictionaries by language ---- */
+
+static const char *find(struct pl_arena *arena, const char *name)
 {
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         const char *path = pl_printf(arena, "%s/hyph_%s.dic", folders[i], name);
-        FILE *there = fopen(path, "r");
-        if (there) {
-            fclose(there);
-            return hnj_hyphen_load(path);
-        }
+        if (access(path, R_OK) == 0)
+            return path;
     }
     return NULL;
 }
 
-static const struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens *hyphens, const char *language,
-                                               struct pl_place place)
+static struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens *hyphens, const char *language,
+                                         struct pl_place place)
 {
     for (size_t i = 0; i < hyphens->list.n; i++)
-        if (strcmp(hyphens->list.at[i].language, language) == 0)
-            return &hyphens->list.at[i];
+        if (strcmp(hyphens->list.at[i]->language, language) == 0)
+            return hyphens->list.at[i];
     char *name = pl_strdup(hyphens->arena, language);
     for (char *p = name; *p; p++)
         if (*p == '-')
             *p = '_';
-    HyphenDict *dict = try_load(hyphens->arena, name);
+    const char *path = find(hyphens->arena, name);
     char *bar = strchr(name, '_');
     if (bar)
         *bar = '\0';
-    for (size_t i = 0; !dict && i < sizeof defaults / sizeof *defaults; i++)
+    for (size_t i = 0; !path && i < sizeof defaults / sizeof *defaults; i++)
         if (strcmp(defaults[i][0], name) == 0)
-            dict = try_load(hyphens->arena, defaults[i][1]);
-    if (!dict)
-        dict = try_load(hyphens->arena, name);
-    if (!dict) {
+            path = find(hyphens->arena, defaults[i][1]);
+    if (!path)
+        path = find(hyphens->arena, name);
+    if (!path) {
         struct pl_diag *d =
             PL_ERR(work, P505, place, "no hyphenation dictionary for '%s': words are not broken", language);
         pl_help(work->diags, d, "install the package hyphen-%s", strcmp(name, "en") == 0 ? "en-us" : name);
     }
-    struct dictionary *kept = pl_push(hyphens->arena, &hyphens->list);
-    *kept = (struct dictionary){pl_strdup(hyphens->arena, language), dict, dict && dict->utf8};
+    struct dictionary *kept = PL_NEW(hyphens->arena, struct dictionary);
+    kept->language = pl_strdup(hyphens->arena, language);
+    kept->path = path;
+    *pl_push(hyphens->arena, &hyphens->list) = kept;
     return kept;
+}
+
+/* The word's dictionary, with all patterns that it needs; NULL: there is none. */
+static const struct dictionary *dictionary_with(struct pl_work *work, struct pl_hyphens *hyphens, const char *language,
+                                                const char *word, size_t len, struct pl_place place)
+{
+    struct dictionary *d = dictionary_for(work, hyphens, language, place);
+    if (d->path && (!d->loads || !word_in(&d->loaded, word, len))) {
+        pl_hyphens_note(hyphens, word, len);
+        load(hyphens, d);
+    }
+    return d->dict ? d : NULL;
+}
+
+/* In the dictionary's character set; NULL: it has a letter that the set lacks. Release with g_free. */
+static char *coded_for(const struct dictionary *d, const char *word, size_t len, gsize *coded_len)
+{
+    *coded_len = len;
+    if (d->utf8 || strcmp(d->dict->cset, "UTF-8") == 0)
+        return g_strndup(word, len);
+    if (strcmp(d->dict->cset, "ISO8859-1") != 0)
+        return g_convert(word, (gssize)len, d->dict->cset, "UTF-8", NULL, coded_len, NULL);
+    char *out = g_malloc(len + 1);
+    size_t n = 0;
+    for (size_t at = 0; at < len;) {
+        uint32_t c = pl_utf8_next(word, len, &at);
+        if (c > 0xFF) {
+            g_free(out);
+            return NULL;
+        }
+        out[n++] = (char)c;
+    }
+    out[n] = '\0';
+    *coded_len = n;
+    return out;
 }
 
 enum { LONGEST = 100, LEAST_BEFORE = 3, LEAST_AFTER = 3, LEAST_LETTERS = 6 };
@@ -93,15 +311,10 @@ size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const 
     size_t letters = pl_utf8_count(word, len), n = 0;
     if (letters < LEAST_LETTERS || letters > LONGEST || len > (size_t)LONGEST * 4)
         return 0;
-    const struct dictionary *d = dictionary_for(work, hyphens, language, place);
-    if (!d->dict)
-        return 0;
-    char *lower = g_utf8_strdown(word, (gssize)len), *coded = NULL;
-    gsize coded_len = strlen(lower);
-    if (d->utf8 || strcmp(d->dict->cset, "UTF-8") == 0)
-        coded = g_strdup(lower);
-    else
-        coded = g_convert(lower, -1, d->dict->cset, "UTF-8", NULL, &coded_len, NULL);
+    char *lower = g_utf8_strdown(word, (gssize)len);
+    gsize coded_len = 0;
+    const struct dictionary *d = dictionary_with(work, hyphens, language, lower, strlen(lower), place);
+    char *coded = d ? coded_for(d, lower, strlen(lower), &coded_len) : NULL;
     bool same = coded && (d->utf8 ? coded_len == len : coded_len == letters);
     char marks[LONGEST * 4 + 8] = {0};
     char **rep = NULL;

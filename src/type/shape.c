@@ -415,6 +415,7 @@ struct pl_shaped *pl_shape(struct pl_work *work, struct pl_fonts *fonts, struct 
     if (!pl_face_find(work, fonts, &paragraph->base, nowhere, &s->base))
         return NULL;
     join_spans(&sh);
+    pl_hyphens_note(hyphens, s->text, s->len);
     apply_case(&sh);
     find_levels(&sh);
     for (size_t i = 0, at = 0; i < paragraph->n_spans; at += paragraph->spans[i].len, i++)

@@ -19,7 +19,9 @@ bool pl_face_is(struct pl_fonts *fonts, pl_face_id face, PangoFont *font);
 /* The hyphen to draw and its advance at 100 pt: U+2010 where the face has it, else "-". */
 uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance);
 
-/* hyphen.c: byte offsets in word[0..len) before which a hyphen may stand; at most max. */
+/* hyphen.c: what is shaped is noted, so that a dictionary can be loaded for these words alone. */
+void pl_hyphens_note(struct pl_hyphens *hyphens, const char *text, size_t len);
+/* Byte offsets in word[0..len) before which a hyphen may stand; at most max. */
 size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const char *language, const char *word,
                         size_t len, struct pl_place place, size_t *points, size_t max);
 

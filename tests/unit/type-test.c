@@ -470,9 +470,39 @@ static void scripts(void)
     CHECK(digits < first_hebrew);
 }
 
+/* A dictionary loaded for one word answers as the whole one does. The first three words, which share no letters, have
+ * made `whole` load all of it. */
+static void dictionaries_in_part(void)
+{
+    static const char *const languages[] = {"nl", "en-US", "de", "fr"};
+    static const char *const words[] = {
+        "kwakzalver",       "vuistdiep",    "zjmnhtprst",        "contraterrorestrategie", "deskundigheidsbevordering",
+        "coördineert",      "foto's",       "radicalisering",    "dreigingsniveau",        "geëxtrapoleerde",
+        "Knowledge",        "hyphenation",  "representative",    "photographers'",         "straightforwardly",
+        "Donaudampfschiff", "Überraschung", "Straßenverkehr",    "Zusammenarbeit",         "öffentlichkeit",
+        "gouvernement",     "l'Assemblée",  "aujourd’hui",       "extraordinairement",     "œuvres",
+        "INTERNATIONALE",   "pa­pegaaien",  "veiligheidsdienst", "samenwerkingspartners",  "Rijksopleidingsinstituut"};
+    enum { WORDS = sizeof words / sizeof *words };
+    size_t found = 0;
+    for (size_t l = 0; l < sizeof languages / sizeof *languages; l++) {
+        struct pl_hyphens *whole = pl_hyphens_new(arena);
+        for (size_t i = 0; i < WORDS; i++) {
+            size_t a[64], b[64], len = strlen(words[i]);
+            struct pl_hyphens *part = pl_hyphens_new(arena);
+            pl_hyphens_note(part, words[i], len);
+            size_t n = pl_hyphen_points(&work, whole, languages[l], words[i], len, (struct pl_place){0}, a, 64);
+            size_t m = pl_hyphen_points(&work, part, languages[l], words[i], len, (struct pl_place){0}, b, 64);
+            CHECK(n == m && memcmp(a, b, n * sizeof *a) == 0);
+            found += n;
+        }
+    }
+    CHECK(found > 100);
+}
+
 int main(void)
 {
     start();
+    dictionaries_in_part();
     widths_scale();
     words_stay_whole();
     texts_are_whole();
