@@ -415,6 +415,70 @@ static void missing_glyph(void)
     CHECK(strstr(diags.list.at[diags.list.n - 1]->message, "U+2603") != NULL);
 }
 
+/* Where the letters of a line end: its runs less the white space behind them. */
+static double ink_end(const struct pl_shaped *s, const struct pl_line *line, const struct pl_compose *how)
+{
+    double end = 0;
+    for (size_t r = 0; r < line->n_runs; r++)
+        end = fmax(end, line->runs[r].x + line->runs[r].width);
+    for (size_t c = s->n_clusters; c-- > 0;)
+        if (s->clusters[c].from >= line->from && s->clusters[c].to <= line->to) {
+            if (!s->clusters[c].space)
+                break;
+            end -= (double)s->clusters[c].width * how->size / 100 + how->tracking * how->size;
+        }
+    return line->hyphenated ? end : end - how->tracking * how->size; /* there is some behind the last letter too */
+}
+
+/* Every line but the last and forced ones reaches the measure; between words, or between ideographs. */
+static void justified_lines_are_full(void)
+{
+    static const char *const han[] = {"Droid Sans Fallback", NULL};
+    for (int round = 0; round < 60; round++) {
+        bool chinese = round % 6 == 0;
+        struct pl_shaped *s = chinese ? shape("\xE8\x8D\xB7\xE5\x85\xB0\xE7\x9A\x84\xE5\x8F\x8D\xE6\x81\x90\xE4"
+                                              "\xB8\x8E\xE5\x8F\x8D\xE6\x9E\x81\xE7\xAB\xAF\xE4\xB8\xBB\xE4\xB9"
+                                              "\x89\xE5\xB7\xA5\xE4\xBD\x9C\xE6\xA6\x82\xE8\xA7\x88",
+                                              han, "zh", false)
+                                      : shape(random_text(40), fira, "nl", true);
+        struct pl_compose how = {.work = &work,
+                                 .size = 10,
+                                 .leading = 12,
+                                 .tracking = round % 3 ? 0 : -0.01,
+                                 .align = PL_ALIGN_JUSTIFY,
+                                 .breaks = &pl_break_defaults,
+                                 .width = chinese ? 54.5 + next(20) : 200 + next(100)};
+        struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+        CHECK(lines->n > 1);
+        for (size_t i = 0; i + 1 < lines->n; i++) {
+            const struct pl_line *line = &lines->at[i];
+            if (line->to == 0 || s->text[line->to - 1] == '\n')
+                continue;
+            size_t len = line->to - line->from - (s->text[line->to - 1] == ' ');
+            if (!chinese && !memchr(s->text + line->from, ' ', len)) {
+                CHECK(memchr(s->text + line->from, '/', len)); /* one word alone: only an address that fills the line */
+                continue;
+            }
+            CHECK_NEAR(line->x, 0, 1e-9);
+            CHECK_NEAR(ink_end(s, line, &how), how.width, 0.01);
+        }
+    }
+}
+
+/* Fixed spaces keep their width in justified text; the no-break space gives as others do. */
+static void fixed_spaces_stay(void)
+{
+    struct pl_shaped *s = shape("a b\xC2\xA0"
+                                "c\xE2\x80\xAF"
+                                "d\xE2\x80\x89"
+                                "e",
+                                fira, "nl", false);
+    size_t giving = 0;
+    for (size_t i = 0; i < s->n_clusters; i++)
+        giving += s->clusters[i].give > 0;
+    CHECK(giving == 2);
+}
+
 /* ---- scripts ---- */
 
 struct script {
@@ -506,6 +570,8 @@ int main(void)
     widths_scale();
     words_stay_whole();
     texts_are_whole();
+    justified_lines_are_full();
+    fixed_spaces_stay();
     good_breaks();
     case_keeps_words();
     missing_glyph();
