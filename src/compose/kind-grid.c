@@ -45,7 +45,7 @@ static void column_shares(struct composer *c, struct node *n, struct share *shar
         if (l.unit == PL_UNIT_FR && isfinite(available))
             shares[i].fr = l.v;
         else if (l.unit == PL_UNIT_PERCENT && isfinite(available))
-            shares[i].size = l.v * available / 100;
+            shares[i].size = l.v * inner_width(n) / 100;
         else
             shares[i].size = l.unit == PL_UNIT_PT ? l.v : column_need(c, n, i);
     }
@@ -77,7 +77,9 @@ static void widths(struct composer *c, struct node *n)
         struct node *child = &n->children[i];
         double w = span(n->tracks_w, child->box->column, child->box->column_span, n->box->gap[1]);
         enum pl_place_h align = h_align(n, child, PL_H_STRETCH);
-        node_set_width(c, child, node_width_in(c, child, w, align == PL_H_STRETCH));
+        double own = node_width_in(c, child, w, align == PL_H_STRETCH || align == PL_H_BETWEEN);
+        n->over_w = fmax(n->over_w, own - w);
+        node_set_width(c, child, own);
     }
 }
 
@@ -116,7 +118,7 @@ static void row_shares(struct composer *c, struct node *n, struct share *shares,
         if (l.unit == PL_UNIT_FR && isfinite(available))
             shares[i].fr = l.v;
         else if (l.unit == PL_UNIT_PERCENT && isfinite(available))
-            shares[i].size = l.v * available / 100;
+            shares[i].size = l.v * inner_height(n) / 100;
         else
             shares[i].size = l.unit == PL_UNIT_PT ? l.v : row_need(c, n, i);
     }
@@ -160,8 +162,8 @@ static void place(struct composer *c, struct node *n)
                cell_h = span(tracks, b->row, b->row_span, n->box->gap[0]);
         double x = left + span(n->tracks_w, 0, b->column, n->box->gap[1]) + (b->column ? n->box->gap[1] : 0);
         double y = top + span(tracks, 0, b->row, n->box->gap[0]) + (b->row ? n->box->gap[0] : 0);
-        enum pl_place_v valign = child->box->self_valign != PL_V_DEFAULT ? child->box->self_valign : PL_V_STRETCH;
-        double h = node_height_in(c, child, cell_h, valign == PL_V_STRETCH),
+        enum pl_place_v valign = v_align(n, child, PL_V_STRETCH);
+        double h = node_height_in(c, child, cell_h, valign == PL_V_STRETCH || valign == PL_V_BETWEEN),
                w = child->w + child->margin[PL_LEFT] + child->margin[PL_RIGHT];
         if (h > cell_h + EPSILON)
             n->over = fmax(n->over, h - cell_h);

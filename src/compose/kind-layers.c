@@ -43,10 +43,12 @@ static void widths(struct composer *c, struct node *n)
         bool both = is_set(at[PL_LEFT]) && is_set(at[PL_RIGHT]);
         enum pl_place_h align = h_align(n, child, horizontal_at(child->box) ? PL_H_START : PL_H_STRETCH);
         double room = available - inset(at[PL_LEFT], available) - inset(at[PL_RIGHT], available);
-        if (both && !is_set(child->box->width))
-            node_set_width(c, child, room);
-        else
-            node_set_width(c, child, node_width_in(c, child, both ? room : available, align == PL_H_STRETCH));
+        double w = both && !is_set(child->box->width)
+                       ? room
+                       : node_width_in(c, child, both ? room : available, align == PL_H_STRETCH);
+        if (!horizontal_at(child->box) && !child->box->yield.steps)
+            n->over_w = fmax(n->over_w, w - available);
+        node_set_width(c, child, w);
     }
 }
 

@@ -49,7 +49,7 @@ static void squeeze(struct composer *c, struct node *n, struct share *shares, do
         struct node *child = &n->children[i];
         if (child->box->kind == PL_BOX_SPACER || is_set(child->box->width) || (!child->text && !child->n))
             continue;
-        give[i] = fmax(0, shares[i].size - least_width(c, child));
+        give[i] = fmax(0, shares[i].size - fmax(shares[i].min, least_width(c, child)));
         sum += give[i];
     }
     for (size_t i = 0; i < n->n && sum > 0; i++)
@@ -74,7 +74,7 @@ static void widths(struct composer *c, struct node *n)
         else if (is_set(w))
             shares[i].size = node_width_in(c, child, available, false);
         else
-            shares[i].size = node_natural_width(c, child);
+            shares[i].size = node_clamp(child, node_natural_width(c, child), false, available);
         gaps += gap_after(n, i);
     }
     double over = share_out(shares, n->n, available - gaps);
@@ -146,7 +146,7 @@ static void place(struct composer *c, struct node *n)
         double y = inner_y(n) + v_offset(align, available - h);
         n->over = fmax(n->over, h - available);
         if (!spacer && align == PL_V_CAP_HEIGHT)
-            y = inner_y(n) + available / 2 - anchor(c, child, align, h);
+            y = inner_y(n) + (available - above - below) / 2 + above - anchor(c, child, align, h);
         else if (!spacer && align == PL_V_BASELINE)
             y = inner_y(n) + above - anchor(c, child, align, h);
         else if (!spacer && align == PL_V_LAST_BASELINE)

@@ -370,14 +370,15 @@ static size_t expand_each(struct expander *ex, const struct context *ctx, struct
     return alive;
 }
 
-/* True when something other than room is left. */
+/* True when something other than room is left. declared: how many boxes other than room there would be. */
 static bool expand_list(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *list,
                         size_t *declared)
 {
     size_t cap = 0, alive = 0;
-    *declared = list && list->kind == PL_LIST ? list->n : 0;
-    for (size_t i = 0; i < *declared; i++) {
+    *declared = 0;
+    for (size_t i = 0; list && list->kind == PL_LIST && i < list->n; i++) {
         const struct pl_node *node = list->at[i];
+        *declared += !pl_node_get(node, "spacer");
         if (pl_node_get(node, "each")) {
             alive += expand_each(ex, ctx, box, &cap, node);
             continue;

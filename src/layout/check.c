@@ -163,7 +163,8 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
         return;
     const struct pl_node *content = pl_node_get(node, kind->name);
     pl_box_defaults(&scratch);
-    pl_read_record(&c->reader, node, kind->record, NULL, &scratch, NULL);
+    const char *skip[] = {kind->children ? kind->name : NULL, NULL};
+    pl_read_record(&c->reader, node, kind->record, skip, &scratch, NULL);
     if (!pl_node_empty(pl_node_get(node, "when")))
         pl_when_check(c->work, pl_node_get(node, "when"));
     misplaced(c, node, parent, parent == PL_BOX_TEXT || parent == PL_BOX_PART || parent == PL_BOX_PICTURE);
@@ -197,9 +198,12 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
     }
     if (!kind->children || !content)
         return;
-    if (content->kind != PL_LIST) {
-        struct pl_diag *d = PL_ERR(c->work, P162, content->place, "'%s' takes a list of boxes", kind->name);
-        pl_help(c->work->diags, d, "start every box with '-'");
+    if (content->kind != PL_LIST || content->n == 0) {
+        struct pl_diag *d =
+            PL_ERR(c->work, P162, content->place,
+                   content->kind == PL_LIST ? "'%s' has no boxes" : "'%s' takes a list of boxes", kind->name);
+        pl_help(c->work->diags, d,
+                content->kind == PL_LIST ? "for an empty area use a shape or a spacer" : "start every box with '-'");
         return;
     }
     for (size_t i = 0; i < content->n; i++)
