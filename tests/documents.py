@@ -239,17 +239,11 @@ def text_survives_every_width():
             hyphens += letters(raw) != letters(run('mutool', 'draw', '-q', '-F', 'txt', pdf))
             for paragraph in want:
                 paragraph = paragraph.replace('\u00a0', ' ')
-                expect(same(paragraph, raw), '%d mm, %s: pdftotext -raw gives %.50s' % (millimetres, style, paragraph))
+                expect(paragraph in raw, '%d mm, %s: pdftotext -raw gives %.50s' % (millimetres, style, paragraph))
                 if 'H2O' not in paragraph:  # poppler's own order of lines sets what is raised apart
-                    expect(same(paragraph, plain), '%d mm, %s: pdftotext gives %.50s' % (millimetres, style, paragraph))
+                    expect(paragraph in plain, '%d mm, %s: pdftotext gives %.50s' % (millimetres, style, paragraph))
             expect('\u00ad' not in raw, '%d mm: a soft hyphen is not said' % millimetres)
             expect('•' in raw and '2.' in raw, '%d mm: markers are said' % millimetres)
-
-
-def same(paragraph, text):
-    """In the text, word for word; within an address a line may end after a slash, which reads as a space."""
-    pattern = re.escape(paragraph).replace('/', '/ ?').replace('\\ ', ' ')
-    return re.search(pattern, text) is not None
 
 
 @check

@@ -10,7 +10,7 @@ typedef PL_VEC(struct pl_break) breaks_vec;
 
 /* How far to look around a break: what is longer is no word. Text without spaces must not cost the square of its
  * length. */
-enum { NEAR_BYTES = 64, NEAR_CLUSTERS = 200 };
+enum { NEAR_BYTES = 64 };
 
 /* The code point before byte `at`; 0 at the start. */
 static uint32_t before(const char *text, size_t at)
@@ -150,6 +150,11 @@ static uint16_t number_traits(const struct pl_shaped *s, const struct word_end *
     return traits;
 }
 
+static bool alone(const struct pl_shaped *s, size_t at, uint32_t c)
+{
+    return g_unichar_isspace(here(s->text, s->len, at + bytes_of(c)));
+}
+
 /* end: bytes before the white space, next: where the following line's text starts. Short words are known by their
  * length: a word of one or two letters is short in any language, and a rule that knows one would be wrong in the next.
  */
@@ -167,14 +172,18 @@ static uint16_t traits_of(const struct pl_shaped *s, size_t end, size_t next)
         traits |= PL_AFTER_FIRST;
     if (w.initial)
         traits |= PL_AFTER_INITIAL;
-    if (dash(last)) {
-        if (digit(first))
-            traits |= PL_IN_RANGE;
-        else if (end < next)
-            traits |= PL_DANGLING_HYPHEN;
-        else if (hyphen(last) && short_piece(s, end, next))
-            traits |= PL_SHORT_PIECE;
-    }
+    if (dash(last) && digit(first))
+        traits |= PL_IN_RANGE;
+    else if (hyphen(last) && end < next && g_unichar_isalpha(before(s->text, end - bytes_of(last))))
+        traits |= PL_DANGLING_HYPHEN;
+    else if (hyphen(last) && end == next && short_piece(s, end, next))
+        traits |= PL_SHORT_PIECE;
+    if (last == '/' && end == next)
+        traits |= PL_AFTER_SLASH;
+    if (dash(first) && alone(s, next, first))
+        traits |= PL_BEFORE_DASH;
+    if (last == '&' || last == '+')
+        traits |= PL_AFTER_PREPOSITION;
     return traits | number_traits(s, &w, last, next);
 }
 
@@ -183,41 +192,6 @@ static bool break_forbidden(const struct pl_shaped *s, const struct pl_shape_clu
 {
     uint32_t left = s->pieces[a->piece].span, right = s->pieces[b->piece].span;
     return left == right && s->spans[left].no_break;
-}
-
-static bool gap_cluster(const struct pl_shaped *s, size_t i)
-{
-    return s->clusters[i].space && s->text[s->clusters[i].from] != '\n';
-}
-
-/* A line that ends in the author's hyphen looks like a broken word to whoever takes the text out of a page again
- * ("veiligheids-" and "zorg-" become "veiligheidszorg-"). As with a broken word, its text stands whole on the first
- * line: from the start of what the hyphen ties together to the first word that has none at its end. */
-static void tie(const struct pl_shaped *s, struct pl_break *b)
-{
-    size_t from = b->trim, to = b->cluster, least = from > NEAR_CLUSTERS ? from - NEAR_CLUSTERS : 0,
-           most = to + NEAR_CLUSTERS < s->n_clusters ? to + NEAR_CLUSTERS : s->n_clusters;
-    bool tied = true;
-    while (from > least && tied) {
-        while (from > least && !s->clusters[from - 1].space)
-            from--;
-        size_t gap = from;
-        while (gap > 0 && gap_cluster(s, gap - 1))
-            gap--;
-        tied = gap > 0 && gap < from && hyphen(before(s->text, s->clusters[gap - 1].to));
-        from = tied ? gap : from;
-    }
-    for (tied = true; to < most && tied;) {
-        while (to < most && !s->clusters[to].space)
-            to++;
-        size_t gap = to;
-        while (gap < most && gap_cluster(s, gap))
-            gap++;
-        tied = gap < most && gap > to && hyphen(before(s->text, s->clusters[to - 1].to));
-        to = tied ? gap : to;
-    }
-    b->text_from = (uint32_t)from;
-    b->text_to = (uint32_t)to;
 }
 
 static void add_break(struct pl_arena *arena, breaks_vec *out, const struct pl_shaped *s, size_t cluster, bool forced)
@@ -245,8 +219,6 @@ static void add_break(struct pl_arena *arena, breaks_vec *out, const struct pl_s
         b->kind = PL_BREAK_HYPHEN_CHAR;
     }
     b->traits = traits_of(s, end, next);
-    if (hyphen(last))
-        tie(s, b);
 }
 
 static bool letter_cluster(const struct pl_shaped *s, size_t i)
@@ -266,6 +238,25 @@ static void mark_soft(const struct pl_shaped *s, struct pl_break *b)
         to++;
     b->word_from = b->text_from = (uint32_t)from;
     b->word_to = b->text_to = (uint32_t)to;
+}
+
+/* A line that ends in the author's hyphen looks like a broken word to whoever takes the text out of a page again
+ * ("veiligheids-" and "zorg-" become "veiligheidszorg-"), and one that ends in a slash puts a space into an address. As
+ * with a broken word, the text stands whole on the first line. Ideographs follow each other without such ties. */
+static void tie(const struct pl_shaped *s, struct pl_break *list, size_t n)
+{
+    for (size_t i = 0; i + 1 < n; i++) {
+        struct pl_break *b = &list[i];
+        if (b->kind == PL_BREAK_FORCED || b->kind == PL_BREAK_SOFT || b->trim == 0)
+            continue;
+        uint32_t last = before(s->text, s->clusters[b->trim - 1].to);
+        uint32_t first = here(s->text, s->len, s->clusters[b->cluster].from);
+        bool inside = b->trim == b->cluster && g_unichar_ispunct(last) && !g_unichar_iswide(last);
+        if (!hyphen(last) && (!inside || g_unichar_iswide(first)))
+            continue;
+        b->text_from = i ? list[i - 1].cluster : 0;
+        b->text_to = list[i + 1].trim;
+    }
 }
 
 static bool overlaps(const struct pl_break *b, uint32_t to)
@@ -319,6 +310,7 @@ void pl_find_breaks(struct pl_work *work, struct pl_shaped *s, const PangoLogAtt
     for (size_t i = 0; i < out.n; i++)
         if (out.at[i].kind == PL_BREAK_SOFT)
             mark_soft(s, &out.at[i]);
+    tie(s, out.at, out.n);
     join_texts(out.at, out.n);
     s->breaks = out.at;
     s->n_breaks = out.n;

@@ -200,7 +200,9 @@ static double break_penalty(const struct pl_breaks *p, const struct pl_line_cost
         sum += p->dangling_penalty;
     if (end->traits & PL_SHORT_PIECE)
         sum += p->hyphen_penalty;
-    if (end->kind == PL_BREAK_HYPHEN_CHAR)
+    if (end->traits & PL_BEFORE_DASH)
+        sum += p->dangling_penalty;
+    if (end->kind == PL_BREAK_HYPHEN_CHAR || (end->traits & PL_AFTER_SLASH))
         sum += p->dangling_penalty / 2;
     if (end->kind == PL_BREAK_SOFT)
         sum += cost->hyphen_penalty / 2;

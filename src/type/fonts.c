@@ -47,7 +47,8 @@ static void release(void *handle)
     if (fonts->context)
         g_object_unref(fonts->context);
     if (fonts->map) {
-        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts->map), NULL); /* pango 1.50 never lets go of it by itself */
+        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts->map),
+                                     NULL); /* pango 1.50 never lets go of it by itself */
         g_object_unref(fonts->map);
     }
     if (fonts->config)

@@ -76,9 +76,11 @@ enum {
     PL_DANGLING_HYPHEN = 16,
     PL_AFTER_SHORT = 32,
     PL_AFTER_FIRST = 64,   /* the short word that begins a sentence */
+    PL_SHORT_PIECE = 128,  /* fewer than three letters before or after the author's hyphen */
     PL_AFTER_LETTER = 256, /* the short word is one letter */
     PL_POOR_HYPHEN = 512,  /* a short word, or fewer than four letters before or after its hyphen */
-    PL_SHORT_PIECE = 128   /* fewer than three letters before or after the author's hyphen */
+    PL_BEFORE_DASH = 1024, /* a dash with spaces around it would begin the line */
+    PL_AFTER_SLASH = 2048
 };
 
 struct pl_shaped {
