@@ -353,7 +353,7 @@ static const struct pl_name v_names[] = {{"top", PL_V_TOP},
 #define BOX(field) .offset = offsetof(struct pl_box, field)
 static const struct pl_field self_fields[] = {
     {.name = "align", .type = PL_ENUM, BOX(self_align), .names = h_names, .doc = "Across."},
-    {.name = "valign", .type = PL_ENUM, BOX(self_valign), .names = v_names, .doc = "Down."},
+    {.name = "valign", .type = PL_ENUM, BOX(self_valign), .names = v_names, .doc = "Down, or on baselines."},
 };
 const struct pl_record pl_self_record = {"self", "The box's own alignment.", self_fields, 2, NULL, false};
 

@@ -35,7 +35,12 @@ static const struct pl_shape_text layout_shapes[] = {
      "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"enum\": [\"top\", \"right\", \"bottom\", \"left\"]}}]}",
      "all, or a list of sides"},
     {"at",
-     "{\"type\": \"object\", \"properties\": {\"top\": {\"$ref\": \"#/definitions/inset\"}, \"right\": {\"$ref\": \"#/definitions/inset\"}, \"bottom\": {\"$ref\": \"#/definitions/inset\"}, \"left\": {\"$ref\": \"#/definitions/inset\"}}, \"additionalProperties\": false}",
+     "{\"type\": \"object\", \"properties\": {"
+     "\"top\": {\"description\": \"Inset from the upper edge of the area.\", \"allOf\": [{\"$ref\": \"#/definitions/inset\"}]}, "
+     "\"right\": {\"description\": \"Inset from the right edge.\", \"allOf\": [{\"$ref\": \"#/definitions/inset\"}]}, "
+     "\"bottom\": {\"description\": \"Inset from the lower edge.\", \"allOf\": [{\"$ref\": \"#/definitions/inset\"}]}, "
+     "\"left\": {\"description\": \"Inset from the left edge.\", \"allOf\": [{\"$ref\": \"#/definitions/inset\"}]}}, "
+     "\"additionalProperties\": false}",
      "a map of top, right, bottom, left"},
     {"border", "{\"type\": \"object\", \"required\": [\"colour\", \"width\"]}",
      "a map of colour, width, cap, join, dash, sides"},
