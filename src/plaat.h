@@ -18,6 +18,7 @@ struct plaat_session;
 struct plaat_options {
     const char *data_dir; /* where layout/, fonts/, data/ are installed; NULL: the installed place, or $PLAAT_DATA */
     bool allow_outside;   /* files outside the readable folders may be read */
+    bool alone;           /* nothing else in this process uses fontconfig: its set-up is left out, a quicker start */
 };
 /* Release with plaat_session_free. NULL options: the defaults. */
 struct plaat_session *plaat_session_new(const struct plaat_options *options);

@@ -28,7 +28,8 @@ enum pl_limit { PL_LIMIT_YAML, PL_LIMIT_FONT, PL_LIMIT_PICTURE, PL_LIMIT_SVG, PL
 extern const size_t pl_limit_bytes[]; /* YAML 8 MiB, font 32 MiB, picture 128 MiB, SVG 4 MiB, any 256 MiB */
 
 /* Reads a resolved path. NULL when it cannot be read: reported at from (P0xx: missing, no permission, not a file, too
- * large, outside the readable folders). Reading the same path again gives the same pointer. */
+ * large, outside the readable folders). Reading the same path again gives the same pointer. A NUL stands behind the
+ * bytes, but not behind those of a font. */
 const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enum pl_limit limit, struct pl_place from);
 
 /* True when a readable file is there; records the look either way, reports nothing. */

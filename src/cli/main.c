@@ -182,25 +182,13 @@ static int small_commands(struct plaat_session *session, const struct command_li
     return printed(0);
 }
 
-/* Fontconfig starts by reading the system's configuration, even where a private one is used: an empty one saves a third
- * of a cold start, and keeps the system's fonts out once more. */
-void no_system_fonts(const struct plaat_session *session)
-{
-    char path[4096];
-    const char *data = plaat_session_data(session);
-    int n = data ? snprintf(path, sizeof path, "%s/fonts/fonts.conf", data) : 0;
-    if (n > 0 && (size_t)n < sizeof path && access(path, R_OK) == 0)
-        setenv("FONTCONFIG_FILE", path, 1);
-}
-
 static int run(const struct command_line *line)
 {
-    struct plaat_options options = {.allow_outside = line->allow_outside};
+    struct plaat_options options = {.allow_outside = line->allow_outside, .alone = true};
     if (line->command->bit == FOR_WATCH)
         return watch(line, &options);
     struct plaat_session *session = plaat_session_new(&options);
     int status = 0;
-    no_system_fonts(session);
     if (line->command->bit == FOR_RENDER || line->command->bit == FOR_CHECK) {
         status = run_jobs(session, line);
     } else if (line->command->bit == FOR_DUMP) {

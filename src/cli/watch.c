@@ -71,7 +71,6 @@ int watch(const struct command_line *line, const struct plaat_options *options)
     while (!asked_to_end) {
         struct plaat_session *session = plaat_session_new(options);
         const char *const *paths = NULL;
-        no_system_fonts(session);
         int status = run_jobs(session, line);
         size_t n = plaat_session_files(session, &paths);
         if (status == 2) { /* asked wrongly: no file can mend that */

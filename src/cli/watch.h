@@ -8,7 +8,6 @@
 int watch(const struct command_line *line, const struct plaat_options *options);
 
 /* main.c */
-void no_system_fonts(const struct plaat_session *session);
 int run_jobs(struct plaat_session *session, const struct command_line *line);
 
 #endif

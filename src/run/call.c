@@ -103,6 +103,8 @@ struct plaat_session *plaat_session_new(const struct plaat_options *options)
     s->pictures = pl_pictures_new(arena);
     s->data_dir = find_data_dir(arena, options ? options->data_dir : NULL);
     pl_door_allow_outside(s->door, options && options->allow_outside);
+    if (options && options->alone)
+        pl_fonts_alone();
     if (s->data_dir)
         pl_door_allow(s->door, s->data_dir);
     return s;

@@ -174,6 +174,15 @@ static bool add_face(struct pl_work *work, struct pl_fonts *fonts, const struct 
     return true;
 }
 
+void pl_fonts_alone(void)
+{
+    FcConfig *config = FcConfigCreate();
+    if (!config)
+        return;
+    FcConfigSetCurrent(config); /* takes a reference */
+    FcConfigDestroy(config);
+}
+
 static bool start_pango(struct pl_fonts *fonts)
 {
     fonts->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);

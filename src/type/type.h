@@ -18,6 +18,10 @@ struct pl_font_file {
     struct pl_place place;
 };
 
+/* Before the first pl_fonts_new of a process that uses fontconfig for nothing else: pango starts by having fontconfig
+ * read the system's configuration (some forty files), which is then never asked. */
+void pl_fonts_alone(void);
+
 /* A private fontconfig with exactly these files; no system font can come in. Reports files that are missing, truncated,
  * no font, variable or colour fonts. Owned by arena (released at its end). Nothing is loaded before it is asked for
  * but what fontconfig needs. */
