@@ -89,8 +89,17 @@ static void draw_outline(struct composer *c, const struct pl_box *b, const struc
             b->stroke.n_dashes};
 }
 
+/* An icon in a colour with an opacity fades as a whole: strokes that cross must not show. */
+static double fading(const struct pl_box *b)
+{
+    return b->colour.entry != PL_COLOUR_NONE && b->n_recolours == 1 ? b->recolours[0].tone.opacity : 1;
+}
+
 static void add_picture(struct composer *c, const struct pl_box *b, const double at[4])
 {
+    double fade = fading(b);
+    if (fade < 1)
+        pl_scene_add(c->scene, c->page, PL_ITEM_GROUP)->opacity = fade;
     struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PICTURE);
     item->node = b->figure_node;
     item->trail = b->trail;
@@ -102,8 +111,12 @@ static void add_picture(struct composer *c, const struct pl_box *b, const double
     struct pl_recolour *recolours = PL_NEWS(c->work->arena, struct pl_recolour, b->n_recolours + 1);
     for (size_t i = 0; i < b->n_recolours; i++)
         recolours[i] = (struct pl_recolour){b->recolours[i].what, colour_of(b->recolours[i].tone)};
+    if (fade < 1)
+        recolours[0].colour.opacity = 1;
     item->recolours = recolours;
     item->n_recolours = b->n_recolours;
+    if (fade < 1)
+        pl_scene_add(c->scene, c->page, PL_ITEM_END);
 }
 
 static void draw_picture(struct composer *c, struct node *n)
