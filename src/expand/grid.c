@@ -10,9 +10,18 @@ enum { MOST_ROWS = 2000 };
 struct cells {
     struct expander *ex;
     struct pl_box *box;
-    bool *taken; /* MOST_ROWS × columns, as many as were needed */
-    size_t rows;
+    bool *taken; /* most rows × columns */
+    size_t most, rows;
 };
+
+/* As many rows as there can be: every box below the one before it. */
+static size_t most_rows(const struct pl_box *box)
+{
+    size_t n = box->areas && box->areas->kind == PL_LIST ? box->areas->n : 0;
+    for (size_t i = 0; i < box->n_children && n < MOST_ROWS; i++)
+        n += (size_t)box->at_child[i]->keys.span[1];
+    return n < MOST_ROWS ? n + 1 : MOST_ROWS;
+}
 
 static bool is_free(const struct cells *c, size_t column, size_t row, size_t w, size_t h)
 {
@@ -20,7 +29,7 @@ static bool is_free(const struct cells *c, size_t column, size_t row, size_t w, 
         return false;
     for (size_t y = row; y < row + h; y++)
         for (size_t x = column; x < column + w; x++)
-            if (y < MOST_ROWS && c->taken[y * c->box->n_columns + x])
+            if (y < c->most && c->taken[y * c->box->n_columns + x])
                 return false;
     return true;
 }
@@ -31,7 +40,7 @@ static void take(struct cells *c, struct pl_box *child, size_t column, size_t ro
     child->row = row;
     child->column_span = w;
     child->row_span = h;
-    for (size_t y = row; y < row + h && y < MOST_ROWS; y++)
+    for (size_t y = row; y < row + h && y < c->most; y++)
         for (size_t x = column; x < column + w; x++)
             c->taken[y * c->box->n_columns + x] = true;
     c->rows = row + h > c->rows ? row + h : c->rows;
@@ -141,7 +150,7 @@ static void flow(struct cells *c, struct pl_box *child, size_t *at)
         pl_help(c->ex->work->diags, d, "make 'span' smaller, or the grid wider");
         w = columns;
     }
-    while (*at / columns < MOST_ROWS && !is_free(c, *at % columns, *at / columns, w, h))
+    while (*at / columns < c->most && !is_free(c, *at % columns, *at / columns, w, h))
         ++*at;
     take(c, child, *at % columns, *at / columns, w, h);
 }
@@ -154,7 +163,8 @@ void expand_grid(struct expander *ex, struct pl_box *box)
         *box->columns = (struct pl_length){PL_UNIT_FR, 1};
         box->n_columns = 1;
     }
-    struct cells c = {ex, box, PL_NEWS(ex->work->arena, bool, MOST_ROWS * box->n_columns), 0};
+    size_t most = most_rows(box);
+    struct cells c = {ex, box, PL_NEWS(ex->work->arena, bool, most * box->n_columns), most, 0};
     size_t at = 0;
     for (size_t i = 0; i < box->n_children; i++)
         if (box->at_child[i]->keys.area)

@@ -1,6 +1,7 @@
 /* show.c: what a designer asks to see over the page. Its colours are its own: they must differ from any design's. */
 #include "paint/paint-private.h"
 
+#include <math.h>
 #include <string.h>
 
 static void line(cairo_t *cr, double x0, double y0, double x1, double y1)
@@ -29,15 +30,22 @@ static void show_boxes(struct painter *p, const struct pl_page *page, bool names
     }
 }
 
+/* Under every run of letters: so spaces between paragraphs need no second reckoning. */
 static void show_baselines(struct painter *p, const struct pl_page *page)
 {
     cairo_set_source_rgba(p->cr, 1, 0, 0.6, 0.8);
     cairo_set_line_width(p->cr, 0.25);
-    for (size_t i = 0; i < page->boxes.n; i++) {
-        const struct pl_box_mark *b = &page->boxes.at[i];
-        for (size_t k = 0; k < b->n_lines; k++)
-            line(p->cr, b->x, b->baselines_first + (double)k * b->baselines_leading, b->x + b->width,
-                 b->baselines_first + (double)k * b->baselines_leading);
+    for (size_t i = 0; i < page->items.n; i++) {
+        const struct pl_item *item = &page->items.at[i];
+        if (item->kind != PL_ITEM_GLYPHS || !item->n_glyphs)
+            continue;
+        const struct pl_scene_glyph *g = item->glyphs;
+        double left = g[0].x, right = g[0].x;
+        for (size_t k = 1; k < item->n_glyphs; k++) {
+            left = fmin(left, g[k].x);
+            right = fmax(right, g[k].x);
+        }
+        line(p->cr, left, g[0].y, right + item->size / 2, g[0].y);
     }
     cairo_set_source_rgba(p->cr, 1, 0, 0.6, 0.35);
     for (double y = page->margin[0]; page->guide_baseline > 0 && y <= page->height - page->margin[2];
