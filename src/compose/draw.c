@@ -144,6 +144,15 @@ static void draw_border(struct composer *c, const struct node *n, const double r
 
 /* ---- text ---- */
 
+/* A style without a colour is black: text that nobody sees would be text dropped in silence. */
+static struct pl_colour text_colour(struct pl_tone tone)
+{
+    struct pl_colour colour = colour_of(tone);
+    if (colour.entry == PL_NO_COLOUR)
+        colour = (struct pl_colour){PL_BLACK, 1, 1};
+    return colour;
+}
+
 static void draw_underline(struct composer *c, const struct node *n, const struct pl_run *run,
                            const struct pl_look *look, double x, double y)
 {
@@ -153,7 +162,7 @@ static void draw_underline(struct composer *c, const struct node *n, const struc
     item->node = PL_DECORATION;
     item->trail = n->box->trail;
     pl_path_rect(c->work->arena, &item->path, x, at - thick / 2, run->width, thick, NULL);
-    item->fill = (struct pl_fill){.kind = PL_FILL_SOLID, .colour = colour_of(look->colour)};
+    item->fill = (struct pl_fill){.kind = PL_FILL_SOLID, .colour = text_colour(look->colour)};
 }
 
 static const char *link_of(const struct text *t, size_t block, size_t span)
@@ -168,7 +177,7 @@ static void draw_run(struct composer *c, const struct node *n, const struct pl_r
     const struct pl_look *look = &n->text->looks.at[run->user];
     struct pl_scene_glyph *glyphs = PL_NEWS(c->work->arena, struct pl_scene_glyph, run->n_glyphs + 1);
     struct pl_scene_cluster *clusters = PL_NEWS(c->work->arena, struct pl_scene_cluster, run->n_clusters + 1);
-    if (!run->n_glyphs || look->colour.entry == PL_COLOUR_NONE)
+    if (!run->n_glyphs)
         return;
     for (size_t i = 0; i < run->n_glyphs; i++)
         glyphs[i] = (struct pl_scene_glyph){run->glyphs[i].id, pl_round_1024(x + run->glyphs[i].x),
@@ -178,7 +187,7 @@ static void draw_run(struct composer *c, const struct node *n, const struct pl_r
     struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_GLYPHS);
     item->node = node;
     item->trail = n->box->trail;
-    item->fill = (struct pl_fill){.kind = PL_FILL_SOLID, .colour = colour_of(look->colour)};
+    item->fill = (struct pl_fill){.kind = PL_FILL_SOLID, .colour = text_colour(look->colour)};
     item->face = run->face;
     item->size = run->size;
     item->rtl = run->rtl;

@@ -12,6 +12,8 @@ struct pl_rgba pl_ink_screen(const struct pl_palette *palette, struct pl_colour 
 {
     if (colour.entry == PL_NO_COLOUR)
         return (struct pl_rgba){0};
+    if (colour.entry == PL_BLACK)
+        return (struct pl_rgba){0, 0, 0, colour.opacity};
     assert(palette && colour.entry < palette->n);
     const struct pl_ink *ink = &palette->at[colour.entry];
     return (struct pl_rgba){mix(1, ink->r, colour.tint), mix(1, ink->g, colour.tint), mix(1, ink->b, colour.tint),

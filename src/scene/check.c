@@ -23,7 +23,7 @@ static bool fraction(double v)
 
 static void check_colour(const struct pl_scene *scene, struct pl_colour c)
 {
-    if (c.entry == PL_NO_COLOUR)
+    if (c.entry == PL_NO_COLOUR || c.entry == PL_BLACK)
         return;
     assert(scene->palette && c.entry < scene->palette->n && "a colour is in the palette");
     assert(fraction(c.tint) && "a tint is 0 to 1");

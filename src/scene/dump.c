@@ -51,7 +51,9 @@ static void put_colour(struct pl_buf *out, const struct pl_scene *scene, struct 
         pl_put(out, " none");
         return;
     }
-    if (scene->palette && c.entry < scene->palette->n && scene->palette->at[c.entry].name)
+    if (c.entry == PL_BLACK)
+        pl_put(out, " black");
+    else if (scene->palette && c.entry < scene->palette->n && scene->palette->at[c.entry].name)
         pl_putf(out, " %s", scene->palette->at[c.entry].name);
     else
         pl_putf(out, " entry-%u", (unsigned)c.entry);

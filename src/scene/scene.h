@@ -22,6 +22,7 @@ struct pl_colour {
     double opacity; /* 0..1 */
 };
 #define PL_NO_COLOUR UINT32_MAX
+#define PL_BLACK     (UINT32_MAX - 3) /* of text whose style says no colour: in print the black ink alone */
 struct pl_palette {
     struct pl_ink *at;
     size_t n;
