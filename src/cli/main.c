@@ -16,11 +16,12 @@ static bool colour(void)
     return isatty(STDERR_FILENO) && !(no && *no);
 }
 
-/* Messages go to standard error; worse of the two statuses. */
-static int finish(struct plaat_result *r, int status, bool timings)
+/* Messages go to standard error, where the answer does not hold them already; worse of the two statuses. */
+static int finish(struct plaat_result *r, int status, bool timings, bool told)
 {
     double sum = 0;
-    fputs(plaat_result_text(r, colour()), stderr);
+    if (!told)
+        fputs(plaat_result_text(r, colour()), stderr);
     for (size_t i = 0; timings && i < r->n_timings; i++) {
         fprintf(stderr, "%8.2f ms  %s\n", r->timings[i].ms, r->timings[i].stage);
         sum += r->timings[i].ms;
@@ -51,11 +52,10 @@ static int worse(int a, int b)
     return a > b ? a : b;
 }
 
-/* Messages first: they come to stand above what they are about, on a terminal too. */
-static int answer(struct plaat_result *r, int status, bool timings)
+static int answer(struct plaat_result *r, int status, bool timings, bool told)
 {
     fputs(r->text, stdout);
-    return finish(r, worse(printed(0), status), timings);
+    return finish(r, worse(printed(0), status), timings, told);
 }
 
 struct jobs {
@@ -71,7 +71,8 @@ static void check_one(struct plaat_session *session, struct jobs *jobs, const st
         fputs(jobs->done ? ",\n" : "[\n", stdout);
     else if (jobs->n > 1)
         printf("%s with %s:\n", job->edition, job->layout);
-    jobs->status = answer(plaat_check(session, job, jobs->line->json), jobs->status, jobs->line->timings);
+    struct plaat_result *r = plaat_check(session, job, jobs->line->json);
+    jobs->status = answer(r, jobs->status, jobs->line->timings, jobs->line->json);
     if (jobs->n > 1 && jobs->line->json && jobs->done + 1 == jobs->n) {
         fputs("]\n", stdout);
         jobs->status = worse(jobs->status, printed(0));
@@ -84,7 +85,7 @@ static void render_one(struct plaat_session *session, struct jobs *jobs, const s
     bool silent = job->output && strcmp(job->output, "-") == 0;
     for (size_t i = 0; i < r->n_written && !silent; i++)
         printf("%s\n", r->written[i]);
-    jobs->status = finish(r, worse(jobs->status, printed(0)), jobs->line->timings);
+    jobs->status = finish(r, worse(jobs->status, printed(0)), jobs->line->timings, false);
 }
 
 int run_jobs(struct plaat_session *session, const struct command_line *line)
@@ -174,11 +175,11 @@ static int small_commands(struct plaat_session *session, const struct command_li
     else if (strcmp(name, "man") == 0)
         print_man(stdout);
     else if (strcmp(name, "explain") == 0)
-        return answer(plaat_explain(session, arg), 0, false);
+        return answer(plaat_explain(session, arg), 0, false, false);
     else if (strcmp(name, "list") == 0)
-        return answer(plaat_list(session, arg, line->n_layouts ? line->layouts[0] : NULL), 0, false);
+        return answer(plaat_list(session, arg, line->n_layouts ? line->layouts[0] : NULL), 0, false, false);
     else if (strcmp(name, "schema") == 0)
-        return answer(plaat_schema(session, arg, line->man), 0, false);
+        return answer(plaat_schema(session, arg, line->man), 0, false, false);
     return printed(0);
 }
 
@@ -195,11 +196,11 @@ static int run(const struct command_line *line)
         struct plaat_job job = line->job;
         job.edition = line->editions[0];
         job.layout = line->n_layouts ? line->layouts[0] : NULL;
-        status = answer(plaat_dump(session, &job, (enum plaat_stage)line->stage), 0, line->timings);
+        status = answer(plaat_dump(session, &job, (enum plaat_stage)line->stage), 0, line->timings, false);
     } else if (line->command->bit == FOR_CAPACITY) {
         for (size_t i = 0; i < line->n_layouts; i++)
             status = answer(plaat_capacity(session, line->layouts[i], line->n_editions ? line->editions[0] : NULL),
-                            status, false);
+                            status, false, false);
     } else {
         status = small_commands(session, line);
     }

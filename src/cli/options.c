@@ -39,7 +39,7 @@ const struct command_row command_rows[] = {
     {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
     {"capacity", "-l LAYOUT [EDITION]", "how many lines and characters each text of a layout holds", FOR_CAPACITY, 0, 1,
      NULL},
-    {"schema", "edition|layout", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, "edition|layout"},
+    {"schema", "edition|layout", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, NULL},
     {"explain", "CODE", "what a message means and how to mend it; 'all' lists them", 0, 1, 1, NULL},
     {"list", "fonts|icons|layouts", "what there is", FOR_LIST, 1, 1, "fonts|icons|layouts"},
     {"help", "[COMMAND]", "this, or the options of a command", 0, 0, 1, NULL},

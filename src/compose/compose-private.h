@@ -110,6 +110,7 @@ struct composer {
     PL_VEC(struct text *) texts;
     PL_VEC(struct group *) groups;
     bool final;           /* composed lines count, not the fewest */
+    bool circular;        /* a size waits for itself: said, and places mean nothing */
     bool smallest;        /* groups not solved yet stand at their least */
     struct pl_page *page; /* being drawn */
     PL_VEC(const struct pl_picture *) pictures;

@@ -196,7 +196,7 @@ static bool blame(struct composer *c, struct node *n, double over)
     if (n->box->kind != PL_BOX_COLUMN)
         return blame_side_by_side(c, n, 0, highest(c, n, 0) - over);
     struct node *worst = longest(n);
-    return worst && blame(c, worst, over);
+    return worst && worst->h >= over - EPSILON && blame(c, worst, over); /* else no text can make that room */
 }
 
 static void verify(struct composer *c, struct node *n, bool above)

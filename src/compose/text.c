@@ -237,8 +237,10 @@ static size_t fewest(struct composer *c, struct text *t, struct paragraph *p, si
 
 static size_t lines_of(struct composer *c, struct text *t, struct paragraph *p, size_t enough)
 {
-    if (c->final && p->lines)
+    if (c->final && p->lines) {
+        t->too_wide |= p->lines->overlong_to > p->lines->overlong_from;
         return p->lines->n;
+    }
     size_t n = fewest(c, t, p, enough);
     if (n == SIZE_MAX) {
         t->too_wide = true;

@@ -85,9 +85,9 @@ static void mark_overset(struct painter *p, const struct pl_page *page)
             continue;
         cairo_set_source_rgb(p->cr, 1, 0, 0);
         cairo_set_line_width(p->cr, 2);
-        cairo_rectangle(p->cr, b->x, b->y, b->width, b->height);
+        cairo_rectangle(p->cr, b->x - 2, b->y - 2, b->width + 4, b->height + 4); /* around the letters */
         cairo_stroke(p->cr);
-        double side = 10, x = b->x + b->width - side, y = b->y + b->height - side;
+        double side = 10, x = b->x + b->width + 3 - side, y = b->y + b->height + 3 - side;
         cairo_rectangle(p->cr, x, y, side, side);
         cairo_fill(p->cr);
         cairo_set_source_rgb(p->cr, 1, 1, 1);

@@ -38,7 +38,7 @@ static void put_count(struct pl_buf *out, long n, const char *what)
 static void put_text(struct pl_buf *out, const struct pl_box_report *r)
 {
     long sign = r->overset ? -1 : 1;
-    const char *field = r->field ? r->field : r->name ? r->name : "the layout's words";
+    const char *field = r->field ? r->field : r->name ? r->name : "a text of the layout";
     pl_putf(out, "  %s%s%s: ", r->record ? r->record : "", r->record ? ", " : "", field);
     put_count(out, (long)r->lines, "line");
     pl_putf(out, " at %s/%s pt, %s ", pl_num(out->arena, r->size, 2), pl_num(out->arena, r->leading, 2),
