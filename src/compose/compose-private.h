@@ -86,6 +86,7 @@ struct node {
     double room;         /* of a text, for the report */
     bool collides;       /* a text that runs over another */
     struct text *text;
+    bool waits;   /* its size waits for that of what is in it: said, and places in it mean nothing */
     bool dropped; /* a box that gave way to text */
     int depth;
 };
@@ -110,7 +111,6 @@ struct composer {
     PL_VEC(struct text *) texts;
     PL_VEC(struct group *) groups;
     bool final;           /* composed lines count, not the fewest */
-    bool circular;        /* a size waits for itself: said, and places mean nothing */
     bool smallest;        /* groups not solved yet stand at their least */
     struct pl_page *page; /* being drawn */
     PL_VEC(const struct pl_picture *) pictures;

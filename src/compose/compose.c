@@ -216,8 +216,6 @@ struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *e
         layout_widths(&c, &c.pages[i]);
     fit_solve(&c);
     compose_texts(&c);
-    if (c.circular)
-        return NULL;
     for (size_t i = 0; i < c.n_pages; i++) {
         report_page(&c, &c.pages[i]);
         yield_page(&c, &c.pages[i]); /* moves no text, so what was verified stays so */

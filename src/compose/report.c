@@ -202,6 +202,8 @@ static bool blame(struct composer *c, struct node *n, double over)
 static void verify(struct composer *c, struct node *n, bool above)
 {
     bool here = n->over > EPSILON && !above;
+    if (n->waits)
+        return;
     if (n->text && n->text->n && n->text->too_wide)
         too_wide(c, n->text);
     else if (here && !blame(c, n, n->over))

@@ -83,7 +83,8 @@ double node_clamp(const struct node *n, double v, bool vertical, double whole)
 /* A share of something that is itself made to fit: there is no answer, so it is asked for. */
 static void circular(struct composer *c, const struct node *n, bool vertical)
 {
-    c->circular = true;
+    if (n->up)
+        n->up->waits = true;
     struct pl_diag *d = PL_ERR(c->work, P704, n->box->place, "%s in %% or fr, in a %s whose %s comes from its content",
                                vertical ? "a height" : "a width", n->up ? n->up->box->kind_name : "page",
                                vertical ? "height" : "width");
