@@ -270,6 +270,8 @@ static void report_text(struct composer *c, struct node *n)
 
 static void report(struct composer *c, struct node *n)
 {
+    if (n->waits)
+        return;
     if (n->text && n->text->n)
         report_text(c, n);
     for (size_t i = 0; i < n->n; i++)
