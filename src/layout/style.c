@@ -408,7 +408,7 @@ static const struct pl_field breaks_fields[] = {
      .max = 3,
      .doc = "Justified: how far a space may stretch, of its own width; 50%."},
     PENALTY("hyphen", hyphen_penalty,
-            "Penalty of a hyphen; 1 is a line a tenth short of its measure; 18, in justified text 7."),
+            "Penalty of a hyphen; 1 is a line a tenth short of its measure; 24, in justified text 7."),
     PENALTY("short-last", short_last_penalty, "Penalty of a short last line; 4."),
     PENALTY("preposition", preposition_penalty, "Penalty of a break after a short word; 0.5."),
     PENALTY("range", range_penalty, "Penalty of a break inside a range of numbers; 8."),
