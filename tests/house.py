@@ -44,7 +44,7 @@ OWNERS = {
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
     r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
-    r'(isa-l/.*|zlib)\.h': ['src/encode/png.c'],
+    r'libdeflate\.h': ['src/encode/png.c'],
     r'plaat\.h': ['src/run/', 'src/cli/'],
 }
 LIBC = set('''assert ctype dirent dlfcn errno fcntl getopt inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio
@@ -229,7 +229,7 @@ def check_docs(tree):
 def check_libraries(tree):
     """Every library is named in the README, with its reason."""
     names = {'yaml-0.1': 'libyaml', 'cairo-pdf': 'cairo', 'cairo-svg': 'cairo', 'cairo-ft': 'cairo', 'pangoft2': 'pango', 'pangocairo': 'pango',
-             'glib-2.0': 'GLib', 'librsvg-2.0': 'librsvg', 'libxml-2.0': 'libxml2', 'libjpeg': 'libjpeg-turbo', 'libisal': 'ISA-L', 'hyphen': 'libhyphen'}
+             'glib-2.0': 'GLib', 'librsvg-2.0': 'librsvg', 'libxml-2.0': 'libxml2', 'libjpeg': 'libjpeg-turbo', 'hyphen': 'libhyphen'}
     readme = tree.get('README.md', b'').decode('utf-8')
     used = re.findall(r"(?:dependency|find_library)\('([^']+)'", tree.get('src/meson.build', b'').decode('utf-8'))
     for name in used:

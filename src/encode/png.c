@@ -1,15 +1,15 @@
-/* png.c: pixels → PNG. The container is ours; deflate is ISA-L's at level 1, which on flat graphics is five to ten
- * times as fast as zlib at level 3 for a fifth more bytes (bench/png). Filter NONE: on flat graphics the others cost
- * time and bytes. Where a picture has few colours it becomes a palette picture: a third of the bytes to squeeze. */
+/* png.c: pixels → PNG. The container is ours, deflate is libdeflate's. Filter NONE: on flat graphics the others cost
+ * time and bytes. Where a picture has few colours it becomes a palette picture: a third of the bytes to squeeze. ISA-L
+ * is five times as fast, but its bytes change with the processor, and now and then from run to run (bench/README.md).
+ */
 #include "encode/png.h"
 
 #include "base/num.h"
 
-#include <isa-l/igzip_lib.h>
+#include <libdeflate.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { MOST_COLOURS = 256, SLOTS = 1024 };
 
@@ -49,7 +49,7 @@ static void put32(struct out *o, uint32_t v)
 
 static void chunk(struct out *o, const char *type, const void *bytes, size_t n)
 {
-    uint32_t crc = (uint32_t)crc32(crc32(0, (const unsigned char *)type, 4), bytes, (unsigned)n);
+    uint32_t crc = libdeflate_crc32(libdeflate_crc32(0, type, 4), bytes, n);
     put32(o, (uint32_t)n);
     put(o, type, 4);
     put(o, bytes, n);
@@ -136,39 +136,18 @@ static void pack_index(const struct palette *p, const uint32_t *row, int width, 
         *to = (unsigned char)(bits << (8 - have));
 }
 
-/* zlib's container (RFC 1950) around the stream. */
-static bool squeeze_fast(struct out *o, const unsigned char *raw, size_t n)
-{
-    struct isal_zstream stream;
-    size_t room = n + n / 100 + 4096;
-    unsigned char *bytes = pl_alloc(o->arena, room), *levels = pl_alloc(o->arena, ISAL_DEF_LVL1_DEFAULT);
-    isal_deflate_init(&stream);
-    stream.level = 1;
-    stream.level_buf = levels;
-    stream.level_buf_size = ISAL_DEF_LVL1_DEFAULT;
-    stream.gzip_flag = IGZIP_ZLIB;
-    stream.end_of_stream = 1;
-    stream.flush = NO_FLUSH;
-    stream.next_in = (uint8_t *)raw;
-    stream.avail_in = (uint32_t)n;
-    stream.next_out = bytes;
-    stream.avail_out = (uint32_t)room;
-    if (isal_deflate(&stream) != COMP_OK || stream.avail_in)
-        return false;
-    chunk(o, "IDAT", bytes, stream.total_out);
-    return true;
-}
-
 static bool squeeze(struct out *o, const unsigned char *raw, size_t n, int level)
 {
-    if (level <= 1)
-        return squeeze_fast(o, raw, n);
-    uLongf size = compressBound(n);
-    unsigned char *bytes = pl_alloc(o->arena, size);
-    if (compress2(bytes, &size, raw, n, level > 9 ? 9 : level) != Z_OK)
+    struct libdeflate_compressor *c = libdeflate_alloc_compressor(level < 1 ? 1 : level > 9 ? 9 : level);
+    if (!c)
         return false;
-    chunk(o, "IDAT", bytes, size);
-    return true;
+    size_t room = libdeflate_zlib_compress_bound(c, n);
+    unsigned char *bytes = pl_alloc(o->arena, room);
+    size_t size = libdeflate_zlib_compress(c, raw, n, bytes, room);
+    libdeflate_free_compressor(c);
+    if (size)
+        chunk(o, "IDAT", bytes, size);
+    return size > 0;
 }
 
 static void head(struct out *o, const struct pl_png *png, int depth, const struct palette *p)
