@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { MOST_ROWS = 2000 };
+enum { MOST_ROWS = 100000 };
 
 struct cells {
     struct expander *ex;
@@ -152,6 +152,11 @@ static void flow(struct cells *c, struct pl_box *child, size_t *at)
     }
     while (*at / columns < c->most && !is_free(c, *at % columns, *at / columns, w, h))
         ++*at;
+    if (*at / columns >= MOST_ROWS) {
+        struct pl_diag *d = PL_ERR(c->ex->work, P407, c->box->place, "a grid of more than 100,000 rows");
+        pl_help(c->ex->work->diags, d, "draw fewer records, or make 'span' smaller");
+        return;
+    }
     take(c, child, *at % columns, *at / columns, w, h);
 }
 

@@ -108,8 +108,8 @@ static void load_picture(struct expander *ex, struct pl_box *box, struct value v
         text = picture.file->text;
         place = picture.file->place;
         *alternative = *alternative ? *alternative : picture.alternative;
-        box->focus[0] = picture.focus[0];
-        box->focus[1] = picture.focus[1];
+        if (!pl_node_empty(pl_node_get(value.node, "focus")))
+            memcpy(box->focus, picture.focus, sizeof box->focus); /* the author knows what is in the picture */
     } else {
         text = value_text(ex, value);
     }
