@@ -34,9 +34,23 @@ JPEG = {  # 16 x 8 pixels, as Pillow writes them
 }
 
 
-def jpeg(kind='rgb', turn=0):
-    """A small JPEG; turn: the EXIF orientation."""
+def profile(name):
+    """No more of an RGB profile than its name: in UTF-16 as version 4 has it, or in ASCII as version 2 when it is bytes."""
+    if isinstance(name, bytes):
+        words = b'desc\0\0\0\0' + struct.pack('>I', len(name) + 1) + name + b'\0' * 80
+    else:
+        text = name.encode('utf-16-be')
+        words = b'mluc\0\0\0\0' + struct.pack('>II4sII', 1, 12, b'enUS', len(text), 28) + text
+    table = struct.pack('>I4sII', 1, b'desc', 144, len(words))
+    return b'\0' * 16 + b'RGB ' + b'\0' * 108 + table + words
+
+
+def jpeg(kind='rgb', turn=0, icc=None):
+    """A small JPEG; turn: the EXIF orientation; icc: the name of a colour profile."""
     data = base64.b64decode(JPEG[kind])
+    if icc:
+        body = b'ICC_PROFILE\0\1\1' + profile(icc)
+        data = data[:2] + b'\xff\xe2' + struct.pack('>H', len(body) + 2) + body + data[2:]
     if not turn:
         return data
     tiff = b'II*\0\x08\0\0\0\x01\0' + struct.pack('<HHIHH', 0x0112, 3, 1, turn, 0) + b'\0\0\0\0'

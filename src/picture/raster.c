@@ -228,6 +228,50 @@ static int read_turn(struct jpeg_decompress_struct *info)
     return 1;
 }
 
+/* ---- the colour profile ---- */
+
+/* The words of a 'desc' tag: ASCII in version 2 (ICC.1:2001, 6.5.17), UTF-16 in version 4 (ICC.1:2022, 10.15). */
+static const char *profile_words(struct pl_arena *arena, const unsigned char *d, size_t n)
+{
+    struct pl_buf name = {.arena = arena};
+    bool wide = n >= 28 && memcmp(d, "mluc", 4) == 0;
+    if (n < 13 || (!wide && memcmp(d, "desc", 4) != 0))
+        return NULL;
+    size_t len = wide ? be32(d + 20) : be32(d + 8), from = wide ? be32(d + 24) : 12;
+    pl_put(&name, "");
+    for (size_t i = wide ? 1 : 0; i < len && from < n && i < n - from; i += wide ? 2 : 1)
+        if (d[from + i] >= ' ' && d[from + i] < 0x7F)
+            pl_putc(&name, (char)d[from + i]);
+    return name.text;
+}
+
+/* What an RGB profile calls itself; NULL when there is none, or it is of another kind. */
+static const char *profile_name(struct pl_arena *arena, const unsigned char *d, size_t n)
+{
+    if (n < 132 || memcmp(d + 16, "RGB ", 4) != 0)
+        return NULL;
+    for (size_t i = 0, count = be32(d + 128); i < count && 132 + (i + 1) * 12 <= n; i++) {
+        const unsigned char *row = d + 132 + i * 12;
+        size_t at = be32(row + 4), size = be32(row + 8);
+        if (memcmp(row, "desc", 4) == 0)
+            return at < n ? profile_words(arena, d + at, size < n - at ? size : n - at) : NULL;
+    }
+    return NULL;
+}
+
+static void check_profile(struct pl_work *work, const struct pl_picture *p, const struct jpeg_decompress_struct *info)
+{
+    const char *name = NULL;
+    for (jpeg_saved_marker_ptr m = info->marker_list; m && !name; m = m->next)
+        if (m->marker == JPEG_APP0 + 2 && m->data_length > 14 && memcmp(m->data, "ICC_PROFILE", 12) == 0)
+            name = profile_name(work->arena, m->data + 14, m->data_length - 14);
+    if (!name || !*name || strcasestr(name, "srgb"))
+        return;
+    struct pl_diag *d =
+        PL_ERR(work, P611, p->place, "'%s' is in the colour space '%.60s'; it is read as sRGB", p->source->path, name);
+    pl_help(work->diags, d, "its colours come out paler than they are: convert it to sRGB");
+}
+
 bool jpeg_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
 {
     struct jpeg_decompress_struct info;
@@ -241,6 +285,7 @@ bool jpeg_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
     }
     jpeg_create_decompress(&info);
     jpeg_save_markers(&info, JPEG_APP0 + 1, 0xFFFF);
+    jpeg_save_markers(&info, JPEG_APP0 + 2, 0xFFFF);
     jpeg_mem_src(&info, (const unsigned char *)p->source->text, (unsigned long)p->source->size);
     jpeg_read_header(&info, TRUE);
     double w = info.image_width, h = info.image_height,
@@ -249,6 +294,7 @@ bool jpeg_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
                                           : 0;
     bool inks = info.num_components == 4;
     int turn = read_turn(&info);
+    check_profile(work, p, &info);
     jpeg_destroy_decompress(&info);
     if (!inks)
         return keep(work, all, p, w, h, dpi, turn);
