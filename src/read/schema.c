@@ -16,6 +16,12 @@ static void put_string(struct pl_buf *out, const char *text)
     pl_putc(out, '"');
 }
 
+/* In draft-07 nothing beside a $ref counts, so a field's own description stands beside an allOf. */
+static void put_ref(struct pl_buf *out, const char *name)
+{
+    pl_putf(out, "\"allOf\": [{\"$ref\": \"#/definitions/%s\"}]", name);
+}
+
 static bool has_shape(const struct pl_schema *s, const char *name)
 {
     for (const struct pl_shape_text *t = s->shapes; name && t->name; t++)
@@ -47,14 +53,14 @@ static void put_type(struct pl_buf *out, const struct pl_schema *s, const struct
         pl_put(out, "]}, {\"type\": \"string\", \"pattern\": \"[{][{]\"}]");
         break;
     case PL_RECORD:
-        pl_putf(out, "\"$ref\": \"#/definitions/%s\"", f->sub->name);
+        put_ref(out, f->sub->name);
         break;
     case PL_TEXT:
         if (!has_shape(s, f->shape)) {
             pl_put(out, "\"type\": [\"string\", \"number\"]");
             break;
         }
-        pl_putf(out, "\"$ref\": \"#/definitions/%s\"", f->shape);
+        put_ref(out, f->shape);
         break;
     case PL_NODE:
     case PL_CUSTOM:
@@ -62,9 +68,9 @@ static void put_type(struct pl_buf *out, const struct pl_schema *s, const struct
             pl_putf(out, "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/definitions/%s\"}",
                     f->sub->name);
         else if (f->shape && strcmp(f->shape, "record") == 0)
-            pl_putf(out, "\"$ref\": \"#/definitions/%s\"", f->sub->name);
+            put_ref(out, f->sub->name);
         else if (has_shape(s, f->shape))
-            pl_putf(out, "\"$ref\": \"#/definitions/%s\"", f->shape);
+            put_ref(out, f->shape);
         break;
     }
 }

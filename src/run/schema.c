@@ -7,6 +7,7 @@
 
 #define TEXT "{\"type\": [\"string\", \"number\"]}"
 static const struct pl_shape_text layout_shapes[] = {
+    {"version", "{\"enum\": [1, \"1\"]}", "1"},
     {"colour",
      "{\"description\": \"A palette name, with a tint or an opacity: lint 9% @50%.\", \"anyOf\": [{\"type\": \"string\"}, {\"type\": \"object\", \"required\": [\"colour\"]}]}",
      "a palette name, with a tint or an opacity: lint 9% @50%"},
