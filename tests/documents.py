@@ -684,6 +684,22 @@ def hyphens_are_sparing():
     expect(squash(run('pdftotext', pdf, '-')) == 'Deskundigheidsbevordering', 'and said whole')
 
 
+@check
+def concept_is_shown_on_every_page():
+    """An edition that is a concept says so in its own language; another one does not."""
+    for language, word in (('nl-NL', 'Concept'), ('en-GB', 'Draft'), ('fi', 'Concept')):
+        text = EDITION.read_text(encoding='utf-8').replace('language: nl-NL', 'language: %s\nstatus: concept' % language)
+        path = write('concept-' + language, e=text) / 'e.yaml'
+        for layout in LAYOUTS:
+            for number, page in enumerate(scene(path, layout), 1):
+                words = [r['text'] for r in page['runs']]
+                expect(any(w.lower() == word.lower() for w in words),
+                       '%s in %s, page %d: no %s among %s' % (layout, language, number, word, words[:6]))
+    for layout in LAYOUTS:
+        for page in scene(EDITION, layout):
+            expect('concept' not in [r['text'].lower() for r in page['runs']], layout + ': concept, but it is none')
+
+
 def main():
     global PLAAT, WORK
     PLAAT = Path(sys.argv[1]).resolve()
