@@ -33,26 +33,32 @@ static bool takes_list(const struct pl_field *field)
     return field->shape && (strcmp(field->shape, "tiles") == 0 || strcmp(field->shape, "keywords") == 0);
 }
 
+static void spell(struct pl_work *work, const struct pl_node *value, const struct pl_record *record,
+                  const struct pl_field *const *absent, size_t n)
+{
+    PL_VEC(const char *) names = {0};
+    for (size_t i = 0; i < record->n; i++)
+        if (strcmp(record->fields[i].name, value->key) == 0)
+            return;
+    /* A list of its own called `data` is no slip for `date`, which takes none. */
+    for (size_t i = 0; i < n; i++)
+        if (value->kind != PL_LIST || takes_list(absent[i]))
+            *pl_push(work->arena, &names) = absent[i]->name;
+    const char *nearest = pl_nearest(value->key, names.at, names.n);
+    if (!nearest || pl_distance(value->key, nearest, slip_limit(value->key)) == SIZE_MAX)
+        return;
+    struct pl_diag *d = PL_ERR(work, P215, value->key_place, "key '%s' is not known in '%s'", value->key, record->name);
+    pl_help(work->diags, d, "did you mean '%s'? It is kept as a key of your own", nearest);
+}
+
 void pl_check_spelling(struct pl_work *work, const struct pl_node *map, const struct pl_record *record)
 {
-    for (size_t i = 0; i < map->n; i++) {
-        const struct pl_node *value = map->at[i];
-        PL_VEC(const char *) absent = {0};
-        bool known = false;
-        for (size_t k = 0; k < record->n && !known; k++) {
-            const struct pl_field *f = &record->fields[k];
-            known = strcmp(f->name, value->key) == 0;
-            /* A list of its own called `data` is no slip for `date`, which takes none. */
-            if (!known && !pl_node_get(map, f->name) && (value->kind != PL_LIST || takes_list(f)))
-                *pl_push(work->arena, &absent) = f->name;
-        }
-        const char *nearest = known ? NULL : pl_nearest(value->key, absent.at, absent.n);
-        if (!nearest || pl_distance(value->key, nearest, slip_limit(value->key)) == SIZE_MAX)
-            continue;
-        struct pl_diag *d =
-            PL_ERR(work, P215, value->key_place, "key '%s' is not known in '%s'", value->key, record->name);
-        pl_help(work->diags, d, "did you mean '%s'? It is kept as a key of your own", nearest);
-    }
+    PL_VEC(const struct pl_field *) absent = {0};
+    for (size_t i = 0; i < record->n; i++)
+        if (!pl_node_get(map, record->fields[i].name))
+            *pl_push(work->arena, &absent) = &record->fields[i];
+    for (size_t i = 0; i < map->n; i++)
+        spell(work, map->at[i], record, absent.at, absent.n);
 }
 
 static bool want_scalar(struct pl_work *work, const struct pl_node *node, const char *help)
@@ -289,12 +295,14 @@ static bool read_term(struct pl_work *work, const struct pl_node *node, struct p
     return good;
 }
 
-/* The longest first, so that 'Europese Unie' wins from 'Europese'; then by bytes, so that the order never depends on
- * qsort. */
+/* By first byte, for the search; of those the longest first, so that 'Europese Unie' wins from 'Europese'; then by
+ * bytes, so that the order never depends on qsort. */
 static int by_length(const void *a, const void *b)
 {
     const struct pl_term *x = a, *y = b;
     size_t n = strlen(x->word), m = strlen(y->word);
+    if (*x->word != *y->word)
+        return (unsigned char)*x->word - (unsigned char)*y->word;
     return n != m ? (n < m) - (n > m) : strcmp(x->word, y->word);
 }
 

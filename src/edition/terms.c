@@ -45,18 +45,36 @@ struct around {
     uint32_t before, after;
 };
 
+/* The first term that starts with this byte or a later one. */
+static size_t first_term(const struct pl_edition *edition, unsigned char c)
+{
+    size_t from = 0, to = edition->n_terms;
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if ((unsigned char)*edition->terms[middle].word < c)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 static const struct pl_term *term_at(const struct pl_edition *edition, const struct around *a, size_t at)
 {
     const char *text = a->run->text;
     size_t len = a->run->len;
-    for (size_t i = 0; i < edition->n_terms; i++) { /* the longest first */
+    uint32_t before = at ? last_char(text, at) : a->before;
+    if (!word_edge(before, first_char(text + at, len - at)))
+        return NULL;
+    for (size_t i = first_term(edition, (unsigned char)text[at]); i < edition->n_terms; i++) {
         const char *word = edition->terms[i].word;
         size_t n = strlen(word);
-        if (n == 0 || n > len - at || *word != text[at] || memcmp(word, text + at, n) != 0)
+        if (*word != text[at])
+            break;
+        if (n == 0 || n > len - at || memcmp(word, text + at, n) != 0)
             continue;
-        uint32_t before = at ? last_char(text, at) : a->before;
         uint32_t after = at + n < len ? first_char(text + at + n, len - at - n) : a->after;
-        if (word_edge(before, first_char(word, n)) && word_edge(last_char(word, n), after))
+        if (word_edge(last_char(word, n), after))
             return &edition->terms[i];
     }
     return NULL;

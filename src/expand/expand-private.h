@@ -40,6 +40,13 @@ struct section {
     uint32_t node;
 };
 
+/* An unknown name that has been looked into, and where: it would be found again for every record. */
+struct judged {
+    const char *word;
+    const struct pl_source *source;
+    size_t at;
+};
+
 struct expander {
     struct pl_work *work;
     struct pl_pictures *pictures;
@@ -53,6 +60,7 @@ struct expander {
     PL_VEC(const struct pl_node *) drawn; /* texts drawn once: their second time is decoration */
     uint32_t last_order;
     PL_VEC(const char *) names; /* of the edition: filled when first a path finds nothing */
+    PL_VEC(struct judged) judged;
 };
 
 /* Inherited downward while boxes are expanded. */

@@ -90,6 +90,18 @@ static bool is_known(const struct expander *ex, const struct scope *scope, const
     return bsearch(&word, ex->names.at, ex->names.n, sizeof *ex->names.at, by_name) != NULL;
 }
 
+static bool judged_before(struct expander *ex, const char *word, struct said said)
+{
+    struct pl_place place = said.node->place;
+    for (size_t i = 0; i < ex->judged.n; i++) {
+        const struct judged *j = &ex->judged.at[i];
+        if (j->source == place.source && j->at == place.start + said.from && strcmp(j->word, word) == 0)
+            return true;
+    }
+    *pl_push(ex->work->arena, &ex->judged) = (struct judged){word, place.source, place.start + said.from};
+    return false;
+}
+
 /* A field that this edition happens not to have is nothing to speak of; a name that lies beside a known one is most
  * likely a slip of the pen. */
 static void warn_unknown(struct expander *ex, const struct scope *scope, const char *path, struct said said)
@@ -99,7 +111,8 @@ static void warn_unknown(struct expander *ex, const struct scope *scope, const c
     while (*path) {
         size_t len = strcspn(path, ".");
         const char *word = pl_strndup(ex->work->arena, path, len), *nearest = NULL;
-        if (len > 2 && strspn(word, "0123456789") < len && !is_known(ex, scope, word)) {
+        if (len > 2 && strspn(word, "0123456789") < len && !is_known(ex, scope, word) &&
+            !judged_before(ex, word, said)) {
             names_vec names = {0};
             collect_names(ex, scope, &names);
             nearest = pl_nearest(word, names.at, names.n);

@@ -34,6 +34,8 @@ struct builder {
     struct level stack[MAX_DEPTH + 1];
     size_t depth;
     PL_VEC(struct anchor) anchors;
+    uint32_t *anchor_slots; /* by hash of the name: the latest anchor of that name, from 1 */
+    size_t n_anchor_slots;
     size_t nodes, bom;
     /* libyaml counts code points; a cursor turns them into bytes. It only moves back a little, so a walk is cheap. */
     size_t cursor_point, cursor_byte;
@@ -310,12 +312,34 @@ static void check_tag(struct builder *b, const yaml_char_t *tag, struct pl_place
     pl_help(b->work->diags, d, "remove it: the field that uses the value decides its type");
 }
 
+static uint32_t *anchor_slot(const struct builder *b, const char *name)
+{
+    size_t at = pl_hash(name, strlen(name), 0) & (b->n_anchor_slots - 1);
+    while (b->anchor_slots[at] && strcmp(b->anchors.at[b->anchor_slots[at] - 1].name, name) != 0)
+        at = (at + 1) & (b->n_anchor_slots - 1);
+    return &b->anchor_slots[at];
+}
+
+/* Keeps the slots at most half full. */
+static void index_anchor(struct builder *b)
+{
+    size_t from = b->anchors.n - 1;
+    if (b->anchors.n * 2 > b->n_anchor_slots) {
+        b->n_anchor_slots = b->n_anchor_slots ? b->n_anchor_slots * 2 : 64;
+        b->anchor_slots = pl_alloc(b->work->arena, b->n_anchor_slots * sizeof *b->anchor_slots);
+        from = 0;
+    }
+    for (size_t i = from; i < b->anchors.n; i++)
+        *anchor_slot(b, b->anchors.at[i].name) = (uint32_t)i + 1;
+}
+
 static size_t add_anchor(struct builder *b, const yaml_char_t *name, const struct pl_node *node, bool open)
 {
     if (!name)
         return 0;
     *pl_push(b->work->arena, &b->anchors) =
         (struct anchor){pl_strdup(b->work->arena, (const char *)name), node, open, 1};
+    index_anchor(b);
     return b->anchors.n;
 }
 
@@ -401,10 +425,8 @@ static void on_alias(struct builder *b, const yaml_event_t *e)
 {
     struct pl_place place = place_of(b, e->start_mark, e->end_mark);
     const char *name = (const char *)e->data.alias.anchor;
-    const struct anchor *found = NULL;
-    for (size_t i = b->anchors.n; i-- > 0 && !found;)
-        if (strcmp(b->anchors.at[i].name, name) == 0)
-            found = &b->anchors.at[i];
+    uint32_t latest = b->n_anchor_slots ? *anchor_slot(b, name) : 0;
+    const struct anchor *found = latest ? &b->anchors.at[latest - 1] : NULL;
     struct pl_node *node = new_node(b, PL_SCALAR, place);
     if (!found || found->open) {
         struct pl_diag *d =
