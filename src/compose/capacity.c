@@ -4,11 +4,12 @@
 
 #include <string.h>
 
-/* Letters in the frequencies, and words of the lengths, of running text in European languages; it is no language, and
- * never hyphenated, so a real text of this length rather takes less room. */
+/* Letters and words as wide and as long as those of running Dutch, English, French and German, rather wider; it is no
+ * language, and never hyphenated: a real text of this length takes no more room. */
 static const char sample[] =
-    "tiera on sadelin ert aventis mo de raten osperdi lan he tris ontera veliga es nationer di te marenosti ran ond "
-    "estivar en adi solter pa radienistor al meni crostade ten vi hed ontal esar pagivente no rel idas tern onberiga ";
+    "Tiera omgend sadelwerk, aventing mode raken osperding hang het tromen ontwera Vengas in maatnerod di tener "
+    "wenosting ran ond bestuvar gen adion hoppert wa gradienomster dan meningen, gromade ten vehen rontal estar. "
+    "Paguwente dro gereld adno ";
 
 static struct pl_shaped *fill(struct composer *c, const struct text *t, size_t characters)
 {
