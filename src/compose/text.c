@@ -93,6 +93,8 @@ static void add_paragraph(struct composer *c, struct text *t, size_t i)
                             .before = s->space_before,
                             .after = s->space_after,
                             .struct_node = PL_DECORATION};
+    if (i && t->n && block->depth && block[-1].depth && isfinite(s->list_space))
+        p[-1].after = p->before = s->list_space;
     if (t->content->block_nodes)
         p->struct_node = t->content->block_nodes[i];
     if (block->depth && !block->continued) {

@@ -369,6 +369,27 @@ static bool any_binding(const struct pl_node *node)
     return false;
 }
 
+/* A binding that stands alone for an argument of several keys or items: they come in its place. NULL where it is not so. */
+static const struct pl_node *in_its_place(struct expander *ex, const struct scope *scope, const struct pl_node *node)
+{
+    const char *name = node->text + 2;
+    if (!binding_alone(node))
+        return NULL;
+    for (const struct scope *s = scope; s; s = s->up) {
+        size_t len = s->name ? strlen(s->name) : 0;
+        if (!len || strncmp(name, s->name, len) != 0 || strcmp(name + len, "}}") != 0)
+            continue;
+        if (s->value.kind != VALUE_NODE || !s->value.own || s->value.node->kind == PL_SCALAR)
+            return NULL;
+        struct pl_node *copy = pl_memdup(ex->work->arena, s->value.node, sizeof *copy);
+        copy->key = node->key;
+        copy->key_place = node->key_place;
+        copy->parent = node->parent;
+        return copy;
+    }
+    return NULL;
+}
+
 const struct pl_node *binding_nodes(struct expander *ex, const struct scope *scope, const struct pl_node *node,
                                     const char *const *skip)
 {
@@ -381,6 +402,9 @@ const struct pl_node *binding_nodes(struct expander *ex, const struct scope *sco
         return node;
     if (is_scaled(node))
         return scaled_size(ex, scope, node);
+    const struct pl_node *whole = node->kind == PL_SCALAR ? in_its_place(ex, scope, node) : NULL;
+    if (whole)
+        return whole;
     struct pl_node *copy = pl_memdup(ex->work->arena, node, sizeof *node);
     if (node->kind == PL_SCALAR) {
         copy->text = node->key && strcmp(node->key, "alternative") == 0 ? binding_plain(ex, scope, node)

@@ -72,19 +72,22 @@ static const struct pl_trail *add_trail(struct expander *ex, const struct pl_tra
     return trail;
 }
 
-/* An argument: a box, the value of one binding, or a text. */
+/* An argument: a box, a value of several keys (a gradient, a scaled size), the value of one binding, or a text. */
 static const struct scope *argument(struct expander *ex, const struct context *ctx, const struct scope *up,
                                     const char *name, const struct pl_node *node)
 {
     struct scope *scope = PL_NEW(ex->work->arena, struct scope);
     *scope = (struct scope){.up = up, .name = name};
-    if (node->kind == PL_MAP) {
+    if (node->kind == PL_MAP && pl_is_box(node)) {
         scope->box = node;
         scope->box_scope = ctx->scope;
+    } else if (node->kind == PL_MAP) {
+        const struct pl_node *bound = binding_nodes(ex, ctx->scope, node, NULL);
+        scope->value = (struct value){.kind = VALUE_NODE, .node = bound, .own = true};
     } else if (binding_alone(node)) {
         scope->value = binding_value(ex, ctx->scope, node, node->text + 2, node->len - 4);
     } else if (node->kind == PL_LIST) {
-        scope->value = (struct value){.kind = VALUE_NODE, .node = node, .own = true};
+        scope->value = (struct value){.kind = VALUE_NODE, .node = binding_nodes(ex, ctx->scope, node, NULL), .own = true};
     } else {
         const char *text = binding_text(ex, ctx->scope, node);
         scope->value = (struct value){.kind = *text ? VALUE_TEXT : VALUE_NONE, .text = text, .own = true};

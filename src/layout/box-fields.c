@@ -738,6 +738,14 @@ const struct pl_box_kind_row pl_box_kinds[] = {
 };
 const size_t pl_n_box_kinds = sizeof pl_box_kinds / sizeof *pl_box_kinds;
 
+bool pl_is_box(const struct pl_node *map)
+{
+    for (size_t i = 0; map->kind == PL_MAP && i < pl_n_box_kinds; i++)
+        if (pl_node_get(map, pl_box_kinds[i].name))
+            return true;
+    return false;
+}
+
 const struct pl_box_kind_row *pl_box_kind_of(struct pl_work *work, const struct pl_node *map)
 {
     const struct pl_box_kind_row *found = NULL;

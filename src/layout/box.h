@@ -203,6 +203,8 @@ struct pl_box_kind_row {
 extern const struct pl_box_kind_row pl_box_kinds[];
 extern const size_t pl_n_box_kinds;
 
+/* True for a map that says a kind; reports nothing. */
+bool pl_is_box(const struct pl_node *map);
 /* The kind a map says, by its one kind key; NULL when reported. */
 const struct pl_box_kind_row *pl_box_kind_of(struct pl_work *work, const struct pl_node *map);
 

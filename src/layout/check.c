@@ -116,6 +116,17 @@ static void check_slot(struct checker *c, const struct pl_node *name)
             nearest ? nearest : "");
 }
 
+/* True where `slot: name` stands in a box. An argument that is never drawn is a value, which is read where it is used. */
+static bool draws_slot(const struct pl_node *node, const char *name)
+{
+    if (node->kind == PL_SCALAR)
+        return node->key && strcmp(node->key, "slot") == 0 && strcmp(node->text, name) == 0;
+    for (size_t i = 0; i < node->n; i++)
+        if (draws_slot(node->at[i], name))
+            return true;
+    return false;
+}
+
 static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box_kind parent, bool alone)
 {
     static const struct {
@@ -179,7 +190,8 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
         if (part)
             check_arguments(c, part, content, with);
         for (size_t i = 0; with && with->kind == PL_MAP && i < with->n; i++)
-            if (with->at[i]->kind == PL_MAP)
+            if (with->at[i]->kind == PL_MAP &&
+                (pl_is_box(with->at[i]) || !part || draws_slot(part->box, with->at[i]->key)))
                 check_box(c, with->at[i], PL_BOX_PART);
     }
     const struct pl_node *frame = kind->kind == PL_BOX_PICTURE ? pl_node_get(node, "frame") : NULL;

@@ -97,6 +97,7 @@ struct pl_style {
     double space_before, space_after;
     const char *marker, *number; /* "•", "{n}." */
     double list_indent;
+    double list_space; /* between the items of a list; NAN: as between paragraphs */
     struct pl_look marker_look;
     struct pl_look strong, emphasis, link;
     int first_baseline, last_edge;
