@@ -187,9 +187,6 @@ static struct pl_breaks breaks_of(const struct pl_style *s)
         b.hyphen_penalty = 1;
         b.hyphens_per_100_words = isnan(s->breaks.hyphens_per_100_words) ? 20 : b.hyphens_per_100_words;
     }
-    /* A hyphen in ragged text buys little: only a line four tenths empty is worse. */
-    if (s->hyphenate == PL_HYPHENATE_SPARINGLY && isnan(s->breaks.hyphen_penalty) && s->align != PL_TEXT_JUSTIFY)
-        b.hyphen_penalty = 24;
     if (s->breaks.max_consecutive_hyphens >= 0)
         b.max_consecutive_hyphens = (int)s->breaks.max_consecutive_hyphens;
     b.balance = s->balance;

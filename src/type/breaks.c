@@ -183,7 +183,7 @@ static uint16_t traits_of(const struct pl_shaped *s, size_t end, size_t next)
     if (dash(first) && alone(s, next, first))
         traits |= PL_BEFORE_DASH;
     if (last == '&' || last == '+')
-        traits |= PL_AFTER_PREPOSITION;
+        traits |= PL_AFTER_SHORT;
     return traits | number_traits(s, &w, last, next);
 }
 

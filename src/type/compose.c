@@ -1,8 +1,8 @@
 /* compose.c: breaks chosen over the whole paragraph. The method is Knuth and Plass's total fit ("Breaking Paragraphs
  * into Lines", Software: Practice and Experience 11, 1981), with costs for ragged and balanced text of our own.
  *
- * Badness of a ragged line grows with the square of its shortfall in tenths of the measure; a penalty of 1 weighs as
- * much as a line that is a tenth short. Two programs find the least sum: one over (break, hyphens in a row), and where
+ * A penalty of 1 weighs as much as a ragged line that leaves a sixth of its measure empty, or a justified one whose
+ * spaces stretch by a third. Two programs find the least sum: one over (break, hyphens in a row), and where
  * the number of lines is bound or the measure changes with the height, one over (line, break, hyphens in a row). */
 #include "type/type-private.h"
 
@@ -13,9 +13,9 @@ const struct pl_breaks pl_break_defaults = {.max_consecutive_hyphens = 2,
                                             .hyphens_per_100_words = 2,
                                             .min_last_line = 0.25,
                                             .tolerance = 0.5,
-                                            .hyphen_penalty = 7,
+                                            .hyphen_penalty = 10,
                                             .short_last_penalty = 4,
-                                            .preposition_penalty = 0.5,
+                                            .preposition_penalty = 0.4,
                                             .range_penalty = 8,
                                             .unit_penalty = 8,
                                             .initial_penalty = 8,
@@ -233,12 +233,12 @@ static double justified_badness(const struct pl_line_cost *cost, size_t from, co
     return fmin(give * give * give * 4, HOPELESS / 100);
 }
 
-/* Ragged: the square of the tenths that are empty, and the cube of what goes past a rag of 15 %: one deep hole is worse
- * than the same white on two lines. */
+/* Ragged: a rag is meant to be uneven, so what is empty weighs little up to some 15 % of the measure and by its cube
+ * beyond: one deep hole is worse than the same white on two lines, and no hyphen is spent on smoothing a good rag. */
 static double ragged_badness(double tenths)
 {
     double hole = fmax(tenths - 1.5, 0);
-    return tenths * tenths + hole * hole * hole;
+    return 0.4 * tenths * tenths + hole * hole * hole;
 }
 
 double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *previous, const struct pl_break *end,
@@ -258,7 +258,7 @@ double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *
         else if (previous && width < p->min_last_line * available)
             sum = p->short_last_penalty * (1 + 2 * (1 - width / (p->min_last_line * available)));
         else if (previous && pl_line_give(cost->shaped, from, end) <= 0)
-            sum = p->short_last_penalty / 2; /* one long word alone */
+            sum = p->short_last_penalty; /* one long word alone */
         if (previous && is_hyphen(previous))
             sum += p->short_last_penalty * (previous->word_to >= end->trim ? 3 : 0.25);
     } else if (how->align == PL_ALIGN_JUSTIFY) {

@@ -122,7 +122,7 @@ struct pl_breaks {
     double hyphens_per_100_words; /* the budget of a paragraph, rounded up; penalties rise steeply past it */
     double min_last_line;         /* of the line width; shorter is penalised */
     double tolerance;             /* justified: how far a space may stretch or shrink, of its own width */
-    /* Penalties: 1 is as bad as a line that is a tenth short of its width; badness grows with the square. */
+    /* Penalties: 1 is as bad as a ragged line that leaves a sixth of its measure empty. */
     double hyphen_penalty, short_last_penalty, preposition_penalty, range_penalty, unit_penalty, initial_penalty,
         dangling_penalty;
 };

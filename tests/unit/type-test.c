@@ -376,7 +376,7 @@ static void good_breaks(void)
         {"op https://voorbeeld.nl/pad/verder zo", "verder", PL_AFTER_SLASH},
         {"zo \xE2\x80\x93 dus niet \xE2\x80\x93 is", "\xE2\x80\x93 dus", PL_AFTER_PREPOSITION | PL_BEFORE_DASH},
         {"zo \xE2\x80\x93 dus", "dus", 0},
-        {"Kennis & vaardigheden", "vaardigheden", PL_AFTER_PREPOSITION},
+        {"Kennis & vaardigheden", "vaardigheden", PL_AFTER_SHORT},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct pl_span span = {.text = rows[i].text,
