@@ -13,13 +13,13 @@ const struct pl_breaks pl_break_defaults = {.max_consecutive_hyphens = 2,
                                             .hyphens_per_100_words = 2,
                                             .min_last_line = 0.25,
                                             .tolerance = 0.5,
-                                            .hyphen_penalty = 10,
+                                            .hyphen_penalty = 12,
                                             .short_last_penalty = 4,
                                             .preposition_penalty = 0.4,
                                             .range_penalty = 8,
                                             .unit_penalty = 8,
                                             .initial_penalty = 8,
-                                            .dangling_penalty = 2};
+                                            .dangling_penalty = 3};
 
 enum { MOST_IN_A_ROW = 3, STATES = MOST_IN_A_ROW + 1, TABLE_LIMIT = 4000000 };
 #define HOPELESS 1e9
@@ -182,6 +182,7 @@ bool pl_break_shows_hyphen(const struct pl_break *b)
 static double break_penalty(const struct pl_breaks *p, const struct pl_line_cost *cost, const struct pl_break *end)
 {
     double sum = 0, weight = cost->target > 0 ? 4 : 1; /* a heading must not end a line on "de" */
+    double hyphen = cost->hyphen_penalty * (cost->how->align == PL_ALIGN_JUSTIFY ? 0.5 : 1); /* holes cost more there */
     if (end->traits & PL_AFTER_PREPOSITION)
         sum += p->preposition_penalty * weight;
     if (end->traits & PL_AFTER_LETTER)
@@ -199,15 +200,15 @@ static double break_penalty(const struct pl_breaks *p, const struct pl_line_cost
     if (end->traits & PL_DANGLING_HYPHEN)
         sum += p->dangling_penalty;
     if (end->traits & PL_SHORT_PIECE)
-        sum += p->hyphen_penalty;
+        sum += hyphen;
     if (end->traits & PL_BEFORE_DASH)
         sum += p->dangling_penalty;
     if (end->kind == PL_BREAK_HYPHEN_CHAR || (end->traits & PL_AFTER_SLASH))
         sum += p->dangling_penalty / 2;
     if (end->kind == PL_BREAK_SOFT)
-        sum += cost->hyphen_penalty / 2;
+        sum += hyphen / 2;
     if (end->kind == PL_BREAK_WORD)
-        sum += cost->hyphen_penalty * (end->traits & PL_POOR_HYPHEN ? 2 : 1);
+        sum += hyphen * (end->traits & PL_POOR_HYPHEN ? 2 : 1);
     return sum;
 }
 
@@ -260,7 +261,7 @@ double pl_line_demerits(const struct pl_line_cost *cost, const struct pl_break *
         else if (previous && pl_line_give(cost->shaped, from, end) <= 0)
             sum = p->short_last_penalty; /* one long word alone */
         if (previous && is_hyphen(previous))
-            sum += p->short_last_penalty * (previous->word_to >= end->trim ? 3 : 0.25);
+            sum += p->short_last_penalty * (pl_line_give(cost->shaped, from, end) <= 0 ? 3 : 0.25);
     } else if (how->align == PL_ALIGN_JUSTIFY) {
         sum = justified_badness(cost, from, end, slack);
         if (sum >= HOPELESS)
