@@ -414,7 +414,7 @@ static const struct pl_field breaks_fields[] = {
      .doc = "Justified: how far a space may stretch, of its own width; 50%."},
     PENALTY(
         "hyphen", hyphen_penalty,
-        "Penalty of a hyphen; 1 is a line a sixth short of its measure; 12, and half of it where lines are justified."),
+        "Penalty of a hyphen; 1 is a line a sixth short of its measure; 16, and half of it where lines are justified."),
     PENALTY("short-last", short_last_penalty, "Penalty of a short last line; 4."),
     PENALTY("preposition", preposition_penalty, "Penalty of a break after a short word; 0.4."),
     PENALTY("range", range_penalty, "Penalty of a break inside a range of numbers; 8."),
