@@ -217,18 +217,19 @@ static void draw_lines(struct composer *c, const struct node *n, const struct pl
 void draw_text(struct composer *c, struct node *n)
 {
     struct text *t = n->text;
-    double y = inner_y(n) + text_extra(c, n) - text_top(c, t), x = inner_x(n) + t->style->indent_start;
+    double y = inner_y(n) + text_extra(c, n) - text_top(c, t);
     for (size_t i = 0; i < t->n; i++) {
         struct paragraph *p = &t->paragraphs[i];
         if (i)
             y += text_follow(c, t, fmax(t->paragraphs[i - 1].after, p->before));
         double indent = text_follow(c, t, p->indent);
         bool rtl = p->lines->n && p->lines->at[0].n_runs && p->lines->at[0].runs[0].rtl;
+        double x = inner_x(n) + (rtl ? t->style->indent_end : t->style->indent_start);
         if (p->marker_lines) {
-            double step = text_follow(c, t, t->style->list_indent);
-            double at =
-                rtl ? x + inner_width(n) - indent + step - (p->marker_lines->n ? p->marker_lines->at[0].width : 0)
-                    : x + indent - step;
+            double step = text_follow(c, t, t->style->list_indent),
+                   measure = inner_width(n) - indent - t->style->indent_start - t->style->indent_end,
+                   width = p->marker_lines->n ? p->marker_lines->at[0].width : 0;
+            double at = rtl ? x + measure + step - width : x + indent - step;
             draw_lines(c, n, p->marker_lines, SIZE_MAX, p->struct_node, at, y);
         }
         draw_lines(c, n, p->lines, i, p->struct_node, rtl ? x : x + indent, y);

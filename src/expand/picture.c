@@ -121,7 +121,9 @@ bool expand_picture(struct expander *ex, const struct context *ctx, struct pl_bo
     const struct pl_node *content = box->keys.content;
     const char *alternative = box->keys.alternative;
     if (!content || content->kind != PL_SCALAR) {
-        PL_ERR(ex->work, P162, content ? content->place : node->place, "'%s' takes a name or a path", box->kind_name);
+        struct pl_diag *d = PL_ERR(ex->work, P162, content ? content->place : node->place,
+                                   "'%s' takes a name or a path", box->kind_name);
+        pl_help(ex->work->diags, d, "write one value behind the colon");
         return false;
     }
     struct value value = content_value(ex, ctx, content);

@@ -74,6 +74,8 @@ static void check_arguments(struct checker *c, const struct pl_part *part, const
                             const struct pl_node *with)
 {
     struct pl_buf list = {.arena = c->work->arena};
+    if (!part->takes && !pl_node_empty(pl_node_get(part->node, "takes")))
+        return; /* it was told that this is no map */
     for (size_t i = 0; part->takes && i < part->takes->n; i++) {
         const struct pl_node *take = part->takes->at[i];
         pl_putf(&list, "%s%s", list.len ? ", " : "", take->key);
@@ -160,7 +162,7 @@ static void check_variations(struct checker *c, const struct pl_node *node, cons
         struct pl_box scratch;
         const char *skip[] = {kind->name, "style", NULL};
         pl_box_defaults(&scratch);
-        if (map && !pl_node_empty(map))
+        if (map && map->kind == PL_MAP)
             pl_read_record(&c->reader, map, kind->record, skip, &scratch, NULL);
         unknown_style(c, pl_node_get(map, "style"));
     }

@@ -297,7 +297,8 @@ static const struct pl_node *load(struct pl_work *work, struct pl_layout *layout
     for (size_t i = 0; i < n; i++) {
         const struct pl_node *item = extends->kind == PL_LIST ? extends->at[i] : extends;
         if (item->kind != PL_SCALAR) {
-            PL_ERR(work, P162, item->place, "a path was expected here");
+            struct pl_diag *d = PL_ERR(work, P162, item->place, "a path was expected here");
+            pl_help(work->diags, d, "extends: brand.yaml, or a list: [brand.yaml, more.yaml]");
             continue;
         }
         struct chain next = {pl_door_resolve(work, item->text, item->place), item->place, chain};
@@ -315,11 +316,13 @@ static void add_paths(struct pl_work *work, struct pl_layout *layout, const stru
     size_t n = pl_node_empty(list) ? 0 : list->kind == PL_LIST ? list->n : 1;
     for (size_t i = 0; i < n; i++) {
         const struct pl_node *item = list->kind == PL_LIST ? list->at[i] : list;
-        if (item->kind == PL_SCALAR)
+        if (item->kind == PL_SCALAR) {
             *pl_push(work->arena, &layout->fonts) =
                 (struct pl_file_wish){pl_door_resolve(work, item->text, item->place), item->place};
-        else
-            PL_ERR(work, P162, item->place, "the path of a font file was expected here");
+            continue;
+        }
+        struct pl_diag *d = PL_ERR(work, P162, item->place, "the path of a font file was expected here");
+        pl_help(work->diags, d, "fonts: [fonts/Name.ttf]");
     }
 }
 
@@ -328,7 +331,8 @@ static void add_parts(struct pl_work *work, struct pl_layout *layout, const stru
     struct pl_reader reader = {.work = work};
     for (size_t i = 0; map && map->kind == PL_MAP && i < map->n; i++) {
         struct pl_part part = {.name = map->at[i]->key, .node = map->at[i]}, *to = NULL;
-        if (!pl_read_record(&reader, map->at[i], &pl_part_record, NULL, &part, NULL))
+        pl_read_record(&reader, map->at[i], &pl_part_record, NULL, &part, NULL);
+        if (!part.box)
             continue;
         for (size_t k = 0; k < layout->parts.n; k++)
             if (strcmp(layout->parts.at[k].name, part.name) == 0)
@@ -377,6 +381,23 @@ static void add_pages(struct pl_work *work, struct pl_layout *layout, const stru
     }
 }
 
+static void check_strings(struct pl_work *work, const struct pl_node *strings)
+{
+    for (size_t i = 0; strings && strings->kind == PL_MAP && i < strings->n; i++) {
+        const struct pl_node *words = strings->at[i];
+        if (words->kind != PL_MAP && !pl_node_empty(words)) {
+            struct pl_diag *d = PL_ERR(work, P162, words->place, "the words of '%s' must be a map", words->key);
+            pl_help(work->diags, d, "strings: {%s: {source: Bron}}", words->key);
+        }
+        for (size_t k = 0; words->kind == PL_MAP && k < words->n; k++) {
+            if (words->at[k]->kind == PL_SCALAR)
+                continue;
+            struct pl_diag *d = PL_ERR(work, P162, words->at[k]->place, "'%s' takes a text", words->at[k]->key);
+            pl_help(work->diags, d, "write one value behind the colon");
+        }
+    }
+}
+
 /* One file of the chain laid over what came before; -1 leaves the medium to the page. */
 static void lay_over(struct pl_work *work, struct pl_layout *layout, const struct pl_node *root, int *medium)
 {
@@ -397,6 +418,7 @@ static void lay_over(struct pl_work *work, struct pl_layout *layout, const struc
     if (map.fonts)
         add_paths(work, layout, map.fonts);
     add_parts(work, layout, map.parts);
+    check_strings(work, map.strings);
     if (map.fit && map.fit->kind == PL_LIST)
         add_fit(work, layout, map.fit);
     if (map.pages)

@@ -95,6 +95,32 @@ static bool read_text(struct pl_work *work, const struct pl_node *node, const ch
     return true;
 }
 
+/* Trees that others read: at least they are of the right kind. */
+static bool keep_node(struct pl_work *work, const struct pl_field *f, const struct pl_node *node,
+                      const struct pl_node **out)
+{
+    static const struct {
+        const char *shape;
+        enum pl_node_kind kind;
+    } rows[] = {{"map", PL_MAP},        {"records", PL_MAP}, {"strings", PL_MAP}, {"recolour", PL_MAP},
+                {"fit-order", PL_LIST}, {"pages", PL_LIST},  {"give", PL_LIST}};
+    for (size_t i = 0; f->shape && i < sizeof rows / sizeof *rows; i++) {
+        if (strcmp(rows[i].shape, f->shape) != 0 || node->kind == rows[i].kind)
+            continue;
+        if (node->partial)
+            return false;
+        bool map = rows[i].kind == PL_MAP;
+        struct pl_diag *d = PL_ERR(work, P162, node->place, "'%s' takes a %s", f->name,
+                                   map ? "map of names and what they are" : "list");
+        pl_help(work->diags, d,
+                map ? "write 'name: value' lines below it, or {name: value}"
+                    : "start every item with '-', or write [one, two]");
+        return false;
+    }
+    *out = node;
+    return true;
+}
+
 static bool read_field(struct pl_reader *reader, const struct pl_field *f, const struct pl_node *node, void *out)
 {
     struct pl_work *work = reader->work;
@@ -103,8 +129,7 @@ static bool read_field(struct pl_reader *reader, const struct pl_field *f, const
     case PL_TEXT:
         return read_text(work, node, out);
     case PL_NODE:
-        *(const struct pl_node **)out = node;
-        return true;
+        return keep_node(work, f, node, out);
     case PL_BOOL:
         return pl_read_bool(work, node, out);
     case PL_INT:
