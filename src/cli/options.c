@@ -12,22 +12,25 @@
 
 const struct option_row option_rows[] = {
     {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
-     "a layout's path, or the name of one that comes with plaat; may be repeated"},
-    {"target", 't', "TARGET", MAKES, "pdf, png or svg; may be repeated (pdf)"},
+     "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
+    {"target", 't', "TARGET", MAKES, "pdf, png or svg; may be repeated (pdf)", "pdf|png|svg"},
     {"output", 'o', "WHERE", MAKES,
-     "a folder (with a slash, or one that exists), a file, or - for standard output (./)"},
-    {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)"},
-    {"dpi", 0, "N", MAKES, "PNG: pixels an inch"},
-    {"width", 0, "PX", MAKES, "PNG: exactly so many pixels wide"},
-    {"draft", 0, NULL, READS, "draw overset text all the same, its box marked"},
-    {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it"},
-    {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas"},
-    {"timings", 0, NULL, READS, "say where the time went"},
-    {"format", 0, "FORMAT", FOR_CHECK, "text or json (text)"},
-    {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene"},
-    {"man", 0, NULL, FOR_SCHEMA, "the manual page on the keys instead of the schema"},
-    {"allow-outside", 0, NULL, READS | FOR_CAPACITY, "read files outside the folders of the edition and the layouts"},
-    {"help", 'h', NULL, FOR_ALL, "what the command takes"},
+     "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
+    {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)", NULL},
+    {"dpi", 0, "N", MAKES, "PNG: pixels an inch", NULL},
+    {"width", 0, "PX", MAKES, "PNG: exactly so many pixels wide", NULL},
+    {"draft", 0, NULL, READS, "draw overset text all the same, its box marked", NULL},
+    {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it", NULL},
+    {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
+     "boxes|names|baselines|grid|margins"},
+    {"timings", 0, NULL, READS, "say where the time went", NULL},
+    {"format", 0, "FORMAT", FOR_CHECK, "text or json (text)", "text|json"},
+    {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene",
+     "tree|edition|layout|expanded|boxes|scene"},
+    {"man", 0, NULL, FOR_SCHEMA, "the manual page on the keys instead of the schema", NULL},
+    {"allow-outside", 0, NULL, READS | FOR_CAPACITY, "read files outside the folders of the edition and the layouts",
+     NULL},
+    {"help", 'h', NULL, FOR_ALL, "what the command takes", NULL},
 };
 const size_t n_option_rows = sizeof option_rows / sizeof *option_rows;
 
@@ -44,7 +47,7 @@ const struct command_row command_rows[] = {
     {"list", "fonts|icons|layouts", "what there is", FOR_LIST, 1, 1, "fonts|icons|layouts"},
     {"help", "[COMMAND]", "this, or the options of a command", 0, 0, 1, NULL},
     {"completion", "bash|zsh|fish", "completions for a shell", 0, 1, 1, "bash|zsh|fish"},
-    {"man", "", "plaat(1)", 0, 0, 0, NULL},
+    {"man", "", "the manual page plaat(1)", 0, 0, 0, NULL},
 };
 const size_t n_command_rows = sizeof command_rows / sizeof *command_rows;
 

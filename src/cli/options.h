@@ -23,6 +23,7 @@ struct option_row {
     const char *argument; /* its name in the help; NULL: takes none */
     unsigned commands;
     const char *help;
+    const char *words; /* what the argument may be; NULL: anything */
 };
 extern const struct option_row option_rows[];
 extern const size_t n_option_rows;

@@ -168,19 +168,57 @@ static const char *words_of(struct pl_buf *out, const struct pl_schema *s, const
     return "";
 }
 
+/* A line a sentence, as mdoc wants it, and none that is long or starts like a request. */
+static void put_sentences(struct pl_buf *out, const char *text)
+{
+    size_t column = 0;
+    for (const char *word = text; *word;) {
+        size_t n = strcspn(word, " ");
+        bool ends = n > 2 && strchr(".!?:", word[n - 1]) && word[n] == ' ';
+        if (column && column + n + 1 > 76) {
+            pl_put(out, "\n");
+            column = 0;
+        }
+        const char *guard = !column && (*word == '.' || *word == '\'') ? "\\&" : "";
+        pl_putf(out, "%s%s%.*s", column ? " " : "", guard, (int)n, word);
+        column = ends ? 0 : column + n + 1;
+        word += n;
+        word += *word == ' ';
+        pl_put(out, ends ? "\n" : "");
+    }
+    pl_put(out, column ? "\n" : "");
+}
+
+/* An argument of a macro: one word, whatever is in it. */
+static void put_argument(struct pl_buf *out, const char *text)
+{
+    pl_put(out, "\"");
+    for (const char *p = text; *p; p++)
+        pl_putf(out, *p == '"' ? "\\(dq" : "%c", *p);
+    pl_put(out, "\"");
+}
+
 static void man_record(struct pl_buf *out, const struct pl_schema *s, const struct pl_record *r)
 {
-    pl_putf(out, ".Ss %s\n%s\n", r->name, r->doc);
+    pl_putf(out, ".Ss %s\n", r->name);
+    put_sentences(out, r->doc);
     if (r->base)
         pl_putf(out, "Besides the keys of %s:\n", r->base->name);
-    pl_put(out, ".Bl -tag -width Ds\n");
+    pl_put(out, r->n ? ".Bl -tag -width Ds\n" : "");
     for (size_t i = 0; i < r->n; i++) {
         const struct pl_field *f = &r->fields[i];
         const char *words = words_of(out, s, f);
-        pl_putf(out, ".It Cm %s\n%s%s%s%s%s\n", f->name, f->doc ? f->doc : "", *words ? " (" : "", words,
-                *words ? ")" : "", f->required ? " Required." : "");
+        pl_put(out, ".It Cm ");
+        put_argument(out, f->name);
+        if (*words) {
+            pl_put(out, " Pq ");
+            put_argument(out, words);
+        }
+        pl_put(out, "\n");
+        put_sentences(out, f->doc ? f->doc : "");
+        pl_put(out, f->required ? "Required.\n" : "");
     }
-    pl_put(out, ".El\n");
+    pl_put(out, r->n ? ".El\n" : "");
 }
 
 void pl_schema_man(struct pl_buf *out, const struct pl_schema *s)

@@ -116,6 +116,40 @@ static const struct pl_shape_text edition_shapes[] = {
     {NULL, NULL, NULL},
 };
 
+static const char edition_intro[] =
+    "An edition holds the content of one infographic: texts, dates, pictures and\n"
+    "lists, and nothing of how they look.\n"
+    "It is YAML; its first key is\n.Ql plaat: 1 .\n"
+    "Texts are CommonMark: paragraphs, strong, emphasis, links, lists and hard\n"
+    "breaks; and of HTML span with lang or class, sub, sup, nobr and br.\n"
+    "Beside the keys below an edition may hold keys and lists of its own, which a\nlayout then names.\n"
+    "Any text can be a map of text, short and shorter, of which a layout takes the\none it asks for.\n";
+static const char edition_example[] =
+    ".Sh EXAMPLES\n.Bd -literal -offset indent\nplaat: 1\nlanguage: en-GB\ntitle: Cycling to work\n"
+    "date: {value: 2026-09-01, label: September 2026}\ntiles:\n  - id: time\n    icon: globe\n    heading: Faster in town\n"
+    "    body: Up to 5 km a bicycle is **as fast as a car**.\n.Ed\n";
+static const char layout_intro[] =
+    "A layout holds the design of one format: its pages, colours, fonts and\n"
+    "styles, and the boxes in which an edition's content is drawn.\nIt is YAML; its first key is\n.Ql plaat: 1 .\n"
+    "A value that is bound,\n.Ql {{path}} ,\nis looked up in the record at hand, then outwards up to the edition.\n"
+    "Lengths are in mm, cm, in, pt or px.\n";
+static const char layout_example[] =
+    ".Sh EXAMPLES\n.Bd -literal -offset indent\nplaat: 1\npage: {size: A5 landscape, margin: 10mm}\n"
+    "palette: {ink: {srgb: \"#1b2733\"}}\nfonts: [FiraSans-Regular.ttf]\n"
+    "styles: {title: {family: Fira Sans, size: 24pt, colour: ink}}\npages:\n  - box:\n      column:\n"
+    "        - text: \"{{title}}\"\n          style: title\n      margins: true\n.Ed\n";
+
+static void put_manual(struct pl_buf *out, const struct pl_schema *schema, bool edition)
+{
+    const char *what = edition ? "edition" : "layout";
+    pl_putf(out, ".Dd November 24, 2026\n.Dt PLAAT-%s 5\n.Os\n.Sh NAME\n.Nm plaat-%s\n.Nd the %s file of plaat\n",
+            edition ? "EDITION" : "LAYOUT", what, what);
+    pl_putf(out, ".Sh DESCRIPTION\n%s.Sh KEYS\n", edition ? edition_intro : layout_intro);
+    pl_schema_man(out, schema);
+    pl_putf(out, "%s.Sh SEE ALSO\n.Xr plaat 1 ,\n.Xr plaat-%s 5\n", edition ? edition_example : layout_example,
+            edition ? "layout" : "edition");
+}
+
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man)
 {
     static const struct pl_record *const tile_only[] = {&pl_tile_record, NULL};
@@ -136,13 +170,7 @@ struct plaat_result *plaat_schema(struct plaat_session *session, const char *wha
         struct pl_diag *d = PL_ERR(&c->work, P806, (struct pl_place){0}, "no schema '%.40s'", what);
         pl_help(&c->diags, d, "plaat schema edition, or plaat schema layout");
     } else if (man) {
-        pl_putf(
-            &out,
-            ".Dd $Mdocdate$\n.Dt PLAAT-%s 5\n.Os\n.Sh NAME\n.Nm plaat-%s\n.Nd the %s file of plaat\n.Sh DESCRIPTION\n"
-            "YAML; the first key is\n.Ql plaat: 1 .\nA record is a map with these keys.\n",
-            edition ? "EDITION" : "LAYOUT", what, what);
-        pl_schema_man(&out, &schema);
-        pl_put(&out, ".Sh SEE ALSO\n.Xr plaat 1\n");
+        put_manual(&out, &schema, edition);
     } else {
         pl_schema_json(&out, &schema);
     }
