@@ -82,9 +82,11 @@ struct node {
     double margin[4];
     double over, over_w; /* how much the content is too high, too wide */
     double *tracks_w;    /* grid */
-    double forced_h;     /* same-height: at least this */
-    double room;         /* of a text, for the report */
-    bool collides;       /* a text that runs over another */
+    /* Shares by content: natural sizes at the ideal values, kept while copyfit tries others; 0, NULL: not measured. */
+    double share_w, share_h, *column_shares, *row_shares;
+    double forced_h; /* same-height: at least this */
+    double room;     /* of a text, for the report */
+    bool collides;   /* a text that runs over another */
     struct text *text;
     bool waits;   /* its size waits for that of what is in it: said, and places in it mean nothing */
     bool dropped; /* a box that gave way to text */
@@ -96,6 +98,7 @@ struct page {
     struct pl_page *out;
     struct node *root;
     bool agrees; /* boxes that want the same lines or height as others */
+    bool shared; /* shares by content are known */
 };
 
 struct composer {
@@ -142,6 +145,10 @@ struct share {
     double size, fr, min, max;
 };
 double share_out(struct share *shares, size_t n, double available);
+/* Heights that are shared by content, of all that is in n; its widths are known. */
+void keep_shares(struct composer *c, struct node *n);
+/* The need of each row of a grid, kept in n->row_shares. */
+void grid_keep_shares(struct composer *c, struct node *n);
 enum pl_place_h h_align(const struct node *parent, const struct node *child, enum pl_place_h fallback);
 enum pl_place_v v_align(const struct node *parent, const struct node *child, enum pl_place_v fallback);
 /* Where a piece of size stands in room, by alignment: 0 start, 0.5 middle, 1 end. */

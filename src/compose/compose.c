@@ -90,8 +90,12 @@ void layout_page(struct composer *c, struct page *page)
 
 void layout_widths(struct composer *c, struct page *page)
 {
-    if (page->root)
-        node_set_width(c, page->root, node_width_in(c, page->root, page->box->width, true));
+    if (!page->root)
+        return;
+    node_set_width(c, page->root, node_width_in(c, page->root, page->box->width, true));
+    if (!page->shared)
+        keep_shares(c, page->root); /* the first time all stands at its ideal */
+    page->shared = true;
 }
 
 bool page_fits(const struct node *n)

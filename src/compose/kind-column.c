@@ -57,8 +57,8 @@ static void place(struct composer *c, struct node *n)
         bool spacer = child->box->kind == PL_BOX_SPACER;
         shares[i] = (struct share){.min = spacer ? 0 : node_clamp(child, 0, true, available),
                                    .max = spacer ? INFINITY : node_clamp(child, INFINITY, true, available)};
-        if (h.unit == PL_UNIT_FR)
-            shares[i].fr = h.v;
+        if (h.unit == PL_UNIT_FR || h.unit == PL_UNIT_CONTENT)
+            shares[i].fr = h.unit == PL_UNIT_FR ? h.v : child->share_h;
         else
             shares[i].size = spacer ? (h.unit == PL_UNIT_PERCENT ? h.v * available / 100 : h.v)
                                     : node_height_in(c, child, available, false);

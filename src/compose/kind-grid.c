@@ -37,13 +37,25 @@ static void spanning_columns(struct composer *c, struct node *n, struct share *s
     }
 }
 
+static void keep_columns(struct composer *c, struct node *n)
+{
+    n->column_shares = PL_NEWS(c->work->arena, double, n->box->n_columns);
+    for (size_t i = 0; i < n->box->n_columns; i++)
+        if (n->box->columns[i].unit == PL_UNIT_CONTENT)
+            n->column_shares[i] = fmax(EPSILON, column_need(c, n, i));
+}
+
 static void column_shares(struct composer *c, struct node *n, struct share *shares, double available)
 {
+    if (!n->column_shares)
+        keep_columns(c, n);
     for (size_t i = 0; i < n->box->n_columns; i++) {
         struct pl_length l = n->box->columns[i];
         shares[i] = (struct share){.max = INFINITY};
         if (l.unit == PL_UNIT_FR && isfinite(available))
             shares[i].fr = l.v;
+        else if (l.unit == PL_UNIT_CONTENT && isfinite(available))
+            shares[i].fr = n->column_shares[i];
         else if (l.unit == PL_UNIT_PERCENT && isfinite(available))
             shares[i].size = l.v * inner_width(n) / 100;
         else
@@ -92,6 +104,14 @@ static double row_need(struct composer *c, struct node *n, size_t row)
     return need;
 }
 
+void grid_keep_shares(struct composer *c, struct node *n)
+{
+    n->row_shares = PL_NEWS(c->work->arena, double, n->box->n_rows + 1);
+    for (size_t i = 0; i < n->box->n_rows; i++)
+        if (n->box->rows[i].unit == PL_UNIT_CONTENT)
+            n->row_shares[i] = fmax(EPSILON, row_need(c, n, i));
+}
+
 /* The same for rows. */
 static void spanning_rows(struct composer *c, struct node *n, struct share *shares)
 {
@@ -117,6 +137,8 @@ static void row_shares(struct composer *c, struct node *n, struct share *shares,
         shares[i] = (struct share){.max = INFINITY};
         if (l.unit == PL_UNIT_FR && isfinite(available))
             shares[i].fr = l.v;
+        else if (l.unit == PL_UNIT_CONTENT && isfinite(available) && n->row_shares)
+            shares[i].fr = n->row_shares[i];
         else if (l.unit == PL_UNIT_PERCENT && isfinite(available))
             shares[i].size = l.v * inner_height(n) / 100;
         else

@@ -67,8 +67,10 @@ static void widths(struct composer *c, struct node *n)
         bool spacer = child->box->kind == PL_BOX_SPACER;
         shares[i] = (struct share){.min = spacer ? 0 : node_clamp(child, 0, false, available),
                                    .max = spacer ? INFINITY : node_clamp(child, INFINITY, false, available)};
-        if (w.unit == PL_UNIT_FR)
-            shares[i].fr = w.v;
+        if (w.unit == PL_UNIT_CONTENT && child->share_w <= 0)
+            child->share_w = fmax(EPSILON, node_natural_width(c, child));
+        if (w.unit == PL_UNIT_FR || w.unit == PL_UNIT_CONTENT)
+            shares[i].fr = w.unit == PL_UNIT_FR ? w.v : child->share_w;
         else if (spacer)
             shares[i].size = w.unit == PL_UNIT_PERCENT ? w.v * available / 100 : w.v;
         else if (is_set(w))

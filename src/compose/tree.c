@@ -101,7 +101,7 @@ double node_natural_width(struct composer *c, struct node *n)
     if (w.unit == PL_UNIT_PT) {
         v = w.v;
     } else {
-        if (is_set(w))
+        if (is_set(w) && w.unit != PL_UNIT_CONTENT)
             circular(c, n, false);
         v = n->kind->natural_width(c, n) + n->inner[PL_LEFT] + n->inner[PL_RIGHT];
     }
@@ -115,7 +115,7 @@ double node_natural_height(struct composer *c, struct node *n)
     if (h.unit == PL_UNIT_PT) {
         v = h.v;
     } else {
-        if (is_set(h))
+        if (is_set(h) && h.unit != PL_UNIT_CONTENT)
             circular(c, n, true);
         v = n->kind->natural_height(c, n) + n->inner[PL_TOP] + n->inner[PL_BOTTOM];
         v = fmax(v, n->forced_h);
@@ -192,6 +192,18 @@ struct edges node_edges(struct composer *c, struct node *n)
         }
     }
     return out;
+}
+
+void keep_shares(struct composer *c, struct node *n)
+{
+    for (size_t i = 0; i < n->n; i++) {
+        struct node *child = &n->children[i];
+        keep_shares(c, child);
+        if (child->box->height.unit == PL_UNIT_CONTENT)
+            child->share_h = fmax(EPSILON, node_natural_height(c, child));
+    }
+    if (n->box->kind == PL_BOX_GRID)
+        grid_keep_shares(c, n);
 }
 
 double share_out(struct share *shares, size_t n, double available)

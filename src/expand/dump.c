@@ -7,8 +7,10 @@
 
 static void put_length(struct pl_buf *out, const char *name, struct pl_length l)
 {
-    static const char *const units[] = {"auto", "pt", "%", "fr"};
-    if (l.unit != PL_UNIT_AUTO)
+    static const char *const units[] = {"auto", "pt", "%", "fr", "content"};
+    if (l.unit == PL_UNIT_CONTENT)
+        pl_putf(out, " %s content", name);
+    else if (l.unit != PL_UNIT_AUTO)
         pl_putf(out, " %s %s%s", name, pl_num(out->arena, l.v, 3), units[l.unit]);
 }
 

@@ -137,7 +137,8 @@ static bool read_scaled(struct pl_reader *reader, const struct pl_node *node, in
 
 static bool read_size(struct pl_reader *reader, const struct pl_node *node, void *out)
 {
-    return read_scaled(reader, node, PL_ALLOW_AUTO | PL_ALLOW_PERCENT | PL_ALLOW_FR | PL_ALLOW_ZERO, out);
+    return read_scaled(reader, node, PL_ALLOW_AUTO | PL_ALLOW_CONTENT | PL_ALLOW_PERCENT | PL_ALLOW_FR | PL_ALLOW_ZERO,
+                       out);
 }
 
 static bool read_limit(struct pl_reader *reader, const struct pl_node *node, void *out)
@@ -516,7 +517,7 @@ const struct pl_record pl_lines_record = {"lines", "The number of lines.", lines
 
 static bool read_tracks(struct pl_reader *reader, const struct pl_node *node, struct pl_length **tracks, size_t *n)
 {
-    int allow = PL_ALLOW_AUTO | PL_ALLOW_FR | PL_ALLOW_PERCENT;
+    int allow = PL_ALLOW_AUTO | PL_ALLOW_CONTENT | PL_ALLOW_FR | PL_ALLOW_PERCENT;
     if (node->kind == PL_SCALAR && strspn(node->text, "0123456789") == node->len) {
         long count = 0;
         if (!pl_read_int(reader->work, node, 1, 200, &count))

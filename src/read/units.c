@@ -85,6 +85,10 @@ bool pl_read_length(struct pl_work *work, const struct pl_node *node, int allow,
         *out = (struct pl_length){PL_UNIT_AUTO, 0};
         return true;
     }
+    if ((allow & PL_ALLOW_CONTENT) && strcmp(node->text, "content") == 0) {
+        *out = (struct pl_length){PL_UNIT_CONTENT, 1};
+        return true;
+    }
     double v = 0;
     const char *unit = "";
     if (!split(work, node, &v, &unit))

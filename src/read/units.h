@@ -4,7 +4,7 @@
 
 #include "read/tree.h"
 
-enum pl_unit { PL_UNIT_AUTO, PL_UNIT_PT, PL_UNIT_PERCENT, PL_UNIT_FR };
+enum pl_unit { PL_UNIT_AUTO, PL_UNIT_PT, PL_UNIT_PERCENT, PL_UNIT_FR, PL_UNIT_CONTENT };
 
 /* v: points, percent (50 for 50 %), or shares. A bare number other than 0 is a mistake ("12: which unit?"). */
 struct pl_length {
@@ -12,7 +12,14 @@ struct pl_length {
     double v;
 };
 
-enum { PL_ALLOW_AUTO = 1, PL_ALLOW_PERCENT = 2, PL_ALLOW_FR = 4, PL_ALLOW_NEGATIVE = 8, PL_ALLOW_ZERO = 16 };
+enum {
+    PL_ALLOW_AUTO = 1,
+    PL_ALLOW_PERCENT = 2,
+    PL_ALLOW_FR = 4,
+    PL_ALLOW_NEGATIVE = 8,
+    PL_ALLOW_ZERO = 16,
+    PL_ALLOW_CONTENT = 32
+};
 
 /* False when reported (P1xx) at the scalar. Limit: ±14,400 pt × 20 (100 m is refused with a remedy). */
 bool pl_read_length(struct pl_work *work, const struct pl_node *node, int allow, struct pl_length *out);
