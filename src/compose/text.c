@@ -198,17 +198,29 @@ static double measure_of(const struct composer *c, const struct text *t, const s
     return inner_width(t->node) - text_follow(c, t, p->indent) - t->style->indent_start - t->style->indent_end;
 }
 
+/* The box's own alignment over that of the style. */
+static enum pl_align align_of(const struct text *t)
+{
+    static const enum pl_align of_style[] = {PL_ALIGN_START, PL_ALIGN_CENTER, PL_ALIGN_END,
+                                             PL_ALIGN_LEFT,  PL_ALIGN_RIGHT,  PL_ALIGN_JUSTIFY};
+    static const enum pl_align of_box[] = {[PL_H_START] = PL_ALIGN_START,
+                                           [PL_H_CENTER] = PL_ALIGN_CENTER,
+                                           [PL_H_END] = PL_ALIGN_END,
+                                           [PL_H_STRETCH] = PL_ALIGN_JUSTIFY,
+                                           [PL_H_BETWEEN] = PL_ALIGN_JUSTIFY};
+    enum pl_place_h own = t->node->box->align;
+    return own == PL_H_DEFAULT ? of_style[t->style->align] : of_box[own];
+}
+
 static struct pl_compose how_of(struct composer *c, const struct text *t, const struct paragraph *p,
                                 struct pl_breaks *breaks)
 {
-    static const enum pl_align aligns[] = {PL_ALIGN_START, PL_ALIGN_CENTER, PL_ALIGN_END,
-                                           PL_ALIGN_LEFT,  PL_ALIGN_RIGHT,  PL_ALIGN_JUSTIFY};
     *breaks = breaks_of(t->style);
     return (struct pl_compose){.work = c->work,
                                .size = text_size(c, t),
                                .tracking = text_tracking(c, t),
                                .leading = text_leading(c, t),
-                               .align = aligns[t->style->align],
+                               .align = align_of(t),
                                .indent_first = p->indent > 0 ? 0 : t->style->indent_first,
                                .breaks = breaks,
                                .width = measure_of(c, t, p)};
