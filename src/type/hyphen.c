@@ -256,7 +256,7 @@ static struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens
             path = find(hyphens->arena, defaults[i][1]);
     if (!path)
         path = find(hyphens->arena, name);
-    if (!path) {
+    if (!path && strcmp(name, "zxx") != 0) { /* zxx: words of no language */
         struct pl_diag *d =
             PL_ERR(work, P505, place, "no hyphenation dictionary for '%s': words are not broken", language);
         pl_help(work->diags, d, "install the package hyphen-%s", strcmp(name, "en") == 0 ? "en-us" : name);
