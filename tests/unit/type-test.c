@@ -168,6 +168,34 @@ static void composer_is_exact(void)
     }
 }
 
+/* A measure that changes with the height: every line has its own. */
+static struct pl_line_space staircase(const void *ctx, double top, double bottom)
+{
+    const double *base = ctx;
+    return (struct pl_line_space){*base + (top < 12 ? 30 : top < 24 ? 0 : bottom < 50 ? 55 : 15), top < 12 ? 0 : 5};
+}
+
+static void changing_measure_is_exact(void)
+{
+    for (int round = 0; round < 100; round++) {
+        struct pl_shaped *s = shape(random_text(4 + next(9)), fira, "nl", false);
+        struct pl_breaks breaks;
+        struct pl_compose how = random_how(s, &breaks, round);
+        double base = how.width;
+        how.space = staircase;
+        how.space_ctx = &base;
+        how.align = PL_ALIGN_START;
+        size_t bad[2], fewest = pl_fewest_lines(s, &how, &bad[0], &bad[1]);
+        how.max_lines = round % 2 ? fewest : 0;
+        struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+        size_t most = how.max_lines ? fewest : fewest + 2;
+        CHECK(fabs(exhaustive(s, &how, breaks.hyphen_penalty, false, 1, most, 0) - lines->demerits) < 1e-6);
+        CHECK(lines->n <= most);
+        for (size_t i = 0; i < lines->n; i++)
+            CHECK(lines->at[i].width <= staircase(&base, 12 * (double)i, 12 * (double)(i + 1)).width + 1e-3);
+    }
+}
+
 /* Balanced: the best of the settings in the fewest lines. */
 static void balance_is_exact(void)
 {
@@ -489,6 +517,21 @@ struct script {
     bool rtl;
 };
 
+/* At no measure does a line begin with one of these: closing punctuation, marks and vowels that hang on the letter
+ * before. */
+static void line_starts(const char *text, const char *const *families, const char *language, const char *never)
+{
+    struct pl_shaped *s = shape(text, families, language, false);
+    for (double width = 40; width < 200; width += 3) {
+        struct pl_compose how = {
+            .work = &work, .size = 12, .leading = 18, .breaks = &pl_break_defaults, .width = width};
+        struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+        for (size_t i = 1; i < lines->n; i++)
+            for (const char *c = never; *c; c += 3)
+                CHECK(memcmp(text + lines->at[i].from, c, 3) != 0);
+    }
+}
+
 static void scripts(void)
 {
     static const struct script rows[] = {
@@ -522,6 +565,10 @@ static void scripts(void)
         }
         CHECK(bytes == strlen(rows[i].text)); /* every letter is drawn once */
     }
+    line_starts(rows[4].text, rows[4].families, "zh", "\xEF\xBC\x8C\xE3\x80\x82"); /* ，。 */
+    line_starts(rows[2].text, rows[2].families, "th",
+                "\xE0\xB8\xB1\xE0\xB9\x88\xE0\xB9\x89\xE0\xB8\xB0\xE0\xB9\x8C\xE0\xB8\xB3");
+    line_starts(rows[3].text, rows[3].families, "hi", "\xE0\xA4\xBE\xE0\xA5\x8D\xE0\xA4\x82\xE0\xA4\xBF");
     /* In a right-to-left line the figures stand left of the words before them, and read left to right. */
     struct pl_shaped *s = shape(rows[1].text, rows[1].families, "he", false);
     struct pl_compose how = {.work = &work, .size = 12, .leading = 18, .breaks = &pl_break_defaults, .width = 1000};
@@ -581,6 +628,7 @@ int main(void)
     scripts();
     fewest_is_monotone();
     composer_is_exact();
+    changing_measure_is_exact();
     balance_is_exact();
     hyphens_are_exact();
     pl_arena_free(arena);
