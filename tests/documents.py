@@ -271,6 +271,19 @@ def case_is_drawn_only():
         expect(text == 'Straße naar de IJssel, efficiënt en fier', 'case %s: the text is the author\'s: %s' % (case, text))
 
 
+@check
+def ligatures():
+    """Tied letters are said as letters; where letters are set apart they are not tied."""
+    text = 'efficiënt fier flink'
+    for style, tied in (('hyphenate: never', True), ('tracking: 4%', False), ('tracking: -1%', True),
+                        ('tracking: 4%, features: [liga]', True), ('features: ["liga=0"]', False)):
+        folder = one_text('ligatures', text, width='150mm', style=style)
+        pdf = render(folder / 'e.yaml', folder / 'l.yaml', 'pdf', 'ligatures')[0]
+        expect(squash(run('pdftotext', '-enc', 'UTF-8', pdf, '-')) == text, style + ': the letters are said')
+        drawn = len(re.findall('<g ', run('mutool', 'trace', pdf)))
+        expect((drawn < len(text)) == tied, '%s: %d glyphs for %d letters' % (style, drawn, len(text)))
+
+
 SCRIPTS = [
     ('ar', 'Noto Sans Arabic, Fira Sans', 'NotoSansArabic-subset.ttf', 'مكافحة الإرهاب والتطرف في هولندا 2026 ABC، الوقاية.'),
     ('he', 'Noto Sans Hebrew, Fira Sans', 'NotoSansHebrew-subset.ttf', 'המאבק בטרור ובקיצוניות בהולנד 2026 (ABC).'),

@@ -28,6 +28,16 @@ static uint32_t keep_look(struct composer *c, struct text *t, const struct pl_lo
     return (uint32_t)t->looks.n++;
 }
 
+/* Letters set apart are not tied: a style tracked by more than copyfit's fine steps does without ligatures, unless its
+ * own features ask for them. */
+static const char *features_of(struct composer *c, const struct text *t, const char *features)
+{
+    const struct pl_fit_range *tracking = &t->style->tracking;
+    if (tracking->min < 0.015 && tracking->max > -0.03)
+        return features;
+    return pl_printf(c->work->arena, "liga=0,clig=0%s%s", features ? "," : "", features ? features : "");
+}
+
 static struct pl_span span_of(struct composer *c, struct text *t, const struct pl_run_text *run)
 {
     struct pl_look look;
@@ -43,7 +53,7 @@ static struct pl_span span_of(struct composer *c, struct text *t, const struct p
         .rise = sup   ? sup_rise
                 : sub ? sub_rise
                       : 0,
-        .features = look.features,
+        .features = features_of(c, t, look.features),
         .letter_case = (enum pl_case)look.letter_case,
         .language = run->language ? run->language : t->content->language,
         .no_hyphen = look.no_hyphen,
