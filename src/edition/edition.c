@@ -534,15 +534,25 @@ static int by_id(const void *a, const void *b)
     return order ? order : (x->place.start > y->place.start) - (x->place.start < y->place.start);
 }
 
+/* A record of any list may say its language. That of the edition has been checked. */
+static void check_language(struct pl_work *work, const struct pl_node *node)
+{
+    struct pl_reader reader = {.work = work};
+    const char *language = NULL;
+    if (node->key && node->parent && node->parent->parent && strcmp(node->key, "language") == 0 && !pl_node_empty(node))
+        read_language(&reader, node, &language);
+}
+
 /* Any list may hold records with ids, known to plaat or not. Depth is limited by the tree itself. */
-static void check_ids(struct pl_work *work, const struct pl_node *node)
+static void check_records(struct pl_work *work, const struct pl_node *node)
 {
     PL_VEC(const struct pl_node *) ids = {0};
+    check_language(work, node);
     for (size_t i = 0; i < node->n; i++) {
         const struct pl_node *id = node->kind == PL_LIST ? pl_node_get(node->at[i], "id") : NULL;
         if (id && !pl_node_empty(id) && id->kind == PL_SCALAR)
             *pl_push(work->arena, &ids) = id;
-        check_ids(work, node->at[i]);
+        check_records(work, node->at[i]);
     }
     if (ids.n > 1)
         qsort(ids.at, ids.n, sizeof *ids.at, by_id);
@@ -656,7 +666,7 @@ const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_n
         struct pl_diag *d = PL_ERR(work, P212, tiles->place, "'tiles' is an empty list");
         pl_help(work->diags, d, "write at least one tile, '- heading: …', or take 'tiles' away");
     }
-    check_ids(work, root);
+    check_records(work, root);
     struct pl_edition *edition = PL_NEW(work->arena, struct pl_edition);
     *edition = (struct pl_edition){
         .root = root,

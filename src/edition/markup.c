@@ -265,7 +265,7 @@ static size_t next_of(const struct pl_markup *m, const char *signs)
 /* In a template the address may still have to come. */
 static bool usable(const struct pl_markup *m, const char *url)
 {
-    return pl_link_ok(url) || (m->template && strstr(url, "\xF3\xB0"));
+    return pl_link_ok(url) || (m->template && strstr(url, PL_MARKUP_MARK_BYTES));
 }
 
 static void enter_link(struct pl_markup *m, cmark_node *node)

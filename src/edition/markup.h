@@ -48,8 +48,10 @@ struct pl_rich {
  * or a list is a diagnostic. */
 struct pl_rich *pl_markup_parse(struct pl_work *work, const struct pl_node *scalar, bool inline_only);
 
-/* Parses a layout's text in which private-use characters from U+F0000 on stand for values to come: an address may hold
- * them too. */
+/* Parses a layout's text in which 64 private-use characters from PL_MARKUP_MARK on stand for values to come: an address
+ * may hold them too. They are the last of all, for fonts of icons use the first. */
+#define PL_MARKUP_MARK       0x10FF00u
+#define PL_MARKUP_MARK_BYTES "\xF4\x8F\xBC" /* what they start with in UTF-8 */
 struct pl_rich *pl_markup_template(struct pl_work *work, const struct pl_node *scalar);
 
 /* http, https, mailto, tel, or # and a name. */

@@ -369,7 +369,8 @@ static bool any_binding(const struct pl_node *node)
     return false;
 }
 
-/* A binding that stands alone for an argument of several keys or items: they come in its place. NULL where it is not so. */
+/* A binding that stands alone for an argument of several keys or items: they come in its place. NULL where it is not
+ * so. */
 static const struct pl_node *in_its_place(struct expander *ex, const struct scope *scope, const struct pl_node *node)
 {
     const char *name = node->text + 2;

@@ -87,7 +87,8 @@ static const struct scope *argument(struct expander *ex, const struct context *c
     } else if (binding_alone(node)) {
         scope->value = binding_value(ex, ctx->scope, node, node->text + 2, node->len - 4);
     } else if (node->kind == PL_LIST) {
-        scope->value = (struct value){.kind = VALUE_NODE, .node = binding_nodes(ex, ctx->scope, node, NULL), .own = true};
+        scope->value =
+            (struct value){.kind = VALUE_NODE, .node = binding_nodes(ex, ctx->scope, node, NULL), .own = true};
     } else {
         const char *text = binding_text(ex, ctx->scope, node);
         scope->value = (struct value){.kind = *text ? VALUE_TEXT : VALUE_NONE, .text = text, .own = true};

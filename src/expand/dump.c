@@ -43,6 +43,9 @@ static void put_box(struct pl_buf *out, const struct pl_expanded *x, const struc
         pl_putf(out, " file %s",
                 strrchr(b->picture->source->path, '/') ? strrchr(b->picture->source->path, '/') + 1
                                                        : b->picture->source->path);
+    if (b->picture && (b->focus[0] != 0.5 || b->focus[1] != 0.5))
+        pl_putf(out, " focus %s%% %s%%", pl_num(out->arena, b->focus[0] * 100, 2),
+                pl_num(out->arena, b->focus[1] * 100, 2));
     for (size_t i = 0; i < b->n_recolours; i++)
         put_tone(out, x, b->recolours[i].what, b->recolours[i].tone);
     if (b->kind == PL_BOX_TEXT && b->text.struct_node == PL_DECORATION)

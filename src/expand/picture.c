@@ -103,8 +103,11 @@ static void load_picture(struct expander *ex, struct pl_box *box, struct value v
     const char *text = NULL;
     if (value.kind == VALUE_NODE) {
         struct pl_picture_value picture = {.focus = {0.5, 0.5}};
-        if (!pl_value_picture(ex->work, value.node, &picture))
+        size_t errors = ex->work->diags->n_errors;
+        if (!pl_value_picture(ex->work, value.node, &picture)) {
+            asked_here(ex, value.said, errors, "a picture");
             return;
+        }
         text = picture.file->text;
         place = picture.file->place;
         *alternative = *alternative ? *alternative : picture.alternative;

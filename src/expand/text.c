@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* While the template is parsed, private-use characters stand where the values will come. */
-#define FIRST_MARK 0xF0000u
+#define FIRST_MARK PL_MARKUP_MARK
 
 /* A mark and its filling are as long as the binding they stand for, so that places in the template stay true. */
 enum { MOST_VALUES = 32, FILL = 'x' };

@@ -12,7 +12,7 @@ struct anchor {
     const char *name;
     const struct pl_node *node;
     bool open;
-    size_t weight;
+    size_t weight, height; /* values in it, and levels below it */
 };
 
 struct level {
@@ -21,7 +21,7 @@ struct level {
     const char *key; /* map: a key was read, its value is next */
     struct pl_place key_place;
     size_t anchor; /* index + 1 */
-    size_t weight_before;
+    size_t weight_before, height;
     bool ignore;     /* the value of a refused key */
     uint32_t *slots; /* map with many keys: index + 1 of an item by the hash of its key, open addressing */
     size_t n_slots;
@@ -338,7 +338,7 @@ static size_t add_anchor(struct builder *b, const yaml_char_t *name, const struc
     if (!name)
         return 0;
     *pl_push(b->work->arena, &b->anchors) =
-        (struct anchor){pl_strdup(b->work->arena, (const char *)name), node, open, 1};
+        (struct anchor){pl_strdup(b->work->arena, (const char *)name), node, open, 1, 0};
     index_anchor(b);
     return b->anchors.n;
 }
@@ -417,8 +417,11 @@ static void on_end(struct builder *b, const yaml_event_t *e)
         struct anchor *a = &b->anchors.at[level->anchor - 1];
         a->open = false;
         a->weight = b->nodes - level->weight_before;
+        a->height = level->height;
     }
     b->depth--;
+    if (b->depth)
+        top(b)->height = level->height + 1 > top(b)->height ? level->height + 1 : top(b)->height;
 }
 
 static void on_alias(struct builder *b, const yaml_event_t *e)
@@ -434,6 +437,12 @@ static void on_alias(struct builder *b, const yaml_event_t *e)
                    found ? "alias '*%s' stands inside what it repeats" : "alias '*%s' has no anchor '&%s' above it",
                    name, name);
         pl_help(b->work->diags, d, "text that starts with '*' must stand in quotes");
+    } else if (found->node->kind != PL_SCALAR && b->depth + found->height >= MAX_DEPTH) {
+        struct pl_diag *d =
+            PL_ERR(b->work, P108, place, "nested more than %d levels deep, by way of this alias", MAX_DEPTH);
+        pl_also(b->work->diags, d, found->node->place, "this is repeated");
+        pl_help(b->work->diags, d, "write out what is repeated, or flatten it");
+        b->stop = true;
     } else if (b->nodes + found->weight > MAX_NODES) {
         struct pl_diag *d = PL_ERR(b->work, P107, place, "aliases expand to more than %d values", MAX_NODES);
         pl_also(b->work->diags, d, found->node->place, "this is repeated");
@@ -443,6 +452,8 @@ static void on_alias(struct builder *b, const yaml_event_t *e)
         *node = *found->node;
         b->nodes += found->weight;
         node->key = NULL;
+        if (b->depth && node->kind != PL_SCALAR)
+            top(b)->height = found->height + 1 > top(b)->height ? found->height + 1 : top(b)->height;
     }
     if (!wants_key(top(b)))
         attach(b, node);
