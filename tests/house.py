@@ -44,10 +44,10 @@ OWNERS = {
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
     r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
-    r'libdeflate\.h': ['src/encode/png.c'],
+    r'libdeflate\.h': ['src/encode/deflate.c', 'src/encode/png.c'],
     r'plaat\.h': ['src/run/', 'src/cli/'],
 }
-LIBC = set('''assert ctype dirent dlfcn errno fcntl getopt inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio
+LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio
     stdlib string strings sys/file sys/inotify sys/mman sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
 # Memory that is not the arena's: the arena itself, what libc hands out, the command line, foreign handles.
 ALLOCATORS = {'src/base/arena.c': {'calloc', 'malloc', 'free'}, 'src/base/input.c': {'free'}, 'src/base/output.c': {'free'},

@@ -1,11 +1,13 @@
-/* png.c: pixels → PNG. The container is ours, deflate is libdeflate's. Filter NONE: on flat graphics the others cost
- * time and bytes. Where a picture has few colours it becomes a palette picture: a third of the bytes to squeeze. ISA-L
- * is five times as fast, but its bytes change with the processor, and now and then from run to run (bench/README.md).
- */
+/* png.c: pixels → PNG. The container is ours; deflate is ours at the fastest level and libdeflate's above it. Filter
+ * NONE: on flat graphics the others cost time and bytes. Where a picture has few colours it becomes a palette picture:
+ * a third of the bytes to squeeze. bench/README.md has the measurements, and why not ISA-L: its bytes change with the
+ * processor. */
 #include "encode/png.h"
 
 #include "base/num.h"
+#include "encode/deflate.h"
 
+#include <endian.h>
 #include <libdeflate.h>
 #include <math.h>
 #include <stdlib.h>
@@ -73,6 +75,12 @@ static const uint32_t *row_of(const struct pl_png *png, int y)
     return (const uint32_t *)(const void *)(png->pixels + (size_t)y * (size_t)png->stride);
 }
 
+/* Many rows of a page are: between lines, in margins and grounds. */
+static bool same_as_above(const struct pl_png *png, int y)
+{
+    return y > 0 && memcmp(row_of(png, y), row_of(png, y - 1), (size_t)png->width * 4) == 0;
+}
+
 static size_t slot_of(const struct palette *p, uint32_t colour)
 {
     size_t slot = (colour * 2654435761u) >> 22;
@@ -87,6 +95,8 @@ static bool find_palette(const struct pl_png *png, struct palette *p)
     uint32_t last = UINT32_MAX;
     for (int y = 0; y < png->height; y++) {
         const uint32_t *row = row_of(png, y);
+        if (same_as_above(png, y))
+            continue;
         for (int x = 0; x < png->width; x++) {
             uint32_t colour = row[x] & 0xFFFFFF;
             if (colour == last)
@@ -105,10 +115,29 @@ static bool find_palette(const struct pl_png *png, struct palette *p)
     return true;
 }
 
+/* Red, green, blue from low to high. */
+static uint32_t turned(uint32_t pixel)
+{
+    return __builtin_bswap32(pixel) >> 8;
+}
+
+static void store(unsigned char *to, uint32_t v)
+{
+    v = htole32(v);
+    memcpy(to, &v, 4);
+}
+
 static void pack_rgb(const uint32_t *row, int width, unsigned char *to)
 {
+    int x = 0;
     *to++ = 0; /* filter NONE */
-    for (int x = 0; x < width; x++) {
+    for (; x + 4 <= width; x += 4, to += 12) {
+        uint32_t a = turned(row[x]), b = turned(row[x + 1]), c = turned(row[x + 2]), d = turned(row[x + 3]);
+        store(to, a | b << 24);
+        store(to + 4, b >> 8 | c << 16);
+        store(to + 8, c >> 16 | d << 8);
+    }
+    for (; x < width; x++) {
         *to++ = (unsigned char)(row[x] >> 16);
         *to++ = (unsigned char)(row[x] >> 8);
         *to++ = (unsigned char)row[x];
@@ -136,9 +165,16 @@ static void pack_index(const struct palette *p, const uint32_t *row, int width, 
         *to = (unsigned char)(bits << (8 - have));
 }
 
+static bool squeeze_fast(struct out *o, const struct pl_raw *raw)
+{
+    unsigned char *bytes = pl_alloc(o->arena, pl_deflate_bound(raw->n));
+    chunk(o, "IDAT", bytes, pl_deflate(o->arena, raw, bytes));
+    return true;
+}
+
 static bool squeeze(struct out *o, const unsigned char *raw, size_t n, int level)
 {
-    struct libdeflate_compressor *c = libdeflate_alloc_compressor(level < 1 ? 1 : level > 9 ? 9 : level);
+    struct libdeflate_compressor *c = libdeflate_alloc_compressor(level > 12 ? 12 : level);
     if (!c)
         return false;
     size_t room = libdeflate_zlib_compress_bound(c, n);
@@ -190,13 +226,17 @@ bool pl_png_encode(struct pl_work *work, const struct pl_png *png, unsigned char
     size_t row = 1 + ((size_t)png->width * (size_t)depth + 7) / 8, size = row * (size_t)png->height;
     unsigned char *raw = pl_alloc(work->arena, size);
     for (int y = 0; y < png->height; y++) {
-        if (few)
-            pack_index(p, row_of(png, y), png->width, depth, raw + (size_t)y * row);
+        unsigned char *to = raw + (size_t)y * row;
+        if (same_as_above(png, y))
+            memcpy(to, to - row, row);
+        else if (few)
+            pack_index(p, row_of(png, y), png->width, depth, to);
         else
-            pack_rgb(row_of(png, y), png->width, raw + (size_t)y * row);
+            pack_rgb(row_of(png, y), png->width, to);
     }
     head(&o, png, depth, few ? p : NULL);
-    if (!squeeze(&o, raw, size, png->level)) {
+    const struct pl_raw flat = {raw, size, depth > 8 ? 3 : 1, row};
+    if (png->level > 1 ? !squeeze(&o, raw, size, png->level) : !squeeze_fast(&o, &flat)) {
         struct pl_diag *d = PL_ERR(work, P791, (struct pl_place){0}, "the picture could not be compressed");
         pl_help(work->diags, d, "report this, with the edition and the layout");
         return false;

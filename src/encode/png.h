@@ -1,4 +1,4 @@
-/* png.h: pixels → PNG bytes. Own container, deflate by a library; bytes do not depend on the processor. */
+/* png.h: pixels → PNG bytes. Own container, bytes do not depend on the processor. */
 #ifndef PL_ENCODE_PNG_H
 #define PL_ENCODE_PNG_H
 
@@ -10,7 +10,7 @@ struct pl_png {
     double dpi;        /* pHYs */
     const char *title; /* iTXt Title; NULL: none */
     const char *software, *description;
-    int level; /* 1 fast … 9 small; 0: the default, chosen by measurement */
+    int level; /* 1 fast … 12 small; 0: the default, chosen by measurement */
 };
 
 /* 8-bit RGB, or palette when the picture has at most 256 colours (flat graphics: smaller); sRGB, pHYs, iTXt chunks.
