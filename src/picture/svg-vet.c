@@ -10,12 +10,15 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST_ELEMENTS = 20000, MOST_DEPTH = 64, MOST_DRAWN = 200000 };
+enum { MOST_ELEMENTS = 20000, MOST_DEPTH = 64, MOST_DRAWN = 200000, MOST_RULES = 2000 };
+#define MOST_MATCHES 2000000.0 /* rules of style × elements: some 2 s in librsvg */
+#define MOST_PATH    (1 << 20) /* bytes of one attribute: outlines that lie on each other take the square of it */
 
 /* Every element: what a <use> makes of it is counted at the end. */
 struct part {
     const char *id, *href;
     size_t first_after; /* of the elements in it: up to this index */
+    size_t bytes;       /* of its attributes: an outline of a hundred weighs as much as an element */
     double weight;      /* elements drawn for it; 0: not counted yet, < 0: being counted */
 };
 
@@ -33,6 +36,7 @@ struct vet {
     xmlParserCtxtPtr parser;
     PL_VEC(struct part) parts;
     PL_VEC(struct rule) rules;
+    size_t n_selectors;  /* of all rules, these and those that say nothing of fill and stroke */
     struct pl_buf style; /* the text of the <style> that is being read */
     bool in_style;
     size_t depth, path[MOST_DEPTH + 1];
@@ -45,6 +49,7 @@ struct vet {
 static const char *const no_pixels =
     "turn text into outlines, and leave out pictures, masks, filters and scripts: they "
     "are drawn as pixels, or not as you see them";
+static const char *const simpler = "simplify the drawing, or use a PNG";
 static const char *const inside_only = "a drawing may only refer to what is in it: href=\"#id\"";
 
 static void refuse(struct vet *v, enum pl_code code, const char *what, const char *help)
@@ -127,26 +132,33 @@ static void check_style(struct vet *v, const char *where, const char *text)
     }
 }
 
-static void add_rule(struct vet *v, const char *selector, size_t n, const char *block)
+static void add_rule(struct vet *v, const char *selector, size_t n, const struct rule *says)
 {
     while (n && isspace((unsigned char)selector[n - 1]))
         n--;
-    struct rule rule = {pl_strndup(v->arena, selector, n), declared(v->arena, block, "fill"),
-                        declared(v->arena, block, "stroke")};
-    if (n && (rule.fill || rule.stroke))
-        *pl_push(v->arena, &v->rules) = rule;
+    if (!n || !v->good)
+        return;
+    if (v->rules.n == MOST_RULES) {
+        refuse(v, PL_P603, "more than 2,000 rules of style", simpler);
+        return;
+    }
+    struct rule *rule = pl_push(v->arena, &v->rules);
+    *rule = *says;
+    rule->selector = pl_strndup(v->arena, selector, n);
 }
 
 static void read_rules(struct vet *v, const char *css)
 {
-    for (const char *p = skip_blank(css), *open; (open = strchr(p, '{')); p = skip_blank(p)) {
+    for (const char *p = skip_blank(css), *open; v->good && (open = strchr(p, '{')); p = skip_blank(p)) {
         const char *close = strchr(open, '}');
         size_t n = close ? (size_t)(close - open - 1) : strlen(open + 1);
         const char *block = pl_strndup(v->arena, open + 1, n);
+        const struct rule says = {NULL, declared(v->arena, block, "fill"), declared(v->arena, block, "stroke")};
         check_style(v, "style", block);
-        for (const char *s = p; s < open;) {
+        for (const char *s = p; s < open && v->good; v->n_selectors++) {
             size_t len = strcspn(s, ",{");
-            add_rule(v, s, len, block);
+            if (says.fill || says.stroke)
+                add_rule(v, s, len, &says);
             s = skip_blank(s + len + 1);
         }
         if (!close)
@@ -216,6 +228,8 @@ static void root_size(struct vet *v, const char *name, const char *value)
 
 static void check_attribute(struct vet *v, const char *element, const char *key, const char *value)
 {
+    if (strlen(value) > MOST_PATH)
+        refuse(v, PL_P603, pl_printf(v->work->arena, "'%s' of <%s> is longer than 1 MiB", key, element), simpler);
     if (strcmp(key, "href") == 0 && *value != '#')
         refuse(v, PL_P605, pl_printf(v->work->arena, "<%s> refers to '%.60s'", element, value), inside_only);
     else if (strcmp(key, "style") == 0)
@@ -253,6 +267,7 @@ static void read_attributes(struct vet *v, const char *name, int n, const xmlCha
 {
     struct svg_element e = {0};
     const char *fill = NULL, *stroke = NULL, *style = NULL, *href = NULL;
+    size_t bytes = 0;
     const struct {
         const char *key, **to;
     } rows[] = {{"fill", &fill}, {"stroke", &stroke}, {"style", &style},
@@ -264,6 +279,7 @@ static void read_attributes(struct vet *v, const char *name, int n, const xmlCha
         if (v->parts.n == 0)
             root_size(v, key, value);
         check_attribute(v, name, key, value);
+        bytes += strlen(value);
         for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
             if (strcmp(key, rows[k].key) == 0)
                 *rows[k].to = value;
@@ -272,7 +288,7 @@ static void read_attributes(struct vet *v, const char *name, int n, const xmlCha
     if (e.id || e.classes)
         *pl_push(v->arena, v->elements) = e;
     v->path[v->depth] = v->parts.n;
-    *pl_push(v->arena, &v->parts) = (struct part){e.id, href, 0, 0};
+    *pl_push(v->arena, &v->parts) = (struct part){.id = e.id, .href = href, .bytes = bytes};
 }
 
 static void start(void *ctx, const xmlChar *localname, const xmlChar *prefix, const xmlChar *uri, int nb_namespaces,
@@ -284,7 +300,7 @@ static void start(void *ctx, const xmlChar *localname, const xmlChar *prefix, co
     if (v->parts.n >= MOST_ELEMENTS || ++v->depth > MOST_DEPTH) {
         refuse(v, PL_P603,
                v->parts.n >= MOST_ELEMENTS ? "more than 20,000 elements" : "elements nested more than 64 deep",
-               "simplify the drawing, or use a PNG");
+               simpler);
         return;
     }
     if (v->parts.n == 0 && strcmp(name, "svg") != 0)
@@ -371,7 +387,7 @@ static int by_id(const void *a, const void *b)
 static double weigh(struct vet *v, const struct named *ids, size_t n_ids, size_t index, size_t deep)
 {
     struct part *p = &v->parts.at[index];
-    double sum = 1;
+    double sum = 1 + (double)p->bytes / 100;
     if (p->weight > 0)
         return p->weight;
     if (p->weight < 0 || deep > 4 * MOST_DEPTH)
@@ -400,7 +416,7 @@ static void check_copies(struct vet *v)
         refuse(v, PL_P603, "an element is a copy of itself, or copies are nested without end",
                "look at the href of its <use> elements");
     else if (drawn > MOST_DRAWN)
-        refuse(v, PL_P603, "its <use> elements make more than 200,000 elements", "simplify the drawing, or use a PNG");
+        refuse(v, PL_P603, "its <use> elements make more than 200,000 elements", simpler);
 }
 
 /* ---- the whole ---- */
@@ -455,6 +471,8 @@ bool svg_vet(struct pl_work *work, struct pl_picture *picture, svg_elements *ele
     parse(&v);
     if (v.good && v.parts.n == 0)
         refuse(&v, PL_P602, "it is empty", "save it as SVG again");
+    if (v.good && (double)v.n_selectors * (double)v.parts.n > MOST_MATCHES)
+        refuse(&v, PL_P603, "too many rules of style for so many elements", simpler);
     if (v.good)
         check_copies(&v);
     return v.good && set_size(&v);
