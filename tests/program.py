@@ -90,11 +90,20 @@ def completions():
             continue
         parsed = subprocess.run([shell, option], input=done.stdout, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
         check(parsed.returncode == 0 and not parsed.stderr, '%s: %s' % (shell, parsed.stderr.decode()))
+    if shutil.which('fish'):
+        with tempfile.NamedTemporaryFile('wb', suffix='.fish') as script:
+            script.write(run(ROOT, 'completion', 'fish').stdout)
+            script.flush()
+            for line, want in (('plaat re', 'render'), ('plaat list f', 'fonts'), ('plaat dump --stage ex', 'expanded'),
+                               ('plaat render --sca', '--scale')):
+                done = subprocess.run(['fish', '--no-config', '-c', 'source %s; complete -C "%s"' % (script.name, line)], cwd='/',
+                                      env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                check(want in done.stdout.decode().replace('\t', '\n').split('\n'), 'fish: %s gives %r %r' % (line, done.stdout, done.stderr))
     script = run(ROOT, 'completion', 'bash').stdout.decode()
     def complete(*words):
         line = ("%s\nplaat() { %s \"$@\"; }\nCOMP_WORDS=(%s)\nCOMP_CWORD=%d\n_plaat\nprintf '%%s\\n' \"${COMPREPLY[@]}\"\n"
                 % (script, PLAAT, ' '.join("'%s'" % w for w in words), len(words) - 1))
-        done = subprocess.run(['bash', '-c', line], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        done = subprocess.run(['bash', '-c', line], env=ENVIRONMENT, cwd='/', stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         check(not done.stderr, 'bash: ' + done.stderr.decode())
         return done.stdout.decode().split()
     check(complete('plaat', 're') == ['render'], 'bash: commands')
@@ -103,6 +112,8 @@ def completions():
     check('poster-a3' in complete('plaat', 'render', '-l', 'post'), 'bash: layouts')
     check(complete('plaat', 'render', '-t', 'p') == ['pdf', 'png'], 'bash: targets')
     check(complete('plaat', 'list', 'f') == ['fonts'], 'bash: what is listed')
+    check(complete('plaat', 'help', 'cap') == ['capacity'], 'bash: commands that can be explained')
+    check(complete('plaat', 'dump', '--stage', 'e') == ['edition', 'expanded'], 'bash: stages')
 
 
 def small(folder):
