@@ -112,7 +112,6 @@ def completions():
     check('poster-a3' in complete('plaat', 'render', '-l', 'post'), 'bash: layouts')
     check(complete('plaat', 'render', '-t', 'p') == ['pdf', 'png'], 'bash: targets')
     check(complete('plaat', 'list', 'f') == ['fonts'], 'bash: what is listed')
-    check(complete('plaat', 'help', 'cap') == ['capacity'], 'bash: commands that can be explained')
     check(complete('plaat', 'dump', '--stage', 'e') == ['edition', 'expanded'], 'bash: stages')
 
 

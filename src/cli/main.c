@@ -12,8 +12,8 @@
 
 static bool colour(void)
 {
-    const char *no = getenv("NO_COLOR");
-    return isatty(STDERR_FILENO) && !(no && *no);
+    const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    return isatty(STDERR_FILENO) && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
 /* Messages go to standard error, where the answer does not hold them already; worse of the two statuses. */
