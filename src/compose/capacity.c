@@ -17,14 +17,15 @@ static struct pl_shaped *fill(struct composer *c, const struct text *t, size_t c
     struct pl_buf words = {.arena = c->work->arena};
     while (words.len < characters)
         pl_put(&words, sample);
-    struct pl_span span = {.text = words.text,
-                           .len = words.len,
-                           .want = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT},
-                           .scale = 1,
-                           .features = s->features,
-                           .letter_case = (enum pl_case)s->letter_case,
-                           .language = "zxx",
-                           .place = s->place};
+    struct pl_span span = {
+        .text = words.text,
+        .len = words.len,
+        .want = {.families = s->families, .weight = (int)s->weight, .slant = s->slant ? PL_ITALIC : PL_UPRIGHT},
+        .scale = 1,
+        .features = s->features,
+        .letter_case = (enum pl_case)s->letter_case,
+        .language = "zxx",
+        .place = s->place};
     struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want};
     return pl_shape(c->work, c->fonts, c->hyphens, &p);
 }

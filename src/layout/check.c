@@ -118,7 +118,8 @@ static void check_slot(struct checker *c, const struct pl_node *name)
             nearest ? nearest : "");
 }
 
-/* True where `slot: name` stands in a box. An argument that is never drawn is a value, which is read where it is used. */
+/* True where `slot: name` stands in a box. An argument that is never drawn is a value, which is read where it is used.
+ */
 static bool draws_slot(const struct pl_node *node, const char *name)
 {
     if (node->kind == PL_SCALAR)

@@ -127,7 +127,11 @@ struct file_map {
 };
 #define FILE_KEY(field) .offset = offsetof(struct file_map, field)
 static const struct pl_field file_fields[] = {
-    {.name = "plaat", .type = PL_TEXT, FILE_KEY(version), .shape = "version", .doc = "The version of the language: 1. The first key."},
+    {.name = "plaat",
+     .type = PL_TEXT,
+     FILE_KEY(version),
+     .shape = "version",
+     .doc = "The version of the language: 1. The first key."},
     {.name = "extends",
      .type = PL_NODE,
      FILE_KEY(extends),

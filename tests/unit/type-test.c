@@ -37,8 +37,11 @@ static void start(void)
 
 static struct pl_shaped *shape(const char *text, const char *const *families, const char *language, bool hyphenate)
 {
-    struct pl_span span = {
-        .text = text, .len = strlen(text), .want = {families, 400, PL_UPRIGHT}, .scale = 1, .language = language};
+    struct pl_span span = {.text = text,
+                           .len = strlen(text),
+                           .want = {.families = families, .weight = 400, .slant = PL_UPRIGHT},
+                           .scale = 1,
+                           .language = language};
     struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want, .hyphenate = hyphenate};
     return pl_shape(&work, fonts, hyphens, &p);
 }
@@ -294,17 +297,19 @@ static void words_stay_whole(void)
 static struct pl_shaped *shape_in_pieces(const char *text)
 {
     struct pl_span spans[64] = {{0}};
-    struct pl_paragraph p = {.spans = spans, .base = {fira, 400, PL_UPRIGHT}, .hyphenate = true};
+    struct pl_paragraph p = {
+        .spans = spans, .base = {.families = fira, .weight = 400, .slant = PL_UPRIGHT}, .hyphenate = true};
     for (size_t at = 0, len = strlen(text); at < len && p.n_spans < 64; p.n_spans++) {
         size_t end = at + 1 + next(40);
         while (end < len && ((unsigned char)text[end] & 0xC0) == 0x80)
             end++;
         end = end > len || p.n_spans == 63 ? len : end;
-        spans[p.n_spans] = (struct pl_span){.text = text + at,
-                                            .len = end - at,
-                                            .want = {fira, p.n_spans % 2 ? 700 : 400, PL_UPRIGHT},
-                                            .scale = 1,
-                                            .language = "nl"};
+        spans[p.n_spans] =
+            (struct pl_span){.text = text + at,
+                             .len = end - at,
+                             .want = {.families = fira, .weight = p.n_spans % 2 ? 700 : 400, .slant = PL_UPRIGHT},
+                             .scale = 1,
+                             .language = "nl"};
         at = end;
     }
     return pl_shape(&work, fonts, hyphens, &p);
@@ -409,7 +414,7 @@ static void good_breaks(void)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct pl_span span = {.text = rows[i].text,
                                .len = strlen(rows[i].text),
-                               .want = {fira, 400, PL_UPRIGHT},
+                               .want = {.families = fira, .weight = 400, .slant = PL_UPRIGHT},
                                .scale = 1,
                                .language = "nl"};
         struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want, .units = units};
@@ -426,7 +431,7 @@ static void case_keeps_words(void)
 {
     struct pl_span span = {.text = "Straße",
                            .len = 7,
-                           .want = {fira, 400, PL_UPRIGHT},
+                           .want = {.families = fira, .weight = 400, .slant = PL_UPRIGHT},
                            .scale = 1,
                            .language = "de",
                            .letter_case = PL_CASE_UPPER};
