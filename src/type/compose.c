@@ -14,11 +14,11 @@ const struct pl_breaks pl_break_defaults = {.max_consecutive_hyphens = 2,
                                             .min_last_line = 0.25,
                                             .tolerance = 0.5,
                                             .hyphen_penalty = 16,
-                                            .short_last_penalty = 4,
+                                            .short_last_penalty = 8,
                                             .preposition_penalty = 0.4,
-                                            .range_penalty = 8,
-                                            .unit_penalty = 8,
-                                            .initial_penalty = 8,
+                                            .range_penalty = 20,
+                                            .unit_penalty = 20,
+                                            .initial_penalty = 20,
                                             .dangling_penalty = 3};
 
 enum { MOST_IN_A_ROW = 3, STATES = MOST_IN_A_ROW + 1, TABLE_LIMIT = 4000000 };

@@ -451,6 +451,51 @@ static void missing_glyph(void)
     CHECK(strstr(diags.list.at[diags.list.n - 1]->message, "U+2603") != NULL);
 }
 
+/* Real text at every width from 40 mm to 110 mm, as a careful designer would have it: hyphens within the budget and
+ * never in ladders, no number torn from its unit, no name from its initial, no range in two, more than a word on the
+ * last line. */
+static void real_text(void)
+{
+    static const char *const units[] = {"mln", NULL};
+    static const char *const texts[] = {
+        "Een breed scala aan partners binnen het veiligheids- zorg- en sociaal domein, zet zich in om terroristisch geweld "
+        "te voorkomen. Dit doen zij door informatie uit te wisselen, tijdig personen te signaleren van wie een dreiging "
+        "uitgaat en deze mogelijk te begeleiden, personen strafrechtelijk te vervolgen indien nodig en te zorgen voor "
+        "veilige re-integratie. Op basis van de actuele dreigingsontwikkelingen wordt voortdurend gekeken of extra "
+        "maatregelen noodzakelijk zijn.",
+        "In 12 regio\xE2\x80\x99s werkt meer dan 40 % van de gemeenten met J. van den Berg van het kenniscentrum, voor "
+        "17,6 mln per jaar over 2022 \xE2\x80\x93 2026. De weerbaarheid van de democratische rechtsorde tegen extremisme "
+        "wordt versterkt; daarvoor is 3 km lopen niet nodig, zegt A. Bakker, maar 100 % inzet wel."};
+    static const char *const never[] = {"%", "mln", "km", "van den", "2026", "Bakker"}; /* begin no line */
+    for (size_t which = 0; which < 2; which++) {
+        struct pl_span span = {.text = texts[which],
+                               .len = strlen(texts[which]),
+                               .want = {fira, 400, PL_UPRIGHT},
+                               .scale = 1,
+                               .language = "nl"};
+        struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want, .hyphenate = true, .units = units};
+        struct pl_shaped *s = pl_shape(&work, fonts, hyphens, &p);
+        for (double width = 113; width < 312; width += 3) {
+            struct pl_compose how = {
+                .work = &work, .size = 10, .leading = 13, .breaks = &pl_break_defaults, .width = width};
+            struct pl_lines *lines = pl_compose_lines(&work, s, &how);
+            size_t in_a_row = 0;
+            CHECK((double)lines->n_hyphens <= ceil(2 * (double)s->n_words / 100));
+            for (size_t i = 0; i < lines->n; i++) {
+                const struct pl_line *line = &lines->at[i];
+                const char *at = s->text + line->from;
+                in_a_row = s->text[line->to - 2] == '-' || line->hyphenated ? in_a_row + 1 : 0;
+                CHECK(in_a_row <= 2);
+                for (size_t k = 0; k < sizeof never / sizeof *never && which == 1; k++)
+                    CHECK(i == 0 || strncmp(at, never[k], strlen(never[k])) != 0);
+                CHECK(i + 1 == lines->n || line->width > 0.6 * width);
+            }
+            const char *last = s->text + lines->at[lines->n - 1].from;
+            CHECK(strchr(last, ' ') != NULL);
+        }
+    }
+}
+
 /* Where the letters of a line end: its runs less the white space behind them. */
 static double ink_end(const struct pl_shaped *s, const struct pl_line *line, const struct pl_compose *how)
 {
@@ -625,6 +670,7 @@ int main(void)
     widths_scale();
     words_stay_whole();
     texts_are_whole();
+    real_text();
     justified_lines_are_full();
     fixed_spaces_stay();
     good_breaks();
