@@ -126,6 +126,10 @@ extern const struct kind pl_kind_column, pl_kind_row, pl_kind_grid, pl_kind_laye
 struct node *tree_build(struct composer *c, const struct pl_box *root, size_t page);
 double node_natural_width(struct composer *c, struct node *n);
 double node_natural_height(struct composer *c, struct node *n);
+/* A spacer's own size along its parent's axis: a share takes what is left, and so nothing here. */
+double node_natural_spacer(struct composer *c, const struct node *n, bool vertical);
+/* Reports a share of something that is itself made to fit: there is no answer, so it is asked for. */
+void node_circular(struct composer *c, const struct node *n, bool vertical);
 /* The width a child takes of `available`, by its own wish, or stretched. */
 double node_width_in(struct composer *c, struct node *n, double available, bool stretch);
 double node_height_in(struct composer *c, struct node *n, double available, bool stretch);

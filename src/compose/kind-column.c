@@ -23,18 +23,13 @@ static void widths(struct composer *c, struct node *n)
     }
 }
 
-static double spacer_size(const struct node *child)
-{
-    return child->box->size.unit == PL_UNIT_PT ? child->box->size.v : 0;
-}
-
 static double natural_height(struct composer *c, struct node *n)
 {
     double sum = 0;
     for (size_t i = 0; i < n->n; i++) {
         struct node *child = &n->children[i];
         bool spacer = child->box->kind == PL_BOX_SPACER;
-        sum += spacer ? spacer_size(child) : node_natural_height(c, child);
+        sum += spacer ? node_natural_spacer(c, child, true) : node_natural_height(c, child);
         /* A spacer is the gap: none is added beside it. */
         if (i + 1 < n->n && !spacer && n->children[i + 1].box->kind != PL_BOX_SPACER)
             sum += n->box->gap[0];

@@ -45,6 +45,15 @@ static void keep_columns(struct composer *c, struct node *n)
             n->column_shares[i] = fmax(EPSILON, column_need(c, n, i));
 }
 
+/* A track in % of a grid that takes that size from its content. */
+static void circular_track(struct composer *c, const struct node *n, bool vertical)
+{
+    const char *side = vertical ? "height" : "width";
+    struct pl_diag *d = PL_ERR(c->work, P704, n->box->place, "a %s in %%, in a grid whose %s comes from its content",
+                               vertical ? "row" : "column", side);
+    pl_help(c->work->diags, d, "give the grid a %s, or this track a size in mm, pt or px", side);
+}
+
 static void column_shares(struct composer *c, struct node *n, struct share *shares, double available)
 {
     if (!n->column_shares)
@@ -52,6 +61,8 @@ static void column_shares(struct composer *c, struct node *n, struct share *shar
     for (size_t i = 0; i < n->box->n_columns; i++) {
         struct pl_length l = n->box->columns[i];
         shares[i] = (struct share){.max = INFINITY};
+        if (l.unit == PL_UNIT_PERCENT && !isfinite(available))
+            circular_track(c, n, false);
         if (l.unit == PL_UNIT_FR && isfinite(available))
             shares[i].fr = l.v;
         else if (l.unit == PL_UNIT_CONTENT && isfinite(available))
@@ -135,6 +146,8 @@ static void row_shares(struct composer *c, struct node *n, struct share *shares,
     for (size_t i = 0; i < n->box->n_rows; i++) {
         struct pl_length l = n->box->rows[i];
         shares[i] = (struct share){.max = INFINITY};
+        if (l.unit == PL_UNIT_PERCENT && !isfinite(available))
+            circular_track(c, n, true);
         if (l.unit == PL_UNIT_FR && isfinite(available))
             shares[i].fr = l.v;
         else if (l.unit == PL_UNIT_CONTENT && isfinite(available) && n->row_shares)

@@ -19,7 +19,7 @@ static double natural_width(struct composer *c, struct node *n)
     for (size_t i = 0; i < n->n; i++) {
         struct node *child = &n->children[i];
         bool spacer = child->box->kind == PL_BOX_SPACER;
-        sum += spacer ? (child->box->size.unit == PL_UNIT_PT ? child->box->size.v : 0) : node_natural_width(c, child);
+        sum += spacer ? node_natural_spacer(c, child, false) : node_natural_width(c, child);
         sum += gap_after(n, i);
     }
     return sum;

@@ -80,8 +80,7 @@ double node_clamp(const struct node *n, double v, bool vertical, double whole)
     return fmax(least, fmin(most, v));
 }
 
-/* A share of something that is itself made to fit: there is no answer, so it is asked for. */
-static void circular(struct composer *c, const struct node *n, bool vertical)
+void node_circular(struct composer *c, const struct node *n, bool vertical)
 {
     if (n->up)
         n->up->waits = true;
@@ -94,6 +93,13 @@ static void circular(struct composer *c, const struct node *n, bool vertical)
             n->up ? n->up->box->kind_name : "page", vertical ? "height" : "width");
 }
 
+double node_natural_spacer(struct composer *c, const struct node *n, bool vertical)
+{
+    if (n->box->size.unit == PL_UNIT_PERCENT)
+        node_circular(c, n, vertical);
+    return n->box->size.unit == PL_UNIT_PT ? n->box->size.v : 0;
+}
+
 double node_natural_width(struct composer *c, struct node *n)
 {
     struct pl_length w = n->box->width;
@@ -102,7 +108,7 @@ double node_natural_width(struct composer *c, struct node *n)
         v = w.v;
     } else {
         if (is_set(w) && w.unit != PL_UNIT_CONTENT)
-            circular(c, n, false);
+            node_circular(c, n, false);
         v = n->kind->natural_width(c, n) + n->inner[PL_LEFT] + n->inner[PL_RIGHT];
     }
     return node_clamp(n, v, false, INFINITY) + n->margin[PL_LEFT] + n->margin[PL_RIGHT];
@@ -116,7 +122,7 @@ double node_natural_height(struct composer *c, struct node *n)
         v = h.v;
     } else {
         if (is_set(h) && h.unit != PL_UNIT_CONTENT)
-            circular(c, n, true);
+            node_circular(c, n, true);
         v = n->kind->natural_height(c, n) + n->inner[PL_TOP] + n->inner[PL_BOTTOM];
         v = fmax(v, n->forced_h);
     }
