@@ -7,6 +7,7 @@ tests/cases/ROOM.txt holds cases:
     --- e.yaml                           a file (raw: with \\x escapes, link: a symbolic link to the line below)
     plaat: 1
     $ check e.yaml -l l.yaml             a run; several are allowed
+    $ tail 3 check e.yaml -l l.yaml      the last three lines of what it printed
     $ files                              no run: what stands in the folder besides the files of the case
     > e.yaml:2:1: error[P102]: ...       what it printed, and
     > status 1                           how it ended
@@ -101,6 +102,7 @@ def list_files(folder, given):
 
 
 def run(plaat, folder, line, environment):
+    tail, line = (int(line.split()[1]), line.split(' ', 2)[2]) if line.startswith('tail ') else (0, line)
     nobody = line.startswith('nobody ') and os.getuid() == 0
     arguments = shlex.split(line[7:] if line.startswith('nobody ') else line)
     done = subprocess.run([str(plaat)] + arguments, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
@@ -109,6 +111,7 @@ def run(plaat, folder, line, environment):
     out = done.stdout.decode('utf-8', 'backslashreplace')
     out = out.replace(str(folder) + '/', '').replace(str(folder), '.').replace(str(ROOT), 'ROOT')
     lines = out.rstrip('\n').split('\n') if out else []
+    lines = lines[-tail:] if tail else lines
     # What differs by library version is not ours to judge.
     lines = [re.sub(r'(cairo|pango) [0-9.]+', r'\1 N', l) for l in lines]
     return lines + ['status %d' % done.returncode]

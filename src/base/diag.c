@@ -58,8 +58,11 @@ struct pl_diag *pl_report(struct pl_diags *diags, enum pl_code code, struct pl_p
     } else if (d->level == PL_WARNING) {
         diags->n_warnings++;
     }
-    if (diags->list.n < limit)
+    /* Each for itself: a hundred warnings must not hide an error. */
+    if ((d->level == PL_ERROR ? diags->n_errors : diags->n_warnings) <= limit)
         *pl_push(diags->arena, &diags->list) = d;
+    else
+        diags->cut = true;
     return d;
 }
 

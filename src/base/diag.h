@@ -47,8 +47,8 @@ struct pl_diags {
     struct pl_arena *arena;
     PL_VEC(struct pl_diag *) list;
     size_t n_errors, n_warnings;
-    size_t limit; /* errors after this many are counted, not kept; 0: 200 */
-    bool world, usage;
+    size_t limit;           /* errors, and warnings, after this many are counted, not kept; 0: 200 */
+    bool world, usage, cut; /* cut: some were not kept */
 };
 
 /* Reports once: the same code, place and message again is ignored (the earlier diag is returned). Never NULL.

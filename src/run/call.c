@@ -77,6 +77,8 @@ const char *plaat_result_text(struct plaat_result *result, bool colour)
     pl_put(&out, "");
     for (size_t i = 0; i < c->diags.list.n; i++)
         pl_diag_print(&out, c->diags.list.at[i], colour);
+    if (c->diags.cut)
+        pl_put(&out, "plaat: there are more messages; these come first\n");
     return out.text;
 }
 
