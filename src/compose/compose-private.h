@@ -86,6 +86,7 @@ struct node {
     double share_w, share_h, *column_shares, *row_shares;
     double forced_h; /* same-height: at least this */
     double room;     /* of a text, for the report */
+    double free;     /* column, grid: height that its boxes leave, shares aside */
     bool collides;   /* a text that runs over another */
     struct text *text;
     bool waits;   /* its size waits for that of what is in it: said, and places in it mean nothing */

@@ -64,6 +64,7 @@ static void place(struct composer *c, struct node *n)
     for (size_t i = 0; i < n->n; i++)
         used += shares[i].size;
     double room = fmax(0, available - gaps - used), y = inner_y(n);
+    n->free = room;
     enum pl_place_v valign = n->box->valign;
     double between = valign == PL_V_BETWEEN && n->n > 1 ? room / (double)(n->n - 1) : 0;
     y += between > 0 ? 0 : v_offset(valign, room);

@@ -188,6 +188,7 @@ static void place(struct composer *c, struct node *n)
         used += tracks[i] = shares[i].size;
     for (size_t i = 0; i < columns; i++)
         used_w += n->tracks_w[i];
+    n->free = fmax(0, available - used);
     double top = inner_y(n) + v_offset(n->box->valign, fmax(0, available - used));
     double left = inner_x(n) + h_offset(n->box->align, fmax(0, inner_width(n) - used_w));
     for (size_t i = 0; i < n->n; i++) {

@@ -1,5 +1,6 @@
-/* room.c: how much room a text has, found by asking: it is made higher, and its surroundings are placed again, until
- * something is too high. So every kind of box, share, limit and agreement counts as it does in the layout itself. */
+/* room.c: how much room a text has. Where boxes stand plainly in columns, rows and grids it is what they leave free,
+ * added up. Else it is found by asking: the text is made higher, and its surroundings are placed again, until something
+ * is too high; so shares, limits and agreements count as they do in the layout itself. */
 #include "compose/compose-private.h"
 
 /* A box whose height does not come from its content: what grows in it changes nothing outside it. */
@@ -19,6 +20,90 @@ static bool firm(const struct node *n)
             return false;
     return true;
 }
+
+/* ---- added up ---- */
+
+static bool stands_on_text(const struct node *row)
+{
+    for (size_t i = 0; i < row->n; i++) {
+        enum pl_place_v align = v_align(row, &row->children[i], PL_V_STRETCH);
+        if (align == PL_V_BASELINE || align == PL_V_LAST_BASELINE || align == PL_V_CAP_HEIGHT)
+            return true;
+    }
+    return false;
+}
+
+static bool has_shares(const struct node *grid)
+{
+    for (size_t r = 0; r < grid->box->n_rows; r++)
+        if (is_set(grid->box->rows[r]))
+            return true;
+    return false;
+}
+
+/* Nothing up to the box that keeps its height asks for more than adding up. */
+static bool plain(const struct composer *c, const struct node *n)
+{
+    if (c->pages[n->page].agrees)
+        return false;
+    for (; !firm(n); n = n->up) {
+        const struct node *up = n->up;
+        const struct pl_box *b = n->box;
+        bool stretched = b->self_valign == PL_V_DEFAULT || b->self_valign == PL_V_STRETCH;
+        if (up->box->kind == PL_BOX_ROW && stands_on_text(up))
+            return false;
+        if (up->box->kind == PL_BOX_LAYERS && (is_set(b->at[PL_TOP]) || is_set(b->at[PL_BOTTOM])))
+            return false;
+        if (up->box->kind == PL_BOX_GRID && (!stretched || b->row_span != 1 || has_shares(up)))
+            return false;
+    }
+    return true;
+}
+
+/* What the boxes of a column that take a share of it can give. */
+static double shares_give(struct composer *c, struct node *column)
+{
+    double sum = 0;
+    for (size_t i = 0; i < column->n; i++) {
+        struct node *child = &column->children[i];
+        bool spacer = child->box->kind == PL_BOX_SPACER;
+        if ((spacer ? child->box->size : child->box->height).unit != PL_UNIT_FR)
+            continue;
+        double need =
+            spacer ? 0
+                   : node_clamp(child,
+                                child->kind->natural_height(c, child) + child->inner[PL_TOP] + child->inner[PL_BOTTOM],
+                                true, inner_height(column));
+        sum += fmax(0, child->h - need);
+    }
+    return sum;
+}
+
+/* How much higher a box may become. */
+static double grow(struct composer *c, struct node *n)
+{
+    if (firm(n))
+        return 0;
+    struct node *up = n->up;
+    double here = 0, most = node_clamp(n, INFINITY, true, inner_height(up)) - n->h;
+    if (up->box->kind == PL_BOX_COLUMN)
+        here = up->free + shares_give(c, up);
+    else if (up->box->kind == PL_BOX_GRID)
+        here = up->free;
+    else
+        here = fmax(0, inner_height(up) - n->h - n->margin[PL_TOP] - n->margin[PL_BOTTOM]);
+    return fmax(0, fmin(most, here + grow(c, up)));
+}
+
+static double added_up(struct composer *c, struct node *n)
+{
+    for (const struct node *up = n; up; up = up->up)
+        if (up->over > EPSILON)
+            return 0;
+    return fmax(0, inner_height(n) - text_height(c, n->text, 0)) + grow(c, n);
+}
+
+/* ---- by asking ---- */
 
 struct trial {
     struct composer *c;
@@ -49,7 +134,7 @@ static bool still_fits(const struct trial *t, double extra)
     return true;
 }
 
-double room_of(struct composer *c, struct node *n)
+static double by_asking(struct composer *c, struct node *n)
 {
     struct trial t = {.c = c, .n = n, .within = n, .page = &c->pages[n->page]};
     double step = text_leading(c, n->text), lo = 0, hi = step, most = t.page->box->height;
@@ -72,6 +157,11 @@ double room_of(struct composer *c, struct node *n)
     n->text->extra = 0;
     place_again(&t);
     return lo;
+}
+
+double room_of(struct composer *c, struct node *n)
+{
+    return plain(c, n) ? added_up(c, n) : by_asking(c, n);
 }
 
 long room_lines(struct composer *c, struct node *n, double room)
