@@ -154,6 +154,19 @@ static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box
     }
 }
 
+/* What differs by record, and its name, stands beside the `each` that makes the records. */
+static void check_repeated(struct checker *c, const struct pl_node *node)
+{
+    static const char *const keys[] = {"first", "last", "odd", "even", "as"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct pl_node *key = pl_node_get(node, keys[i]);
+        if (!key || pl_node_get(node, "each"))
+            continue;
+        struct pl_diag *d = PL_ERR(c->work, P336, key->key_place, "'%s' has a meaning only beside 'each'", keys[i]);
+        pl_help(c->work->diags, d, "add 'each: tiles' to the box, or move '%s' to the box that has it", keys[i]);
+    }
+}
+
 /* first, last, odd, even: the same keys, none of them required. */
 static void check_variations(struct checker *c, const struct pl_node *node, const struct pl_box_kind_row *kind)
 {
@@ -182,6 +195,7 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
     if (!pl_node_empty(pl_node_get(node, "when")))
         pl_when_check(c->work, pl_node_get(node, "when"));
     misplaced(c, node, parent, parent == PL_BOX_TEXT || parent == PL_BOX_PART || parent == PL_BOX_PICTURE);
+    check_repeated(c, node);
     check_variations(c, node, kind);
     if (kind->kind == PL_BOX_TEXT)
         unknown_style(c, pl_node_get(node, "style"));
