@@ -128,8 +128,11 @@ def small(folder):
     layouts = [l.split()[0] for l in run(folder, 'list', 'layouts').stdout.decode().split('\n') if l]
     check('poster-a3' in layouts and 'brand' not in layouts, 'list layouts: ' + ' '.join(layouts))
     timings = run(folder, 'render', 'e.yaml', '-l', 'print.yaml', '-t', 'png', '-o', '-', '--timings')
-    check(timings.stdout[:8] == b'\x89PNG\r\n\x1a\n' and b' ms  compose\n' in timings.stderr and timings.stderr.rstrip().endswith(b'in all'),
+    rows = [(float(l.split(' ms  ')[0]), l.split(' ms  ')[1]) for l in timings.stderr.decode().split('\n') if ' ms  ' in l]
+    check(timings.stdout[:8] == b'\x89PNG\r\n\x1a\n' and [r[1] for r in rows][-1:] == ['in all, without the start'],
           'timings stand on standard error, the picture on standard output')
+    check(rows[0][1].startswith('start') and 'break lines' in [r[1] for r in rows] and
+          abs(sum(r[0] for r in rows[1:-1]) - rows[-1][0]) < 0.005 * len(rows), 'the stages sum up to the whole')
     whole = json.loads(run(folder, 'check', 'e.yaml', 'broken.yaml', '-l', 'print.yaml', '--format', 'json').stdout)
     check(len(whole) == 2 and whole[1]['messages'][0]['code'] == 'P202', 'two checks are one JSON array')
     plain = run(folder, 'render', 'e.yaml', '-l', 'print.yaml', '-t', 'svg', '-o', '-').stdout

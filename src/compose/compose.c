@@ -201,6 +201,12 @@ void compose_start(struct composer *c)
         add_page(c, i);
 }
 
+static void passed(const struct composer *c, const char *stage)
+{
+    if (c->how->passed)
+        c->how->passed(c->how->passed_ctx, stage);
+}
+
 struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,
                                struct pl_hyphens *hyphens, const struct pl_compose_how *how)
 {
@@ -213,13 +219,16 @@ struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *e
                          .n_pages = expanded->n_pages};
     size_t errors = work->diags->n_errors;
     compose_start(&c);
+    passed(&c, "shape");
     if (work->diags->n_errors > errors)
         return NULL; /* glyphs or faces that are not there: nothing could be measured rightly */
     fit_groups(&c);
     for (size_t i = 0; i < c.n_pages; i++)
         layout_widths(&c, &c.pages[i]);
     fit_solve(&c);
+    passed(&c, "fit");
     compose_texts(&c);
+    passed(&c, "break lines");
     for (size_t i = 0; i < c.n_pages; i++) {
         report_page(&c, &c.pages[i]);
         yield_page(&c, &c.pages[i]); /* moves no text, so what was verified stays so */

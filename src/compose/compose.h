@@ -36,6 +36,8 @@ struct pl_compose_how {
     bool draft;                        /* overset is drawn and marked; a warning instead of an error */
     bool report;                       /* the room of every text is measured too */
     const struct pl_fit_values *given; /* from --fit; NULL: none. A given value that no longer fits is a diagnostic */
+    void (*passed)(void *ctx, const char *stage); /* called behind each pass, to time it; NULL: not */
+    void *passed_ctx;
 };
 
 /* NULL when nothing could be made (reported). */

@@ -31,6 +31,12 @@ static void lines_of(struct composer *c, struct node *n, areas_vec *out)
             lines_of(c, &n->children[i], out);
 }
 
+static struct area area_of(const struct node *n, const double part[4], double clear)
+{
+    return (struct area){n->x + part[0] * n->w - clear, n->y + part[1] * n->h - clear, n->x + part[2] * n->w + clear,
+                         n->y + part[3] * n->h + clear};
+}
+
 /* Where the picture draws, not its whole square: a ghost may come near with its empty corner. */
 static struct area ink_of(struct composer *c, const struct node *n, double clear)
 {
@@ -39,8 +45,7 @@ static struct area ink_of(struct composer *c, const struct node *n, double clear
         ink[0] = ink[1] = 0;
         ink[2] = ink[3] = 1;
     }
-    return (struct area){n->x + ink[0] * n->w - clear, n->y + ink[1] * n->h - clear, n->x + ink[2] * n->w + clear,
-                         n->y + ink[3] * n->h + clear};
+    return area_of(n, ink, clear);
 }
 
 static bool clear_of(const struct area *a, const areas_vec *lines)
@@ -100,8 +105,11 @@ static void give_way(struct composer *c, struct node *n, const areas_vec *lines)
             if (scale < least - 1e-9)
                 break;
             stand(c, n, &first, scale, corner);
-            struct area a = ink_of(c, n, y->clear);
-            if (clear_of(&a, lines))
+            struct area whole = area_of(n, (const double[4]){0, 0, 1, 1}, y->clear);
+            if (clear_of(&whole, lines)) /* then what it draws is: measuring that wants librsvg */
+                return;
+            struct area ink = ink_of(c, n, y->clear);
+            if (clear_of(&ink, lines))
                 return;
         }
     }

@@ -26,11 +26,18 @@ struct call *call_start(struct plaat_session *session)
     return c;
 }
 
+/* What was spent since the last call is the stage's; a stage of many pages is told once. */
 void call_timing(struct call *c, const char *stage)
 {
-    double now = now_ms();
-    *pl_push(c->arena, &c->timings) = (struct plaat_timing){stage, now - c->last_ms};
+    double now = now_ms(), spent = now - c->last_ms;
     c->last_ms = now;
+    for (size_t i = 0; i < c->timings.n; i++) {
+        if (strcmp(c->timings.at[i].stage, stage) == 0) {
+            c->timings.at[i].ms += spent;
+            return;
+        }
+    }
+    *pl_push(c->arena, &c->timings) = (struct plaat_timing){stage, spent};
 }
 
 bool call_good(const struct call *c)
@@ -58,6 +65,7 @@ struct plaat_result *call_end(struct call *c)
     r->status = pl_diags_status(&c->diags);
     r->written = (const char *const *)c->written.at;
     r->n_written = c->written.n;
+    call_timing(c, "the rest");
     r->timings = c->timings.at;
     r->n_timings = c->timings.n;
     r->impl = c;

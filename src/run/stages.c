@@ -52,11 +52,19 @@ bool read_layout(struct call *c, const char *name)
     return true;
 }
 
+static void time_pass(void *call, const char *stage)
+{
+    call_timing(call, stage);
+}
+
 bool expand_and_compose(struct call *c, const struct plaat_job *job, bool report)
 {
     c->fit = job->fit_file ? fit_read(c, job->fit_file) : NULL;
-    struct pl_compose_how how = {
-        .draft = job->draft, .report = report, .given = c->fit ? fit_values_of(c->fit, c->layout->name) : NULL};
+    struct pl_compose_how how = {.draft = job->draft,
+                                 .report = report,
+                                 .given = c->fit ? fit_values_of(c->fit, c->layout->name) : NULL,
+                                 .passed = time_pass,
+                                 .passed_ctx = c};
     if (!call_good(c))
         return false;
     c->expanded = pl_expand(&c->work, c->session->pictures, c->edition, c->layout);
@@ -64,6 +72,6 @@ bool expand_and_compose(struct call *c, const struct plaat_job *job, bool report
     if (!c->expanded || !call_good(c))
         return false;
     c->composed = pl_compose(&c->work, c->expanded, c->fonts, c->session->hyphens, &how);
-    call_timing(c, "compose");
+    call_timing(c, "place");
     return c->composed && call_good(c);
 }
