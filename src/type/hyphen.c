@@ -305,13 +305,26 @@ static char *coded_for(const struct dictionary *d, const char *word, size_t len,
 
 enum { LONGEST = 100, LEAST_BEFORE = 3, LEAST_AFTER = 3, LEAST_LETTERS = 6 };
 
+/* Letter by letter: glib's own function for strings follows the locale. */
+static char *lower_of(struct pl_arena *arena, const char *word, size_t len)
+{
+    struct pl_buf out = {.arena = arena};
+    pl_put(&out, "");
+    for (size_t at = 0; at < len;) {
+        char bytes[4];
+        size_t n = pl_utf8_put(g_unichar_tolower(pl_utf8_next(word, len, &at)), bytes);
+        pl_putn(&out, bytes, n);
+    }
+    return out.text;
+}
+
 size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const char *language, const char *word,
                         size_t len, struct pl_place place, size_t *points, size_t max)
 {
     size_t letters = pl_utf8_count(word, len), n = 0;
     if (letters < LEAST_LETTERS || letters > LONGEST || len > (size_t)LONGEST * 4)
         return 0;
-    char *lower = g_utf8_strdown(word, (gssize)len);
+    char *lower = lower_of(work->arena, word, len);
     gsize coded_len = 0;
     const struct dictionary *d = dictionary_with(work, hyphens, language, lower, strlen(lower), place);
     char *coded = d ? coded_for(d, lower, strlen(lower), &coded_len) : NULL;
@@ -323,12 +336,11 @@ size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const 
                                       LEAST_AFTER, LEAST_BEFORE, LEAST_AFTER) == 0) {
         size_t byte = 0;
         for (size_t letter = 0; letter < letters && byte < len; letter++) {
-            size_t was = byte;
             pl_utf8_next(word, len, &byte);
-            size_t slot = d->utf8 ? was : letter;
-            /* A mark says that a hyphen may follow this letter. Breaks that change spelling are left out. */
-            bool changes = rep && rep[slot];
-            if ((marks[slot] & 1) && !changes && letter + 1 >= LEAST_BEFORE && letters - letter - 1 >= LEAST_AFTER &&
+            /* A mark says that a hyphen may follow this letter; libhyphen counts letters, not bytes, in UTF-8 too.
+             * Breaks that change spelling are left out. */
+            bool changes = rep && rep[letter];
+            if ((marks[letter] & 1) && !changes && letter + 1 >= LEAST_BEFORE && letters - letter - 1 >= LEAST_AFTER &&
                 n < max)
                 points[n++] = byte;
         }
@@ -340,6 +352,5 @@ size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const 
     g_free(pos);
     g_free(cut);
     g_free(coded);
-    g_free(lower);
     return n;
 }

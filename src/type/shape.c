@@ -47,6 +47,34 @@ static void join_spans(struct shaper *sh)
     sh->s->len = len;
 }
 
+/* Turkish and Azerbaijani have an i with and one without a dot in both cases. */
+static uint32_t dotted_case(uint32_t c, enum pl_case to, const char *language)
+{
+    if (strncmp(language, "tr", 2) != 0 && strncmp(language, "az", 2) != 0)
+        return c;
+    if (to == PL_CASE_UPPER)
+        return c == 'i' ? 0x130 : c;
+    return c == 'I' ? 0x131 : c == 0x130 ? 'i' : c;
+}
+
+/* One letter in the other case, by its language and never by the locale, which glib's functions for strings follow.
+ * What becomes several letters ("ß") has no single counterpart, and those are the same everywhere. */
+static void put_cased(struct pl_buf *out, uint32_t c, const struct pl_span *span)
+{
+    bool upper = span->letter_case == PL_CASE_UPPER;
+    uint32_t mapped = dotted_case(c, span->letter_case, span->language);
+    char bytes[4];
+    if (mapped == c && span->letter_case != PL_CASE_NONE && span->letter_case != PL_CASE_SMALL_CAPS)
+        mapped = upper ? g_unichar_toupper(c) : g_unichar_tolower(c);
+    if (mapped != c || !upper || !g_unichar_islower(c)) {
+        pl_putn(out, bytes, pl_utf8_put(mapped, bytes));
+        return;
+    }
+    gchar *several = g_utf8_strup(bytes, (gssize)pl_utf8_put(c, bytes));
+    pl_put(out, several);
+    g_free(several);
+}
+
 /* Case is mapped letter by letter, so that every drawn byte knows the author's letter it came from ("ß" draws "SS"). */
 static void apply_case(struct shaper *sh)
 {
@@ -63,15 +91,10 @@ static void apply_case(struct shaper *sh)
     for (size_t i = 0, base = 0; i < p->n_spans; base += p->spans[i].len, i++) {
         const struct pl_span *span = &p->spans[i];
         for (size_t at = 0; at < span->len;) {
-            size_t was = at;
-            pl_utf8_next(span->text, span->len, &at);
-            gchar *changed = span->letter_case == PL_CASE_UPPER   ? g_utf8_strup(span->text + was, (gssize)(at - was))
-                             : span->letter_case == PL_CASE_LOWER ? g_utf8_strdown(span->text + was, (gssize)(at - was))
-                                                                  : g_strndup(span->text + was, at - was);
-            for (const char *c = changed; *c; c++)
+            size_t was = at, before = out.len;
+            put_cased(&out, pl_utf8_next(span->text, span->len, &at), span);
+            while (before++ < out.len)
                 *pl_push(sh->work->arena, &map) = (uint32_t)(base + was);
-            pl_put(&out, changed);
-            g_free(changed);
         }
     }
     *pl_push(sh->work->arena, &map) = (uint32_t)sh->s->len;

@@ -443,6 +443,56 @@ static void case_keeps_words(void)
     CHECK_STR(line_text(&lines->at[0]), "Straße");
 }
 
+/* The glyphs of a text in capitals, by its language: those of the capitals themselves. */
+static void case_by_language(void)
+{
+    static const struct {
+        const char *language, *text, *capitals;
+    } rows[] = {{"tr", "istanbul \xC4\xB1l\xC4\xB1k", "\xC4\xB0STANBUL ILIK"},
+                {"nl", "ijsland \xC3\xA9\xC3\xA9n", "IJSLAND \xC3\x89\xC3\x89N"},
+                {"de",
+                 "stra\xC3\x9F"
+                 "e",
+                 "STRASSE"}};
+    for (size_t i = 0; i < 3; i++) {
+        struct pl_span span = {.text = rows[i].text,
+                               .len = strlen(rows[i].text),
+                               .want = {fira, 400, PL_UPRIGHT},
+                               .scale = 1,
+                               .language = rows[i].language,
+                               .letter_case = PL_CASE_UPPER};
+        struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want};
+        struct pl_shaped *got = pl_shape(&work, fonts, hyphens, &p),
+                         *want = shape(rows[i].capitals, fira, rows[i].language, false);
+        CHECK(got->n_glyphs == want->n_glyphs);
+        for (size_t g = 0; g < got->n_glyphs && g < want->n_glyphs; g++)
+            CHECK(got->glyphs[g].id == want->glyphs[g].id);
+    }
+}
+
+/* Points count letters, not bytes, whatever the dictionary is written in. */
+static void points_of_words(void)
+{
+    static const struct {
+        const char *language, *word, *points;
+    } rows[] = {
+        {"fr", "d\xC3\xA9veloppementalit\xC3\xA9", "d\xC3\xA9ve-lop-pe-men-ta-lit\xC3\xA9"},
+        {"nl", "co\xC3\xB6rdinatiepunten", "co\xC3\xB6r-di-na-tie-pun-ten"},
+        {"de", "Ma\xC3\x9Fnahmen", "Ma\xC3\x9F-nah-men"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t points[64], len = strlen(rows[i].word), from = 0;
+        size_t n =
+            pl_hyphen_points(&work, hyphens, rows[i].language, rows[i].word, len, (struct pl_place){0}, points, 64);
+        struct pl_buf out = {.arena = arena};
+        pl_put(&out, "");
+        for (size_t k = 0; k < n; from = points[k++])
+            pl_putf(&out, "%.*s-", (int)(points[k] - from), rows[i].word + from);
+        pl_put(&out, rows[i].word + from);
+        CHECK_STR(out.text, rows[i].points);
+    }
+}
+
 static void missing_glyph(void)
 {
     size_t before = diags.n_errors;
@@ -675,6 +725,8 @@ int main(void)
     fixed_spaces_stay();
     good_breaks();
     case_keeps_words();
+    case_by_language();
+    points_of_words();
     missing_glyph();
     scripts();
     fewest_is_monotone();
