@@ -110,7 +110,7 @@ static struct value filter_number(struct binding *b, struct value value)
 static struct value real_date(struct binding *b, struct value value)
 {
     const struct pl_node *date = pl_node_get(b->ex->edition->root, "date");
-    if (value.kind == VALUE_TEXT && value.node && (value.node == date || value.node->parent == date))
+    if (date && value.kind == VALUE_TEXT && value.node && (value.node == date || value.node->parent == date))
         return (struct value){.kind = VALUE_NODE, .node = value.node};
     const struct pl_node *real =
         value.kind == VALUE_NODE && value.node->parent == date && date ? pl_node_get(date, "value") : NULL;

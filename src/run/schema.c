@@ -19,7 +19,7 @@ static const struct pl_shape_text layout_shapes[] = {
      "four percentages"},
     {"tones", "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}", "a palette name by tone"},
     {"size", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}",
-     "12mm, 50%, 1fr, auto, or a scaled size"},
+     "12mm, 50%, 1fr, content, auto, or a scaled size"},
     {"inset", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}",
      "a length or %, or a scaled size"},
     {"four",
