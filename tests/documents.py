@@ -694,6 +694,14 @@ def hyphens_are_sparing():
         pdf = render(folder / 'e.yaml', folder / 'l.yaml', 'pdf', 'sparing')[0]
         words = drawn_text(pdf).split()
         expect(words == body.replace('**', '').split(), '%d mm: %s' % (width, words))
+    name = 'Veiligheidsregiosamenwerking'
+    folder = one_text('sparing', ' '.join(['De partners van', name, 'en van andere', name]), width='78mm',
+                      style='hyphenate: freely')
+    edition = folder / 'e.yaml'
+    text = edition.read_text(encoding='utf-8')
+    edition.write_text(text + 'terms: {%s: name}\n' % name, encoding='utf-8')
+    words = drawn_text(render(edition, folder / 'l.yaml', 'pdf', 'sparing')[0]).split()
+    expect(words.count(name) == 2, 'a name is not broken: %s' % words)
     folder = one_text('sparing', 'Deskundigheidsbevordering', width='52mm', style='hyphenate: never, size: 13pt')
     layout = folder / 'l.yaml'
     layout.write_text(layout.read_text().replace('size: 10pt, ', ''))
