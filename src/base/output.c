@@ -141,7 +141,7 @@ static int open_temporary(char *temporary)
     size_t n = strlen(temporary);
     for (int attempt = 0; attempt < 10; attempt++) {
         struct stat st;
-        memcpy(temporary + n - 6, "XXXXXX", 6);
+        memset(temporary + n - 6, 'X', 6);
         int fd = mkostemp(temporary, O_CLOEXEC);
         if (fd < 0)
             return -1;

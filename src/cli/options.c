@@ -189,9 +189,11 @@ static bool enough(const struct command_line *line)
         return complain("P094", help, "%s", bit & READS ? "no edition given" : "an argument is missing");
     if (line->n_editions > (size_t)command->most)
         return complain("P095", help, "'%s' is too much for '%s'", line->editions[command->most], command->name);
-    for (size_t i = 0; command->words && i < line->n_editions; i++)
-        if (!among(command->words, line->editions[i], strlen(line->editions[i]), &place))
-            return unknown_word(command->name, line->editions[i], strlen(line->editions[i]), command->words);
+    for (size_t i = 0; command->words && i < line->n_editions; i++) {
+        const char *word = line->editions[i] ? line->editions[i] : "";
+        if (!among(command->words, word, strlen(word), &place))
+            return unknown_word(command->name, word, strlen(word), command->words);
+    }
     if (bit == FOR_DUMP && line->stage < 0)
         return complain("P094", "add --stage tree, edition, layout, expanded, boxes or scene", "no stage given");
     /* What is read of an edition alone needs no layout. */

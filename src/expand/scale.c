@@ -112,7 +112,7 @@ static bool read_scale(struct expander *ex, const struct scope *scope, const str
     if (!pl_read_length(ex->work, pl_node_get(map, "to"), ALLOW, &s->high) ||
         (min && !pl_read_length(ex->work, min, ALLOW, &s->low)))
         return false;
-    if (s->low.v == 0 || s->low.unit == s->high.unit)
+    if (!min || s->low.v == 0 || s->low.unit == s->high.unit)
         return true;
     struct pl_diag *d = PL_ERR(ex->work, P405, min->place, "'min' and 'to' have units that cannot be mixed");
     pl_help(ex->work->diags, d, "write both as lengths, both as %% or both as fr");

@@ -230,11 +230,10 @@ static void check_attribute(struct vet *v, const char *element, const char *key,
 {
     if (strlen(value) > MOST_PATH)
         refuse(v, PL_P603, pl_printf(v->work->arena, "'%s' of <%s> is longer than 1 MiB", key, element), simpler);
-    if (strcmp(key, "href") == 0 && *value != '#')
-        refuse(v, PL_P605, pl_printf(v->work->arena, "<%s> refers to '%.60s'", element, value), inside_only);
-    else if (strcmp(key, "style") == 0)
+    bool style = strcmp(key, "style") == 0;
+    if (style)
         check_style(v, element, value);
-    else if (refers_outside(value))
+    if ((strcmp(key, "href") == 0 && *value != '#') || (!style && refers_outside(value)))
         refuse(v, PL_P605, pl_printf(v->work->arena, "<%s> refers to '%.60s'", element, value), inside_only);
     if (strncmp(key, "on", 2) == 0 && key[2])
         refuse(v, PL_P604, pl_printf(v->work->arena, "'%s' of <%s> runs a script", key, element), no_pixels);
@@ -390,7 +389,7 @@ static double weigh(struct vet *v, const struct named *ids, size_t n_ids, size_t
     double sum = 1 + (double)p->bytes / 100;
     if (p->weight > 0)
         return p->weight;
-    if (p->weight < 0 || deep > 4 * MOST_DEPTH)
+    if (p->weight < 0 || deep > (size_t)4 * MOST_DEPTH)
         return 1e300;
     p->weight = -1;
     for (size_t i = index + 1; i < p->first_after; i = v->parts.at[i].first_after)
