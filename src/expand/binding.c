@@ -101,7 +101,7 @@ static struct value filter_number(struct binding *b, struct value value)
         asked_here(b->ex, b->said, errors, "a number");
         return none;
     }
-    return text_value(pl_format_number(b->ex->work->arena, number, language_of(b->ex, value.node),
+    return text_value(pl_format_number(b->ex->work->arena, number, language_of(b->ex, b->scope, value.node),
                                        arg ? arg[0] - '0' : -1, b->term.text[0] == 'c'),
                       value);
 }
@@ -136,7 +136,7 @@ static struct value filter_date(struct binding *b, struct value value)
         asked_here(b->ex, b->said, errors, "a date");
         return none;
     }
-    return text_value(pl_format_date(b->ex->work->arena, date, language_of(b->ex, value.node), form), value);
+    return text_value(pl_format_date(b->ex->work->arena, date, language_of(b->ex, b->scope, value.node), form), value);
 }
 
 static struct value filter_count(struct binding *b, struct value value)
@@ -223,12 +223,13 @@ static void missing_words(struct binding *b, const char *key)
 {
     struct pl_work *work = b->ex->work;
     const struct pl_node *other = pl_layout_string_any(b->ex->layout, key);
-    struct pl_diag *d = PL_ERR(work, P417, said_at(b->said), "no words '%.40s' in the language %s; they are left out",
-                               key, b->ex->edition->language);
+    const char *language = language_of(b->ex, b->scope, NULL);
+    struct pl_diag *d =
+        PL_ERR(work, P417, said_at(b->said), "no words '%.40s' in the language %s; they are left out", key, language);
     if (other)
         pl_also(work->diags, d, other->key_place, "in another language");
-    pl_help(work->diags, d, "add them under 'strings', '%.*s', or others behind '|'",
-            (int)strcspn(b->ex->edition->language, "-"), b->ex->edition->language);
+    pl_help(work->diags, d, "add them under 'strings', '%.*s', or others behind '|'", (int)strcspn(language, "-"),
+            language);
 }
 
 struct value binding_value(struct expander *ex, const struct scope *scope, const struct pl_node *node,

@@ -81,7 +81,7 @@ void asked_here(struct expander *ex, struct said said, size_t errors, const char
 struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct said said);
 /* page, pages, index, count. */
 struct value scope_counter(const struct expander *ex, const struct scope *scope, const char *path);
-const char *language_of(struct expander *ex, const struct pl_node *node);
+const char *language_of(struct expander *ex, const struct scope *scope, const struct pl_node *node);
 
 /* binding.c */
 /* "{{…}}" around nothing else. */

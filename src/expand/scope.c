@@ -204,7 +204,7 @@ struct value scope_lookup(struct expander *ex, const struct scope *scope, const 
     if (value.kind != VALUE_NONE)
         return value;
     if (strncmp(path, "strings.", 8) == 0)
-        return from_node(pl_layout_string(ex->layout, ex->edition->language, path + 8), true);
+        return from_node(pl_layout_string(ex->layout, language_of(ex, scope, NULL), path + 8), true);
     if (is_date_side(ex, path))
         return date_side(ex, path);
     value = from_node(pl_value_at(ex->edition->root, path), false);
@@ -213,12 +213,21 @@ struct value scope_lookup(struct expander *ex, const struct scope *scope, const 
     return value;
 }
 
-const char *language_of(struct expander *ex, const struct pl_node *node)
+/* The language a node or what it stands in says; NULL: none but the edition's own. */
+static const char *said_language(const struct pl_node *node)
 {
-    for (; node; node = node->parent) {
+    for (; node && node->parent; node = node->parent) {
         const struct pl_node *language = pl_node_get(node, "language");
         if (language && language->kind == PL_SCALAR && language->len)
             return language->text;
     }
-    return ex->edition->language;
+    return NULL;
+}
+
+const char *language_of(struct expander *ex, const struct scope *scope, const struct pl_node *node)
+{
+    const char *language = said_language(node);
+    for (const struct scope *s = scope; s && !language; s = s->up)
+        language = said_language(s->record);
+    return language ? language : ex->edition->language;
 }

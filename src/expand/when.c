@@ -30,7 +30,7 @@ static bool map_holds(struct expander *ex, const struct scope *scope, const stru
         return false;
     if (when->empty && path_value(ex, scope, when->empty).kind != VALUE_NONE)
         return false;
-    if (when->language && !speaks(ex->edition->language, when->language))
+    if (when->language && !speaks(language_of(ex, scope, NULL), when->language))
         return false;
     if (when->medium && (when->medium == PL_WHEN_PRINT) != ex->layout->print)
         return false;

@@ -286,7 +286,9 @@ static const struct pl_record border_record = {
 static bool read_border(struct pl_reader *reader, const struct pl_node *node, void *out)
 {
     struct pl_border *border = out;
-    border->sides = 15;
+    *border = (struct pl_border){.sides = 15};
+    if (node->kind == PL_SCALAR && strcmp(node->text, "none") == 0)
+        return true;
     return pl_read_record(reader, node, &border_record, NULL, border, NULL);
 }
 
@@ -459,7 +461,7 @@ static const struct pl_field common_fields[] = {
      BOX(border),
      .custom = read_border,
      .shape = "border",
-     .doc = "A line along the edges."},
+     .doc = "A line along the edges; none takes away what a part or a variation has."},
     {.name = "radius",
      .type = PL_CUSTOM,
      BOX(radius),

@@ -14,12 +14,19 @@ struct pl_colour_map {
     struct pl_rgba (*map)(const struct pl_palette *palette, struct pl_colour colour);
 };
 
+/* What glyphs become on a surface. */
+enum pl_glyph_way {
+    PL_AS_GLYPHS,
+    PL_AS_WORDS, /* with the text they say: PDF */
+    PL_AS_PIXELS
+};
+
 struct painter {
     struct pl_work *work;
     const struct pl_scene *scene;
     const struct pl_colour_map *colours;
     cairo_t *cr;
-    bool words;               /* the surface keeps text: PDF */
+    enum pl_glyph_way way;
     PL_VEC(double) opacities; /* what each push opened: a group's opacity, or −1 */
 };
 

@@ -56,10 +56,10 @@ static bool failed(struct pl_work *work, cairo_status_t status, const char *what
     return true;
 }
 
-static bool paint_page(struct pl_work *work, const struct pl_scene *scene, size_t index, cairo_t *cr, bool words,
-                       int show)
+static bool paint_page(struct pl_work *work, const struct pl_scene *scene, size_t index, cairo_t *cr,
+                       enum pl_glyph_way way, int show)
 {
-    struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .words = words};
+    struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .way = way};
     bool good = paint_items(&p, scene->pages.at[index]);
     paint_show(&p, scene->pages.at[index], show);
     return good;
@@ -97,7 +97,7 @@ bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t fir
         cairo_pdf_surface_set_size(s, page->width + 2 * bleed, page->height + 2 * bleed);
         cairo_save(cr);
         cairo_translate(cr, bleed, bleed);
-        good = paint_page(work, scene, i, cr, true, how->show);
+        good = paint_page(work, scene, i, cr, PL_AS_WORDS, how->show);
         cairo_restore(cr);
         cairo_show_page(cr);
     }
@@ -150,7 +150,7 @@ bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t ind
     const struct pl_page *page = scene->pages.at[index];
     cairo_surface_t *s = cairo_svg_surface_create_for_stream(gather, &sink, page->width, page->height);
     cairo_t *cr = context(s);
-    bool good = paint_page(work, scene, index, cr, false, how->show);
+    bool good = paint_page(work, scene, index, cr, PL_AS_GLYPHS, how->show);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_finish(s);
@@ -179,7 +179,7 @@ bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t 
     cairo_fill(cr);
     /* Exact on both axes: the last pixel column ends where the trim does. */
     cairo_scale(cr, width_px / page->width, height_px / page->height);
-    bool good = paint_page(work, scene, index, cr, false, how->show);
+    bool good = paint_page(work, scene, index, cr, PL_AS_PIXELS, how->show);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_flush(s);

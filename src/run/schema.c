@@ -43,7 +43,7 @@ static const struct pl_shape_text layout_shapes[] = {
      "\"left\": {\"description\": \"Inset from the left edge.\", \"allOf\": [{\"$ref\": \"#/definitions/inset\"}]}}, "
      "\"additionalProperties\": false}",
      "a map of top, right, bottom, left"},
-    {"border", "{\"type\": \"object\", \"required\": [\"colour\", \"width\"]}",
+    {"border", "{\"anyOf\": [{\"const\": \"none\"}, {\"type\": \"object\", \"required\": [\"colour\", \"width\"]}]}",
      "a map of colour, width, cap, join, dash, sides"},
     {"yield", "{\"type\": \"object\"}", "a map of to, steps, min, clear"},
     {"dashes", "{\"type\": \"array\"}", "[2mm, 1mm]"},

@@ -191,6 +191,9 @@ static bool break_forbidden(const struct pl_shaped *s, const struct pl_shape_clu
                             const struct pl_shape_cluster *b)
 {
     uint32_t left = s->pieces[a->piece].span, right = s->pieces[b->piece].span;
+    /* A figure set high or low belongs to the word it is set against: a note's number, the 2 of a formula. */
+    if (left != right && s->spans[right].rise != 0 && s->spans[right].rise != s->spans[left].rise && !a->space)
+        return true;
     return left == right && s->spans[left].no_break;
 }
 
