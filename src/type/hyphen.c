@@ -135,11 +135,30 @@ static bool is_set(const unsigned char *text, size_t n, const char *name)
     return n > len && g_ascii_strncasecmp((const char *)text, name, len) == 0 && strchr("\r\n \t", text[len]);
 }
 
+enum { STUMPS = 1 << 14, MOST_TRIED = 64 };
 struct filter {
     const struct groups *groups;
     unsigned char *out;
-    size_t n, last, last_n; /* last: where the last stump stands */
+    size_t n;
+    uint32_t stumps[STUMPS]; /* where each stands, and one; 0: free */
 };
+
+/* True when this stump is there already; else it is noted. libhyphen loses what it held of a pattern that comes twice.
+ */
+static bool is_kept(struct filter *f, size_t from, size_t n)
+{
+    size_t slot = (size_t)pl_hash(f->out + from, n, 0) & (STUMPS - 1);
+    for (int tried = 0; tried < MOST_TRIED; tried++, slot = (slot + 1) & (STUMPS - 1)) {
+        size_t at = f->stumps[slot];
+        if (at == 0) {
+            f->stumps[slot] = (uint32_t)from + 1;
+            return false;
+        }
+        if (memcmp(f->out + at - 1, f->out + from, n) == 0 && f->out[at - 1 + n] == '!')
+            return true;
+    }
+    return false;
+}
 
 /* Of a pattern that cannot match, the beginning that can is kept, with a letter behind it that no word has: libhyphen
  * asks only the longest beginning it knows, so that the shorter patterns under it would answer otherwise. */
@@ -150,13 +169,10 @@ static void keep_stump(struct filter *f, const unsigned char *line, size_t len)
         if (line[i] < '0' || line[i] > '9')
             f->out[f->n++] = line[i];
     size_t n = f->n - from;
-    bool again = n == f->last_n && memcmp(f->out + f->last, f->out + from, n) == 0;
-    if (n == 0 || again) {
+    if (n == 0 || is_kept(f, from, n)) {
         f->n = from;
         return;
     }
-    f->last = from;
-    f->last_n = n;
     memcpy(f->out + f->n, "!\n", 2);
     f->n += 2;
 }
