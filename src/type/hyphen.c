@@ -253,6 +253,23 @@ static const char *find(struct pl_arena *arena, const char *name)
     return NULL;
 }
 
+/* How the package of a language ends in Debian and what comes of it; NULL: there is none. */
+static const char *package_of(const char *language)
+{
+    static const char *const others[][2] = {{"en", "en-us"}, {"pt", "pt-pt"}, {"nb", "no"}, {"nn", "no"}};
+    static const char *const same[] = {"af", "as", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "es",
+                                       "fr", "gl", "gu", "hi", "hr", "hu", "id", "is", "it", "kn", "lt",
+                                       "lv", "ml", "mn", "mr", "nl", "no", "or", "pa", "pl", "ro", "ru",
+                                       "sk", "sl", "sr", "sv", "ta", "te", "th", "uk", "zu"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(others[i][0], language) == 0)
+            return others[i][1];
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (strcmp(same[i], language) == 0)
+            return same[i];
+    return NULL;
+}
+
 static struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens *hyphens, const char *language,
                                          struct pl_place place)
 {
@@ -275,7 +292,13 @@ static struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens
     if (!path && strcmp(name, "zxx") != 0) { /* zxx: words of no language */
         struct pl_diag *d =
             PL_ERR(work, P505, place, "no hyphenation dictionary for '%s': words are not broken", language);
-        pl_help(work->diags, d, "install the package hyphen-%s", strcmp(name, "en") == 0 ? "en-us" : name);
+        const char *package = package_of(name);
+        if (package)
+            pl_help(work->diags, d, "install the package hyphen-%s", package);
+        else
+            pl_help(work->diags, d,
+                    "no package has one: put a hyph_%s.dic into %s, or 'hyphenate: never' into the style", name,
+                    folders[0]);
     }
     struct dictionary *kept = PL_NEW(hyphens->arena, struct dictionary);
     kept->language = pl_strdup(hyphens->arena, language);
