@@ -66,7 +66,7 @@ def program(prefix, away):
     expect(len(layouts.split('\n')) > 5, 'the layouts are found: ' + layouts)
     expect('globe' in good(plaat, 'list', 'icons', cwd=away), 'the icons are found')
     fonts = good(plaat, 'list', 'fonts', cwd=away)
-    expect(str(prefix) in fonts and str(ROOT) not in fonts, 'the fonts are those that were installed: ' + fonts)
+    expect(str(prefix) in fonts and ' %s/' % ROOT not in fonts, 'the fonts are those that were installed: ' + fonts)
     edition = prefix / 'share' / 'plaat' / 'data' / 'editions' / EDITION
     for line in layouts.strip().split('\n'):
         out = good(plaat, 'render', edition, '-l', line.split()[0], '-o', '%s/out/' % away, cwd=away)

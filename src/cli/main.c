@@ -17,6 +17,13 @@ static bool colour(void)
     return isatty(STDERR_FILENO) && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
+/* printf would follow the locale. */
+static void put_ms(double ms, const char *what)
+{
+    long hundredths = (long)(ms * 100 + 0.5);
+    fprintf(stderr, "%5ld.%02ld ms  %s\n", hundredths / 100, hundredths % 100, what);
+}
+
 /* Messages go to standard error, where the answer does not hold them already; worse of the two statuses. */
 static int finish(struct plaat_result *r, int status, bool timings, bool told)
 {
@@ -24,11 +31,11 @@ static int finish(struct plaat_result *r, int status, bool timings, bool told)
     if (!told)
         fputs(plaat_result_text(r, colour()), stderr);
     for (size_t i = 0; timings && i < r->n_timings; i++) {
-        fprintf(stderr, "%8.2f ms  %s\n", r->timings[i].ms, r->timings[i].stage);
+        put_ms(r->timings[i].ms, r->timings[i].stage);
         sum += r->timings[i].ms;
     }
     if (timings)
-        fprintf(stderr, "%8.2f ms  in all, without the start\n", sum);
+        put_ms(sum, "in all, without the start");
     int worst = r->status > status ? r->status : status;
     plaat_result_free(r);
     return worst;
@@ -189,7 +196,7 @@ static void tell_start(void)
 {
     struct timespec t;
     if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t) == 0)
-        fprintf(stderr, "%8.2f ms  start, before any file is read\n", (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6);
+        put_ms((double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6, "start, before any file is read");
 }
 
 static int run(const struct command_line *line)
