@@ -31,4 +31,17 @@ void pl_layout_check(struct pl_work *work, const struct pl_layout *layout);
 /* Reports what is wrong in a condition and in those within it. */
 void pl_when_check(struct pl_work *work, const struct pl_node *node);
 
+/* ---- the field tables of boxes ---- */
+
+#define ANY_SIGN   (PL_ALLOW_NEGATIVE | PL_ALLOW_ZERO)
+#define BOX(field) .offset = offsetof(struct pl_box, field)
+#define KEEP(key, field, form, text)                                                                                   \
+    {                                                                                                                  \
+        .name = key, .type = PL_NODE, BOX(keys.field), .shape = form, .doc = text                                      \
+    }
+
+extern const struct pl_record pl_common_record; /* the keys of every box */
+/* A length, or a map of a value with a scale: expand has put a length in its place. */
+bool pl_read_scaled(struct pl_reader *reader, const struct pl_node *node, int allow, struct pl_length *out);
+
 #endif
