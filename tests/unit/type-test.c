@@ -457,7 +457,7 @@ static void case_by_language(void)
     for (size_t i = 0; i < 3; i++) {
         struct pl_span span = {.text = rows[i].text,
                                .len = strlen(rows[i].text),
-                               .want = {fira, 400, PL_UPRIGHT},
+                               .want = {.families = fira, .weight = 400, .slant = PL_UPRIGHT},
                                .scale = 1,
                                .language = rows[i].language,
                                .letter_case = PL_CASE_UPPER};
@@ -520,7 +520,7 @@ static void real_text(void)
     for (size_t which = 0; which < 2; which++) {
         struct pl_span span = {.text = texts[which],
                                .len = strlen(texts[which]),
-                               .want = {fira, 400, PL_UPRIGHT},
+                               .want = {.families = fira, .weight = 400, .slant = PL_UPRIGHT},
                                .scale = 1,
                                .language = "nl"};
         struct pl_paragraph p = {.spans = &span, .n_spans = 1, .base = span.want, .hyphenate = true, .units = units};
