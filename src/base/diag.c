@@ -4,6 +4,7 @@
 #include "base/num.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct pl_message messages[] = {
     {"", PL_NOTE, PL_FAULT_INPUT, "", ""},
@@ -20,7 +21,7 @@ const struct pl_message *pl_message(enum pl_code code)
 enum pl_code pl_message_lookup(const char *code)
 {
     for (int i = 1; i < PL_N_CODES; i++)
-        if (strcmp(messages[i].code, code) == 0)
+        if (strcasecmp(messages[i].code, code) == 0)
             return (enum pl_code)i;
     return PL_NO_CODE;
 }

@@ -56,11 +56,16 @@ static void count(struct composer *c, struct text *t, struct pl_capacity *k, int
     struct node *n = t->node;
     double room = room_of(c, n);
     long lines = (long)text_lines(c, t) + room_lines(c, n, room);
+    if (n->over > EPSILON) { /* the layout's own words around the field are too long already */
+        room = -n->over;
+        lines -= (long)ceil((n->over - EPSILON) / text_leading(c, t));
+    }
+    lines = lines > 0 ? lines : 0;
     k->lines[which] = lines;
     k->size[which] = text_size(c, t);
     k->width = room_width(n) - t->style->indent_start - t->style->indent_end;
     k->height = inner_height(n) + room;
-    k->characters[which] = characters_on(c, t, lines > 0 ? (size_t)lines : 0, k->width);
+    k->characters[which] = characters_on(c, t, (size_t)lines, k->width);
 }
 
 size_t pl_capacities(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,

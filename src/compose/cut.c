@@ -47,8 +47,8 @@ static void check(struct composer *c, struct node *n)
     }
     if (most <= TOUCH)
         return;
-    const char *what = pl_printf(c->work->arena, "%s mm of it would be cut off by the edge of %s",
-                                 pl_num(c->work->arena, most * 25.4 / 72, 1), by ? "a box" : "the page");
+    const char *what = pl_printf(c->work->arena, "%s of it would be cut off by the edge of %s",
+                                 pl_length_text(c->work->arena, most, c->in->in_px), by ? "a box" : "the page");
     struct pl_diag *d = text_says(c, n->text, PL_P712, PL_P713, what);
     if (by)
         pl_also(c->work->diags, d, by->box->place, "the box that clips it");

@@ -254,8 +254,8 @@ static bool take_given(struct composer *c, struct group *g)
         g->tracking = v.tracking;
         g->solved = g->given = true;
         if (!fits(c, g) && !c->how->draft) {
-            struct pl_diag *d = PL_ERR(c->work, P705, v.place, "the values kept for '%s' (%s pt) no longer fit", g->key,
-                                       pl_num(c->work->arena, v.size, 2));
+            struct pl_diag *d = PL_ERR(c->work, P705, v.place, "the values kept for '%s' (%s) no longer fit", g->key,
+                                       pl_size_text(c->work->arena, v.size, c->in->in_px));
             pl_also(c->work->diags, d, g->style->place, "the style that they are of");
             pl_help(c->work->diags, d,
                     "cut the text, or take the line out of the --fit file to let '%s' be solved again", g->key);

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-static const char *mm(struct composer *c, double pt)
+static const char *length(const struct composer *c, double pt)
 {
-    return pl_num(c->work->arena, pt * 25.4 / 72, pt * 25.4 / 72 < 10 ? 1 : 0);
+    return pl_length_text(c->work->arena, pt, c->in->in_px);
 }
 
 /* What of a text lies behind its first n lines: whole words, a word that line n breaks included. */
@@ -70,8 +70,8 @@ static void overset(struct composer *c, struct text *t, double over)
     beyond(t, fit, &characters, &words);
     const struct pl_style *s = t->group ? t->group->style : t->style;
     bool smallest = t->group && !t->group->given && t->group->size <= s->size.min + 1e-9;
-    const char *what = pl_printf(c->work->arena, "%zu line%s (%s mm) too much at %s pt%s", lines, plural(lines),
-                                 mm(c, over), pl_num(c->work->arena, text_size(c, t), 2),
+    const char *what = pl_printf(c->work->arena, "%zu line%s (%s) too much at %s%s", lines, plural(lines),
+                                 length(c, over), pl_size_text(c->work->arena, text_size(c, t), c->in->in_px),
                                  smallest && s->size.min < s->size.ideal ? ", the smallest size" : "");
     struct pl_diag *d = text_says(c, t, PL_P701, PL_P706, what);
     pl_help(c->work->diags, d, "cut about %zu character%s (%zu word%s)%s", characters, plural(characters), words,
@@ -91,8 +91,8 @@ static void too_wide(struct composer *c, struct text *t)
         if (l->overlong_to <= l->overlong_from)
             continue;
         const char *what =
-            pl_printf(c->work->arena, "'%.*s' is wider than its box (%s mm)", (int)(l->overlong_to - l->overlong_from),
-                      text + l->overlong_from, mm(c, inner_width(t->node)));
+            pl_printf(c->work->arena, "'%.*s' is wider than its box (%s)", (int)(l->overlong_to - l->overlong_from),
+                      text + l->overlong_from, length(c, inner_width(t->node)));
         struct pl_diag *d = text_says(c, t, PL_P702, PL_P707, what);
         pl_help(
             c->work->diags, d,
@@ -103,8 +103,9 @@ static void too_wide(struct composer *c, struct text *t)
 
 static void boxes_over(struct composer *c, const struct node *n, double over, bool across)
 {
-    struct pl_diag *d = pl_report(c->work->diags, c->how->draft ? PL_P708 : PL_P703, n->box->place,
-                                  "the boxes in this %s need %s mm more than there is", n->box->kind_name, mm(c, over));
+    struct pl_diag *d =
+        pl_report(c->work->diags, c->how->draft ? PL_P708 : PL_P703, n->box->place,
+                  "the boxes in this %s need %s more than there is", n->box->kind_name, length(c, over));
     pl_help(c->work->diags, d, "make one of them %s, or the %s %s", across ? "narrower" : "lower", n->box->kind_name,
             across ? "wider" : "higher");
 }

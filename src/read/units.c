@@ -202,3 +202,14 @@ bool pl_read_fraction(struct pl_work *work, const struct pl_node *node, double m
     *out = v;
     return true;
 }
+
+const char *pl_length_text(struct pl_arena *arena, double pt, bool in_px)
+{
+    double v = in_px ? pt / 0.75 : pt * 25.4 / 72;
+    return pl_printf(arena, "%s %s", pl_num(arena, v, in_px ? 0 : 1), in_px ? "px" : "mm");
+}
+
+const char *pl_size_text(struct pl_arena *arena, double pt, bool in_px)
+{
+    return pl_printf(arena, "%s %s", pl_num(arena, in_px ? pt / 0.75 : pt, 2), in_px ? "px" : "pt");
+}

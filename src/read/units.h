@@ -29,4 +29,8 @@ bool pl_read_bool(struct pl_work *work, const struct pl_node *node, bool *out); 
 /* "9%" or "0.09" → 0.09 */
 bool pl_read_fraction(struct pl_work *work, const struct pl_node *node, double min, double max, double *out);
 
+/* For messages, in what the layout speaks: a length in mm or px ("2.8 mm", "38 px"), a type size in pt or px. */
+const char *pl_length_text(struct pl_arena *arena, double pt, bool in_px);
+const char *pl_size_text(struct pl_arena *arena, double pt, bool in_px);
+
 #endif

@@ -171,9 +171,9 @@ static bool same(const struct pl_capacity *a, const struct pl_capacity *b)
            memcmp(a->characters, b->characters, sizeof a->characters) == 0;
 }
 
-static void put_amount(struct pl_buf *out, const struct pl_capacity *k, int which)
+static void put_amount(struct pl_buf *out, const struct pl_capacity *k, int which, bool in_px)
 {
-    pl_putf(out, "%s pt: %ld line%s, %ld characters", pl_num(out->arena, k->size[which], 2), k->lines[which],
+    pl_putf(out, "%s: %ld line%s, %ld characters", pl_size_text(out->arena, k->size[which], in_px), k->lines[which],
             k->lines[which] == 1 ? "" : "s", k->characters[which]);
 }
 
@@ -190,10 +190,10 @@ static void put_capacities(struct call *c, struct pl_buf *out)
         if (twice)
             continue; /* another record in the same box */
         pl_putf(out, "  %-18s %-14s ", k->field ? k->field : "(own words)", k->style);
-        put_amount(out, k, 0);
+        put_amount(out, k, 0, c->layout->page.in_px);
         if (k->size[1] < k->size[0] || k->lines[1] != k->lines[0] || k->characters[1] != k->characters[0]) {
             pl_put(out, "; ");
-            put_amount(out, k, 1);
+            put_amount(out, k, 1, c->layout->page.in_px);
         }
         struct pl_spot spot = k->place.source ? pl_spot_of(k->place.source, k->place.start) : (struct pl_spot){0};
         pl_putf(out, "  %s:%zu\n", k->place.source ? k->place.source->path : "", spot.line);

@@ -35,16 +35,17 @@ static void put_count(struct pl_buf *out, long n, const char *what)
     pl_putf(out, "%ld %s%s", n, what, n == 1 ? "" : "s");
 }
 
-static void put_text(struct pl_buf *out, const struct pl_box_report *r)
+static void put_text(struct pl_buf *out, const struct pl_box_report *r, bool in_px)
 {
     long sign = r->overset ? -1 : 1;
     const char *field = r->field ? r->field : r->name ? r->name : "a text of the layout";
     pl_putf(out, "  %s%s%s: ", r->record ? r->record : "", r->record ? ", " : "", field);
     put_count(out, (long)r->lines, "line");
-    pl_putf(out, " at %s/%s pt, %s ", pl_num(out->arena, r->size, 2), pl_num(out->arena, r->leading, 2),
+    double unit = in_px ? 0.75 : 1;
+    pl_putf(out, " at %s/%s, %s ", pl_num(out->arena, r->size / unit, 2), pl_size_text(out->arena, r->leading, in_px),
             r->overset ? "OVERSET by" : "room for");
     put_count(out, sign * r->room_lines, "line");
-    pl_putf(out, ", %s mm, ", pl_num(out->arena, (double)sign * r->room_pt * 25.4 / 72, 1));
+    pl_putf(out, ", %s, ", pl_length_text(out->arena, (double)sign * r->room_pt, in_px));
     put_count(out, sign * r->room_characters, "character");
 }
 
@@ -53,12 +54,13 @@ static void put_fit(struct call *c, struct pl_buf *out)
     const struct pl_composed *x = c->composed;
     for (size_t i = 0; i < x->fit.list.n; i++) {
         const struct pl_fit_value *v = &x->fit.list.at[i];
-        pl_putf(out, "%s: %s pt, leading %s, tracking %s %%\n", v->group, pl_num(c->arena, v->size, 2),
-                pl_num(c->arena, v->leading, 3), pl_num(c->arena, v->tracking * 100, 2));
+        pl_putf(out, "%s: %s, leading %s, tracking %s %%\n", v->group,
+                pl_size_text(c->arena, v->size, c->layout->page.in_px), pl_num(c->arena, v->leading, 3),
+                pl_num(c->arena, v->tracking * 100, 2));
     }
     for (size_t i = 0; i < x->texts.n; i++) {
         const struct pl_box_report *r = &x->texts.at[i];
-        put_text(out, r);
+        put_text(out, r, c->layout->page.in_px);
         pl_putf(out, "  %s\n", place_text(c, r->layout_place));
     }
 }
