@@ -136,56 +136,53 @@ static bool is_set(const unsigned char *text, size_t n, const char *name)
 }
 
 enum { STUMPS = 1 << 14, MOST_TRIED = 64 };
+enum { STUMP_SLOTS = 1 << 16, MOST_STUMPS = STUMP_SLOTS / 2 };
+
 struct filter {
     const struct groups *groups;
     unsigned char *out;
-    size_t n;
-    uint32_t stumps[STUMPS]; /* where each stands, and one; 0: free */
+    size_t n, n_stumps;
+    uint32_t *slots; /* where a stump stands in out, + 1 */
 };
 
-/* True when this stump is there already; else it is noted. libhyphen loses what it held of a pattern that comes twice.
- */
-static bool is_kept(struct filter *f, size_t from, size_t n)
-{
-    size_t slot = (size_t)pl_hash(f->out + from, n, 0) & (STUMPS - 1);
-    for (int tried = 0; tried < MOST_TRIED; tried++, slot = (slot + 1) & (STUMPS - 1)) {
-        size_t at = f->stumps[slot];
-        if (at == 0) {
-            f->stumps[slot] = (uint32_t)from + 1;
-            return false;
-        }
-        if (memcmp(f->out + at - 1, f->out + from, n) == 0 && f->out[at - 1 + n] == '!')
-            return true;
-    }
-    return false;
-}
-
 /* Of a pattern that cannot match, the beginning that can is kept, with a letter behind it that no word has: libhyphen
- * asks only the longest beginning it knows, so that the shorter patterns under it would answer otherwise. */
+ * asks only the longest beginning it knows, so that the shorter patterns under it would answer otherwise. Each once:
+ * libhyphen loses the memory of the first of two. */
 static void keep_stump(struct filter *f, const unsigned char *line, size_t len)
 {
-    size_t from = f->n;
-    for (size_t i = 0; i < len; i++)
-        if (line[i] < '0' || line[i] > '9')
-            f->out[f->n++] = line[i];
-    size_t n = f->n - from;
-    if (n == 0 || is_kept(f, from, n)) {
-        f->n = from;
-        return;
+    unsigned char *stump = f->out + f->n;
+    size_t n = 0;
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < len; i++) {
+        if (line[i] >= '0' && line[i] <= '9')
+            continue;
+        stump[n++] = line[i];
+        hash = (hash ^ line[i]) * 16777619u;
     }
-    memcpy(f->out + f->n, "!\n", 2);
-    f->n += 2;
+    stump[n] = '!';
+    stump[n + 1] = '\n';
+    size_t slot = hash % STUMP_SLOTS;
+    for (; f->slots[slot]; slot = (slot + 1) % STUMP_SLOTS)
+        if (memcmp(f->out + f->slots[slot] - 1, stump, n + 2) == 0)
+            return;
+    if (n == 0 || ++f->n_stumps > MOST_STUMPS)
+        return;
+    f->slots[slot] = (uint32_t)f->n + 1;
+    f->n += n + 2;
 }
 
 /* A stump and its two bytes are no longer than its line, whose letter that fails and whose end they replace. */
-static size_t filter(const struct groups *g, const unsigned char *text, size_t n, bool utf8, unsigned char *out)
+static size_t filter(struct pl_arena *scratch, const struct groups *g, const unsigned char *text, size_t n, bool utf8,
+                     unsigned char *out)
 {
-    struct filter f = {.groups = g, .out = out};
+    struct filter f = {.groups = g, .out = out, .slots = PL_NEWS(scratch, uint32_t, STUMP_SLOTS)};
     for (size_t at = 0, line = 0; at < n; line++) {
         const unsigned char *end = memchr(text + at, '\n', n - at);
         size_t len = end ? (size_t)(end - (text + at)) : n - at, bare = len;
         while (bare && text[at + bare - 1] <= ' ')
             bare--;
+        if (bare == 9 && memcmp(text + at, "NEXTLEVEL", 9) == 0) /* the patterns below know nothing of those above */
+            memset(f.slots, 0, STUMP_SLOTS * sizeof *f.slots);
         size_t part = line == 0 ? bare : part_in(g, text + at, bare, utf8);
         if (part < bare) {
             keep_stump(&f, text + at, part);
@@ -196,7 +193,7 @@ static size_t filter(const struct groups *g, const unsigned char *text, size_t n
         }
         at += len + 1;
     }
-    return f.n;
+    return f.n_stumps > MOST_STUMPS ? 0 : f.n;
 }
 
 static HyphenDict *load_in_part(const char *path, const struct groups *g)
@@ -215,7 +212,9 @@ static HyphenDict *load_in_part(const char *path, const struct groups *g)
     }
     bool utf8 = is_set(text, n, "UTF-8"), latin = is_set(text, n, "ISO8859-1") || is_set(text, n, "ISO-8859-1");
     if (utf8 || latin) /* of other character sets the letters are not known here */
-        part = fmemopen(out, filter(g, text, n, utf8, out), "r");
+        n = filter(scratch, g, text, n, utf8, out);
+    if ((utf8 || latin) && n)
+        part = fmemopen(out, n, "r");
     if (part)
         dict = hnj_hyphen_load_file(part);
     if (part)
