@@ -1,8 +1,6 @@
 /* encoders.c: what squeezes the pixels of a page fastest, and to how many bytes: a table over encoders, levels and
  * filters. Reads a PNG, packs its rows as png.c would, and squeezes them; medians of several runs. The choice that
  * src/encode/png.c made stands on this table (bench/README.md). */
-#include "encode/deflate.h"
-
 #include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 #include <png.h>
@@ -60,15 +58,6 @@ static struct raw filtered(const struct raw *from, int filter)
 
 typedef size_t squeeze_fn(const struct raw *raw, int level, unsigned char *to, size_t room);
 
-static size_t with_plaat(const struct raw *raw, int level, unsigned char *to, size_t room)
-{
-    struct pl_arena *arena = pl_arena_new();
-    const struct pl_raw in = {raw->at, raw->n, 3, raw->row};
-    size_t n = level == 1 && room >= pl_deflate_bound(raw->n) ? pl_deflate(arena, &in, to) : 0;
-    pl_arena_free(arena);
-    return n;
-}
-
 static size_t with_isal(const struct raw *raw, int level, unsigned char *to, size_t room)
 {
     static const size_t sizes[] = {0, ISAL_DEF_LVL1_DEFAULT, ISAL_DEF_LVL2_DEFAULT, ISAL_DEF_LVL3_DEFAULT};
@@ -116,8 +105,7 @@ static const struct {
     const char *name;
     squeeze_fn *squeeze;
     int level;
-} rows[] = {{"plaat", with_plaat, 1},
-            {"ISA-L", with_isal, 0},
+} rows[] = {{"ISA-L", with_isal, 0},
             {"ISA-L", with_isal, 1},
             {"ISA-L", with_isal, 2},
             {"ISA-L", with_isal, 3},

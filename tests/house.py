@@ -44,7 +44,7 @@ OWNERS = {
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
     r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
-    r'libdeflate\.h': ['src/encode/deflate.c', 'src/encode/png.c'],
+    r'libdeflate\.h': ['src/encode/png.c'],
     r'plaat\.h': ['src/run/', 'src/cli/'],
 }
 LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio

@@ -82,9 +82,9 @@ static double shares_give(struct composer *c, struct node *column)
 /* How much higher a box may become. */
 static double grow(struct composer *c, struct node *n)
 {
-    if (firm(n))
-        return 0;
     struct node *up = n->up;
+    if (!up || firm(n))
+        return 0;
     double here = 0, most = node_clamp(n, INFINITY, true, inner_height(up)) - n->h;
     if (up->box->kind == PL_BOX_COLUMN)
         here = up->free + shares_give(c, up);

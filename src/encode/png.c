@@ -1,11 +1,10 @@
-/* png.c: pixels → PNG. The container is ours; deflate is ours at the fastest level and libdeflate's above it. Filter
- * NONE: on flat graphics the others cost time and bytes. Where a picture has few colours it becomes a palette picture:
+/* png.c: pixels → PNG. The container is ours; libdeflate squeezes. Filter NONE: on flat graphics the others cost time
+ * and bytes. Where a picture has few colours it becomes a palette picture:
  * a third of the bytes to squeeze. bench/README.md has the measurements, and why not ISA-L: its bytes change with the
  * processor. */
 #include "encode/png.h"
 
 #include "base/num.h"
-#include "encode/deflate.h"
 
 #include <endian.h>
 #include <libdeflate.h>
@@ -165,16 +164,9 @@ static void pack_index(const struct palette *p, const uint32_t *row, int width, 
         *to = (unsigned char)(bits << (8 - have));
 }
 
-static bool squeeze_fast(struct out *o, const struct pl_raw *raw)
-{
-    unsigned char *bytes = pl_alloc(o->arena, pl_deflate_bound(raw->n));
-    chunk(o, "IDAT", bytes, pl_deflate(o->arena, raw, bytes));
-    return true;
-}
-
 static bool squeeze(struct out *o, const unsigned char *raw, size_t n, int level)
 {
-    struct libdeflate_compressor *c = libdeflate_alloc_compressor(level > 12 ? 12 : level);
+    struct libdeflate_compressor *c = libdeflate_alloc_compressor(level < 1 ? 1 : level > 12 ? 12 : level);
     if (!c)
         return false;
     size_t room = libdeflate_zlib_compress_bound(c, n);
@@ -235,8 +227,7 @@ bool pl_png_encode(struct pl_work *work, const struct pl_png *png, unsigned char
             pack_rgb(row_of(png, y), png->width, to);
     }
     head(&o, png, depth, few ? p : NULL);
-    const struct pl_raw flat = {raw, size, depth > 8 ? 3 : 1, row};
-    if (png->level > 1 ? !squeeze(&o, raw, size, png->level) : !squeeze_fast(&o, &flat)) {
+    if (!squeeze(&o, raw, size, png->level)) {
         struct pl_diag *d = PL_ERR(work, P791, (struct pl_place){0}, "the picture could not be compressed");
         pl_help(work->diags, d, "report this, with the edition and the layout");
         return false;
