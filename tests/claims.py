@@ -15,6 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tally import check, sum_up
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAAT = Path(sys.argv[1]).resolve()
 ENVIRONMENT = {**os.environ, 'PLAAT_DATA': str(ROOT), 'NO_COLOR': '1', 'SOURCE_DATE_EPOCH': '1782777600'}
@@ -35,17 +37,6 @@ styles:
 pages:
   - box: {grid: [{column: [{text: "{{heading}}", style: head}, {text: "{{body}}", style: body}], gap: 2mm, padding: 2mm, each: tiles}], columns: %d, rows: [%s], gap: 4mm, margins: true}
 '''
-
-passed = failed = 0
-
-
-def check(good, what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('failed: ' + what)
 
 
 def text_of(characters, start=0):
@@ -191,8 +182,7 @@ def main():
             kept(case, name)
             first_that_fits(case, name)
             room(case, name)
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    return sum_up()
 
 
 if __name__ == '__main__':

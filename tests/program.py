@@ -11,6 +11,8 @@ import tempfile
 import zlib
 from pathlib import Path
 
+from tally import check, sum_up
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAAT = Path(sys.argv[1]).resolve()
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ('NO_COLOR', 'TERM')}
@@ -28,17 +30,6 @@ pages: [{box: {column: [{text: "{{title}}", style: body}], margins: true}}]
 '''
 PRINT = 'plaat: 1\npage: {size: A6 landscape, margin: 6mm, bleed: 3mm}\n' + STYLES
 SCREEN = 'plaat: 1\npage: {size: [1080px, 1350px], margin: 20px}\n' + STYLES
-
-passed = failed = 0
-
-
-def check(good, what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('failed: ' + what)
 
 
 def run(folder, *arguments, environment=ENVIRONMENT, **how):
@@ -217,8 +208,7 @@ def main():
         completions()
         small(folder)
         pixels(folder)
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    return sum_up()
 
 
 if __name__ == '__main__':

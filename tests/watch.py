@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tally import check, sum_up
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAAT = Path(sys.argv[1]).resolve()
 PATIENCE = 60
@@ -34,17 +36,6 @@ pages:
   - {each: tiles, name: one, box: {column: [{text: "{{title}}", style: body}, {icon: "{{icon}}", colour: ink, height: 20px}], margins: true}}
 '''
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="%d"/></svg>'
-
-passed = failed = 0
-
-
-def check(good, what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('failed: ' + what)
 
 
 class Watch:
@@ -153,8 +144,7 @@ def main():
             check(watch.process.wait(PATIENCE) == 2, 'asked wrongly, it does not wait for ever')
         finally:
             watch.process.kill()
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    return sum_up()
 
 
 if __name__ == '__main__':

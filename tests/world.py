@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tally import check, sum_up
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAAT = Path(sys.argv[1]).resolve()
 NOBODY = 65534
@@ -35,17 +37,7 @@ pages:
       ground: {gradient: linear, angle: 90, stops: [ink, sky]}
 '''
 
-passed = failed = 0
 left_out = []
-
-
-def check(good, what):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print('failed: ' + what)
 
 
 class Job:
@@ -353,8 +345,7 @@ def main():
         test()
     for what in left_out:
         print('left out: ' + what)
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    return sum_up()
 
 
 if __name__ == '__main__':
