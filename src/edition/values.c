@@ -65,16 +65,6 @@ const struct pl_node *pl_value_at(const struct pl_node *record, const char *path
 
 /* ---- numbers and dates ---- */
 
-static bool want_scalar(struct pl_work *work, const struct pl_node *node, const char *what)
-{
-    if (node->kind == PL_SCALAR)
-        return true;
-    struct pl_diag *d =
-        PL_ERR(work, P162, node->place, "%s was expected here, not a %s", what, node->kind == PL_LIST ? "list" : "map");
-    pl_help(work->diags, d, "write one value behind the colon");
-    return false;
-}
-
 static bool digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -94,7 +84,7 @@ static const char *number_help(const struct pl_node *node)
 bool pl_value_number(struct pl_work *work, const struct pl_node *node, double *out)
 {
     static const char minus_sign[] = "\xE2\x88\x92";
-    if (!want_scalar(work, node, "a number"))
+    if (!pl_want_scalar(work, node, "a number"))
         return false;
     struct pl_buf text = {.arena = work->arena};
     const char *c = node->text;
@@ -173,7 +163,7 @@ static bool date_exists(const char *text, const struct pl_date *date)
 bool pl_value_date(struct pl_work *work, const struct pl_node *node, struct pl_date *out)
 {
     struct pl_date date;
-    if (!want_scalar(work, node, "a date"))
+    if (!pl_want_scalar(work, node, "a date"))
         return false;
     bool shape = parse_date(node->text, &date);
     if (shape && date_exists(node->text, &date)) {
@@ -291,7 +281,7 @@ bool pl_value_picture(struct pl_work *work, const struct pl_node *node, struct p
         pl_check_spelling(work, node, &picture_record);
     if (!pl_read_record(&reader, node, &picture_record, NULL, out, NULL))
         return false;
-    if (!want_scalar(work, out->file, "a path"))
+    if (!pl_want_scalar(work, out->file, "a path"))
         return false;
     /* An alternative of no words is said, where an absent one is forgotten. */
     const struct pl_node *alternative = pl_node_get(node, "alternative");

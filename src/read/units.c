@@ -38,7 +38,7 @@ static size_t split(struct pl_work *work, const struct pl_node *node, double *va
     return n ? n + shift : 0;
 }
 
-static bool scalar(struct pl_work *work, const struct pl_node *node, const char *what)
+bool pl_want_scalar(struct pl_work *work, const struct pl_node *node, const char *what)
 {
     if (node->kind == PL_SCALAR)
         return true;
@@ -79,7 +79,7 @@ static bool range(struct pl_work *work, const struct pl_node *node, int allow, c
 
 bool pl_read_length(struct pl_work *work, const struct pl_node *node, int allow, struct pl_length *out)
 {
-    if (!scalar(work, node, "a length"))
+    if (!pl_want_scalar(work, node, "a length"))
         return false;
     if ((allow & PL_ALLOW_AUTO) && strcmp(node->text, "auto") == 0) {
         *out = (struct pl_length){PL_UNIT_AUTO, 0};
@@ -143,7 +143,7 @@ bool pl_read_number(struct pl_work *work, const struct pl_node *node, double min
 {
     double v = 0;
     const char *rest = "";
-    if (!scalar(work, node, "a number"))
+    if (!pl_want_scalar(work, node, "a number"))
         return false;
     if (!split(work, node, &v, &rest) || *rest)
         return bad_number(work, node, "a number");
@@ -157,7 +157,7 @@ bool pl_read_int(struct pl_work *work, const struct pl_node *node, long min, lon
 {
     double v = 0;
     const char *rest = "";
-    if (!scalar(work, node, "a whole number"))
+    if (!pl_want_scalar(work, node, "a whole number"))
         return false;
     if (!split(work, node, &v, &rest) || *rest || v != floor(v) || fabs(v) > 1e9)
         return bad_number(work, node, "a whole number");
@@ -170,7 +170,7 @@ bool pl_read_int(struct pl_work *work, const struct pl_node *node, long min, lon
 bool pl_read_bool(struct pl_work *work, const struct pl_node *node, bool *out)
 {
     static const char *const words[] = {"false", "true", "no", "yes"};
-    if (!scalar(work, node, "true or false"))
+    if (!pl_want_scalar(work, node, "true or false"))
         return false;
     for (int i = 0; i < 4; i++) {
         if (strcmp(node->text, words[i]) == 0) {
@@ -187,7 +187,7 @@ bool pl_read_fraction(struct pl_work *work, const struct pl_node *node, double m
 {
     double v = 0;
     const char *rest = "";
-    if (!scalar(work, node, "a percentage"))
+    if (!pl_want_scalar(work, node, "a percentage"))
         return false;
     if (!split(work, node, &v, &rest) || (*rest && strcmp(rest, "%") != 0))
         return bad_number(work, node, "a percentage or a fraction");

@@ -21,6 +21,8 @@ enum {
     PL_ALLOW_CONTENT = 32
 };
 
+/* False when it is a list or a map (P162); what: "a number". */
+bool pl_want_scalar(struct pl_work *work, const struct pl_node *node, const char *what);
 /* False when reported (P1xx) at the scalar. Limit: ±14,400 pt × 20 (100 m is refused with a remedy). */
 bool pl_read_length(struct pl_work *work, const struct pl_node *node, int allow, struct pl_length *out);
 bool pl_read_number(struct pl_work *work, const struct pl_node *node, double min, double max, double *out);
