@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-/* Subscripts and superscripts: of the size, and of the size up. */
-static const double sub_scale = 0.62, sup_rise = 0.33, sub_rise = -0.14;
-
 /* ---- building ---- */
 
 static struct pl_place locate(const void *ctx, size_t from, size_t to)
@@ -44,15 +41,15 @@ static struct pl_span span_of(struct composer *c, struct text *t, const struct p
     memset(&look, 0, sizeof look);
     pl_text_look(t->content, run, &look);
     double scale = look.scale > 0 ? look.scale : 1;
-    bool sub = run->flags & PL_SUB, sup = run->flags & PL_SUP;
+    const struct pl_shift plain = {1, 0}, *shift = run->flags & PL_SUP   ? &t->style->sup
+                                                   : run->flags & PL_SUB ? &t->style->sub
+                                                                         : &plain;
     return (struct pl_span){
         .text = run->text,
         .len = run->len,
         .want = {look.families, (int)look.weight, look.slant ? PL_ITALIC : PL_UPRIGHT, t->style->place},
-        .scale = sub || sup ? scale * sub_scale : scale,
-        .rise = sup   ? sup_rise
-                : sub ? sub_rise
-                      : 0,
+        .scale = scale * shift->scale,
+        .rise = shift->rise,
         .features = features_of(c, t, look.features),
         .letter_case = (enum pl_case)look.letter_case,
         .language = run->language ? run->language : t->content->language,

@@ -304,14 +304,23 @@ const struct pl_box_kind_row *pl_box_kind_of(struct pl_work *work, const struct 
 }
 
 const struct pl_record *const pl_layout_records[] = {
-    &pl_file_record,    &pl_page_record,   &pl_guide_record, &pl_page_template_record,
-    &pl_palette_record, &pl_fill_record,   &pl_style_record, &pl_size_record,
-    &pl_breaks_record,  &pl_indent_record, &pl_space_record, &pl_list_record,
-    &pl_look_record,    &pl_part_record,   &pl_fit_record,   &records[0],
-    &records[1],        &records[2],       &records[3],      &records[4],
-    &records[5],        &records[6],       &records[7],      &records[8],
-    &records[9],        &records[10],      &records[11],     &pl_self_record,
-    &pl_stroke_record,  &pl_lines_record,  &pl_scale_record, NULL,
+    &pl_file_record,    &pl_page_record,
+    &pl_guide_record,   &pl_page_template_record,
+    &pl_palette_record, &pl_fill_record,
+    &pl_style_record,   &pl_size_record,
+    &pl_breaks_record,  &pl_indent_record,
+    &pl_space_record,   &pl_sub_record,
+    &pl_sup_record,     &pl_list_record,
+    &pl_look_record,    &pl_part_record,
+    &pl_fit_record,     &records[0],
+    &records[1],        &records[2],
+    &records[3],        &records[4],
+    &records[5],        &records[6],
+    &records[7],        &records[8],
+    &records[9],        &records[10],
+    &records[11],       &pl_self_record,
+    &pl_stroke_record,  &pl_lines_record,
+    &pl_scale_record,   NULL,
 };
 
 void pl_box_defaults(struct pl_box *box)

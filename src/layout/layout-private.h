@@ -8,8 +8,8 @@
 
 extern const struct pl_record pl_palette_record, pl_fill_record, pl_style_record, pl_look_record, pl_page_record,
     pl_part_record, pl_file_record, pl_page_template_record, pl_fit_record, pl_size_record, pl_list_record,
-    pl_indent_record, pl_space_record, pl_breaks_record, pl_guide_record, pl_self_record, pl_stroke_record,
-    pl_lines_record, pl_scale_record;
+    pl_indent_record, pl_space_record, pl_sub_record, pl_sup_record, pl_breaks_record, pl_guide_record, pl_self_record,
+    pl_stroke_record, pl_lines_record, pl_scale_record;
 
 /* tone.c: reads every `palette:` of the chain. */
 void pl_palette_read(struct pl_work *work, struct pl_layout *layout);

@@ -383,6 +383,22 @@ static const struct pl_field space_fields[] = {
      .doc = "Below a paragraph; between two the larger counts."},
 };
 const struct pl_record pl_space_record = {"space", "Space between paragraphs.", space_fields, 2, NULL, false};
+#define SHIFT(which)                                                                                                   \
+    {                                                                                                                  \
+        {.name = "scale",                                                                                              \
+         .type = PL_FRACTION,                                                                                          \
+         .offset = offsetof(struct raw, style.which.scale),                                                            \
+         .min = 0.2,                                                                                                   \
+         .max = 1,                                                                                                     \
+         .doc = "Of the size around."},                                                                                \
+        {                                                                                                              \
+            .name = "rise", .type = PL_FRACTION, .offset = offsetof(struct raw, style.which.rise), .min = -1,          \
+            .max = 1, .doc = "How far up, of the size around; negative: down."                                         \
+        }                                                                                                              \
+    }
+static const struct pl_field sub_fields[] = SHIFT(sub), sup_fields[] = SHIFT(sup);
+const struct pl_record pl_sub_record = {"sub", "Subscripts.", sub_fields, 2, NULL, false};
+const struct pl_record pl_sup_record = {"sup", "Superscripts.", sup_fields, 2, NULL, false};
 #define PENALTY(key, field, text)                                                                                      \
     {                                                                                                                  \
         .name = key, .type = PL_NUMBER, .offset = offsetof(struct raw, style.breaks.field), .min = 0, .max = 1000,     \
@@ -502,6 +518,8 @@ static const struct pl_field style_fields[] = {
     {.name = "strong", .type = PL_NODE, AT(strong), .shape = "a look", .doc = "The look of strong text."},
     {.name = "emphasis", .type = PL_NODE, AT(emphasis), .shape = "a look", .doc = "The look of emphasis."},
     {.name = "link", .type = PL_NODE, AT(link), .shape = "a look", .doc = "The look of links."},
+    {.name = "sub", .type = PL_RECORD, .offset = 0, .sub = &pl_sub_record, .doc = "Subscripts: 62%, down by 14%."},
+    {.name = "sup", .type = PL_RECORD, .offset = 0, .sub = &pl_sup_record, .doc = "Superscripts: 62%, up by 33%."},
     {.name = "first-baseline",
      .type = PL_ENUM,
      AT(style.first_baseline),
@@ -552,7 +570,9 @@ static struct raw style_defaults(void)
                                 .marker = "\xE2\x80\xA2",
                                 .number = "{n}.",
                                 .list_indent = 14,
-                                .list_space = NAN}};
+                                .list_space = NAN,
+                                .sub = {0.62, -0.14},
+                                .sup = {0.62, 0.33}}};
     struct pl_style *s = &raw.style;
     s->breaks.max_consecutive_hyphens = -1;
     double *numbers[] = {

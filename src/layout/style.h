@@ -100,6 +100,9 @@ struct pl_style {
     double list_space; /* between the items of a list; NAN: as between paragraphs */
     struct pl_look marker_look;
     struct pl_look strong, emphasis, link;
+    struct pl_shift {
+        double scale, rise; /* of the size around; rise up */
+    } sub, sup;
     int first_baseline, last_edge;
 };
 

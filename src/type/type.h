@@ -73,7 +73,7 @@ struct pl_span {
     const char *text;
     size_t len;
     struct pl_face_want want;
-    double scale;             /* of the paragraph's size: 1, or 0.62 for sub and sup */
+    double scale;             /* of the paragraph's size: 1, or less for sub and sup */
     double rise;              /* of the paragraph's size, up */
     const char *features;     /* OpenType, "tnum=1,smcp=1", or NULL */
     enum pl_case letter_case; /* drawn only: text stays the author's */
