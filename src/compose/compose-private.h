@@ -160,6 +160,18 @@ enum pl_place_v v_align(const struct node *parent, const struct node *child, enu
 double h_offset(enum pl_place_h align, double room);
 double v_offset(enum pl_place_v align, double room);
 
+/* stand.c */
+struct reach { /* of boxes on a common line: how far they reach from it */
+    double above, below;
+};
+bool on_text(enum pl_place_v align);
+/* Some box in it stands on such a line. */
+bool stands_on_text(const struct node *parent);
+void reach_add(struct composer *c, struct node *child, enum pl_place_v align, struct reach *reach);
+/* Where the child's top is in room, when all stand on the line. */
+double reach_offset(struct composer *c, struct node *child, enum pl_place_v align, double h, struct reach reach,
+                    double room);
+
 /* text.c */
 struct text *text_new(struct composer *c, struct node *n);
 double text_size(const struct composer *c, const struct text *t);

@@ -106,9 +106,23 @@ static void widths(struct composer *c, struct node *n)
     }
 }
 
+/* Of the boxes of one row that stand on a common line of text. A box that spans rows stands by itself. */
+static struct reach row_reach(struct composer *c, struct node *n, size_t row)
+{
+    struct reach reach = {0};
+    for (size_t i = 0; i < n->n; i++) {
+        struct node *child = &n->children[i];
+        enum pl_place_v align = v_align(n, child, PL_V_STRETCH);
+        if (child->box->row == row && child->box->row_span == 1 && on_text(align))
+            reach_add(c, child, align, &reach);
+    }
+    return reach;
+}
+
 static double row_need(struct composer *c, struct node *n, size_t row)
 {
-    double need = 0;
+    struct reach reach = row_reach(c, n, row);
+    double need = reach.above + reach.below;
     for (size_t i = 0; i < n->n; i++)
         if (n->children[i].box->row == row && n->children[i].box->row_span == 1)
             need = fmax(need, node_natural_height(c, &n->children[i]));
@@ -175,6 +189,18 @@ static double natural_height(struct composer *c, struct node *n)
     return sum;
 }
 
+/* Where a box stands in its cell, from the cell's top. */
+static double cell_offset(struct composer *c, struct node *n, struct node *child, double cell_h, double h,
+                          const struct reach *reach)
+{
+    enum pl_place_v align = v_align(n, child, PL_V_STRETCH);
+    if (!on_text(align) || child->box->row_span != 1)
+        return v_offset(align, cell_h - h);
+    double dy = reach_offset(c, child, align, h, reach[child->box->row], cell_h);
+    n->over = fmax(n->over, fmax(-dy, dy + h - cell_h));
+    return dy;
+}
+
 static void place(struct composer *c, struct node *n)
 {
     size_t rows = n->box->n_rows, columns = n->box->n_columns;
@@ -189,7 +215,10 @@ static void place(struct composer *c, struct node *n)
     for (size_t i = 0; i < columns; i++)
         used_w += n->tracks_w[i];
     n->free = fmax(0, available - used);
-    double top = inner_y(n) + v_offset(n->box->valign, fmax(0, available - used));
+    double top = inner_y(n) + (on_text(n->box->valign) ? 0 : v_offset(n->box->valign, fmax(0, available - used)));
+    struct reach *reach = PL_NEWS(c->work->arena, struct reach, rows + 1);
+    for (size_t i = 0; i < rows; i++)
+        reach[i] = row_reach(c, n, i);
     double left = inner_x(n) + h_offset(n->box->align, fmax(0, inner_width(n) - used_w));
     for (size_t i = 0; i < n->n; i++) {
         struct node *child = &n->children[i];
@@ -203,8 +232,8 @@ static void place(struct composer *c, struct node *n)
                w = child->w + child->margin[PL_LEFT] + child->margin[PL_RIGHT];
         if (h > cell_h + EPSILON)
             n->over = fmax(n->over, h - cell_h);
-        node_place(c, child, x + h_offset(h_align(n, child, PL_H_START), cell_w - w), y + v_offset(valign, cell_h - h),
-                   h);
+        node_place(c, child, x + h_offset(h_align(n, child, PL_H_START), cell_w - w),
+                   y + cell_offset(c, n, child, cell_h, h, reach), h);
     }
 }
 

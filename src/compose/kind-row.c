@@ -86,60 +86,40 @@ static void widths(struct composer *c, struct node *n)
         node_set_width(c, &n->children[i], shares[i].size);
 }
 
-static bool on_text(enum pl_place_v align)
-{
-    return align == PL_V_BASELINE || align == PL_V_LAST_BASELINE || align == PL_V_CAP_HEIGHT;
-}
-
-/* The line of a child that is put on the line of the row, from the child's top. */
-static double anchor(struct composer *c, struct node *child, enum pl_place_v align, double h)
-{
-    child->h = h - child->margin[PL_TOP] - child->margin[PL_BOTTOM];
-    node_place(c, child, 0, 0, h);
-    struct edges e = node_edges(c, child);
-    if (!e.has)
-        return align == PL_V_CAP_HEIGHT ? h / 2 : h;
-    return align == PL_V_BASELINE        ? e.first_baseline
-           : align == PL_V_LAST_BASELINE ? e.last_baseline
-                                         : (e.cap_top + e.last_baseline) / 2;
-}
-
 /* How far the aligned children reach above and below their common line. */
-static void reach(struct composer *c, struct node *n, double *above, double *below)
+static struct reach reach_of(struct composer *c, struct node *n)
 {
-    *above = *below = 0;
+    struct reach reach = {0};
     for (size_t i = 0; i < n->n; i++) {
         struct node *child = &n->children[i];
         enum pl_place_v align = v_align(n, child, PL_V_STRETCH);
-        if (child->box->kind == PL_BOX_SPACER || !on_text(align))
-            continue;
-        double h = node_natural_height(c, child), a = anchor(c, child, align, h);
-        *above = fmax(*above, a);
-        *below = fmax(*below, h - a);
+        if (child->box->kind != PL_BOX_SPACER && on_text(align))
+            reach_add(c, child, align, &reach);
     }
+    return reach;
 }
 
 static double natural_height(struct composer *c, struct node *n)
 {
-    double highest = 0, above = 0, below = 0;
+    double highest = 0;
     for (size_t i = 0; i < n->n; i++) {
         struct node *child = &n->children[i];
         if (child->box->kind != PL_BOX_SPACER)
             highest = fmax(highest, node_natural_height(c, child));
     }
-    reach(c, n, &above, &below);
-    return fmax(highest, above + below);
+    struct reach reach = reach_of(c, n);
+    return fmax(highest, reach.above + reach.below);
 }
 
 static void place(struct composer *c, struct node *n)
 {
-    double available = inner_height(n), used = 0, above = 0, below = 0, x = inner_x(n);
+    double available = inner_height(n), used = 0, x = inner_x(n);
     for (size_t i = 0; i < n->n; i++)
         used += n->children[i].w + n->children[i].margin[PL_LEFT] + n->children[i].margin[PL_RIGHT] + gap_after(n, i);
     double room = fmax(0, inner_width(n) - used);
     double between = n->box->align == PL_H_BETWEEN && n->n > 1 ? room / (double)(n->n - 1) : 0;
     x += between > 0 ? 0 : h_offset(n->box->align, room);
-    reach(c, n, &above, &below);
+    struct reach reach = reach_of(c, n);
     for (size_t i = 0; i < n->n; i++) {
         struct node *child = &n->children[i];
         enum pl_place_v align = v_align(n, child, PL_V_STRETCH);
@@ -147,12 +127,8 @@ static void place(struct composer *c, struct node *n)
         double h = spacer ? 0 : node_height_in(c, child, available, align == PL_V_STRETCH || align == PL_V_BETWEEN);
         double y = inner_y(n) + v_offset(align, available - h);
         n->over = fmax(n->over, h - available);
-        if (!spacer && align == PL_V_CAP_HEIGHT)
-            y = inner_y(n) + (available - above - below) / 2 + above - anchor(c, child, align, h);
-        else if (!spacer && align == PL_V_BASELINE)
-            y = inner_y(n) + above - anchor(c, child, align, h);
-        else if (!spacer && align == PL_V_LAST_BASELINE)
-            y = inner_y(n) + available - below - anchor(c, child, align, h);
+        if (!spacer && on_text(align))
+            y = inner_y(n) + reach_offset(c, child, align, h, reach, available);
         if (!spacer && (align == PL_V_BASELINE || align == PL_V_LAST_BASELINE))
             n->over = fmax(n->over, fmax(inner_y(n) - y, y + h - inner_y(n) - available));
         node_place(c, child, x, y, h);

@@ -23,16 +23,6 @@ static bool firm(const struct node *n)
 
 /* ---- added up ---- */
 
-static bool stands_on_text(const struct node *row)
-{
-    for (size_t i = 0; i < row->n; i++) {
-        enum pl_place_v align = v_align(row, &row->children[i], PL_V_STRETCH);
-        if (align == PL_V_BASELINE || align == PL_V_LAST_BASELINE || align == PL_V_CAP_HEIGHT)
-            return true;
-    }
-    return false;
-}
-
 static bool has_shares(const struct node *grid)
 {
     for (size_t r = 0; r < grid->box->n_rows; r++)
@@ -50,7 +40,7 @@ static bool plain(const struct composer *c, const struct node *n)
         const struct node *up = n->up;
         const struct pl_box *b = n->box;
         bool stretched = b->self_valign == PL_V_DEFAULT || b->self_valign == PL_V_STRETCH;
-        if (up->box->kind == PL_BOX_ROW && stands_on_text(up))
+        if ((up->box->kind == PL_BOX_ROW || up->box->kind == PL_BOX_GRID) && stands_on_text(up))
             return false;
         if (up->box->kind == PL_BOX_LAYERS && (is_set(b->at[PL_TOP]) || is_set(b->at[PL_BOTTOM])))
             return false;

@@ -395,7 +395,7 @@ static const struct pl_field common_fields[] = {
      .type = PL_ENUM,
      BOX(valign),
      .names = v_names,
-     .doc = "Children, down; the lines of a text; in a row also on baselines and cap height."},
+     .doc = "Children, down; the lines of a text; in a row or a grid also on baselines and cap height."},
     {.name = "self",
      .type = PL_RECORD,
      .offset = 0,
