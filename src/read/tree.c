@@ -267,8 +267,9 @@ static bool is_comma(struct builder *b, const struct level *level, const struct 
     struct pl_diag *d = PL_ERR(b->work, P114, *key, "'%.60s' has no ':' and no value", level->key);
     if (before)
         pl_also(b->work->diags, d, before->place, "perhaps it belongs to this");
-    if (before && before->len && strchr("0123456789", before->text[before->len - 1]) &&
-        strspn(level->key, "0123456789"))
+    /* A text that happens to end in a number ("at 10,000 m") is not a number with decimals. */
+    if (before && before->len && before->len <= 12 && strspn(before->text, "-0123456789") == before->len &&
+        strspn(level->key, "0123456789") && strlen(level->key) <= 12 && !strchr(level->key, ' '))
         pl_help(b->work->diags, d, "decimals follow a point: %.20s.%.20s", before->text, level->key);
     else
         pl_help(b->work->diags, d, "a text with a comma must stand in quotes within { }; a key is written '%.40s: …'",

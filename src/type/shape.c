@@ -156,6 +156,18 @@ static struct pl_place place_of(const struct pl_span *span, size_t from, size_t 
     return span->locate ? span->locate(span->locate_ctx, from, to) : span->place;
 }
 
+/* A family of the style that has the character in another face than the one asked for: the real reason. */
+static const struct pl_face_info *in_another_face(struct shaper *sh, const struct pl_face_want *want, uint32_t c)
+{
+    const struct pl_face_info *faces;
+    size_t n = pl_fonts_list(sh->s->fonts, &faces);
+    for (const char *const *f = want->families; f && *f; f++)
+        for (size_t i = 0; i < n; i++)
+            if (strcmp(faces[i].family, *f) == 0 && pl_face_has(sh->s->fonts, (pl_face_id)i, c))
+                return &faces[i];
+    return NULL;
+}
+
 static void missing(struct shaper *sh, const struct pl_span *span, size_t in_span, size_t len, uint32_t c)
 {
     struct pl_buf families = {.arena = sh->work->arena};
@@ -164,8 +176,14 @@ static void missing(struct shaper *sh, const struct pl_span *span, size_t in_spa
     struct pl_diag *d =
         PL_ERR(sh->work, P504, place_of(span, in_span, in_span + len), "no glyph for '%.*s' (U+%04X) in %s", (int)len,
                span->text + in_span, (unsigned)c, families.text ? families.text : "no family");
-    pl_help(sh->work->diags, d,
-            "replace the character, or add a family that has it to the style and its file to 'fonts'");
+    const struct pl_face_info *other = in_another_face(sh, &span->want, c);
+    if (other)
+        pl_help(sh->work->diags, d, "'%s' has it in weight %d%s, and this text asks for %d%s: add that file to 'fonts'",
+                other->family, other->weight, other->slant ? " italic" : "", span->want.weight,
+                span->want.slant ? " italic" : "");
+    else
+        pl_help(sh->work->diags, d,
+                "replace the character, or add a family that has it to the style and its file to 'fonts'");
     sh->good = false;
 }
 
