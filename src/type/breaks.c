@@ -90,11 +90,12 @@ static struct word_end word_before(const char *text, size_t end)
 }
 
 /* Symbols of measures that are the same in every language. A language's own ("mln", "uur") are the layout's to say. */
-static const char *const symbols[] = {"m",  "km",  "cm",  "mm",  "m\xC2\xB2", "m\xC2\xB3", "km\xC2\xB2", "ha",  "g",
-                                      "kg", "mg",  "l",   "ml",  "h",         "s",         "ms",         "min", "K",
-                                      "W",  "kW",  "MW",  "GW",  "TW",        "J",         "kWh",        "V",   "A",
-                                      "Hz", "kHz", "MHz", "GHz", "B",         "kB",        "MB",         "GB",  "TB",
-                                      "dB", "pt",  "px",  "dpi", "EUR",       "USD",       NULL};
+static const char *const symbols[] = {
+    "m",  "km", "cm",  "mm",  "m\xC2\xB2", "m\xC2\xB3", "km\xC2\xB2", "ha",        "g",         "kg", "mg",
+    "l",  "ml", "h",   "s",   "ms",        "min",       "K",          "W",         "kW",        "MW", "GW",
+    "TW", "J",  "kWh", "V",   "A",         "Hz",        "kHz",        "MHz",       "GHz",       "B",  "kB",
+    "MB", "GB", "TB",  "dB",  "pt",        "px",        "dpi",        "EUR",       "USD",       "dm", "mol",
+    "Pa", "Wh", "MWh", "GWh", "TWh",       "\xC2\xB5g", "\xCE\xBCg",  "\xC2\xB5m", "\xCE\xBCm", NULL};
 
 static bool listed(const char *const *list, const char *word, size_t len)
 {
@@ -117,7 +118,10 @@ static bool unit_at(const struct pl_shaped *s, size_t next)
         if (g_unichar_isspace(c) || (g_unichar_ispunct(c) && c != '/'))
             break;
     }
-    return listed(symbols, s->text + next, end - next) || listed(s->units, s->text + next, end - next);
+    const char *word = s->text + next, *slash = memchr(word, '/', end - next);
+    /* "mg/l", "km/uur": what is counted stands before the slash. */
+    size_t counted = slash ? (size_t)(slash - word) : end - next;
+    return listed(symbols, word, counted) || listed(s->units, word, counted) || listed(s->units, word, end - next);
 }
 
 /* Letters between the hyphen that ends at `end` and the next white space or sign, on either side: "re-integratie"
