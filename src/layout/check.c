@@ -154,6 +154,48 @@ static void misplaced(struct checker *c, const struct pl_node *node, enum pl_box
     }
 }
 
+/* Baselines and cap height: of boxes side by side. */
+static void check_on_text(struct checker *c, const struct pl_node *valign, enum pl_box_kind kind)
+{
+    static const char *const words[] = {"baseline", "last-baseline", "cap-height"};
+    if (!valign || valign->kind != PL_SCALAR || kind == PL_BOX_ROW || kind == PL_BOX_GRID || kind == PL_BOX_PART ||
+        kind == PL_BOX_SLOT)
+        return;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(valign->text, words[i]) != 0)
+            continue;
+        struct pl_diag *d =
+            PL_ERR(c->work, P336, valign->place, "'%s' has a meaning only between boxes side by side", words[i]);
+        pl_help(c->work->diags, d, "put it on the row or grid around; elsewhere valign takes top, middle and bottom");
+    }
+}
+
+/* Keys of a kind, or of one shape. What a part or a slot is given goes over the box that it draws. */
+static void check_of_kind(struct checker *c, const struct pl_node *node, const struct pl_box_kind_row *kind,
+                          enum pl_box_kind parent)
+{
+    static const struct {
+        const char *key, *shape;
+    } rows[] = {{"points", "polygon"}, {"from", "line"}, {"to", "line"}};
+    const struct pl_node *gap = pl_node_get(node, "gap"), *shape = pl_node_get(node, "shape");
+    if (kind->kind == PL_BOX_PART || kind->kind == PL_BOX_SLOT)
+        return;
+    if (gap && (!kind->children || kind->kind == PL_BOX_LAYERS)) {
+        struct pl_diag *d = PL_ERR(c->work, P336, gap->key_place, "'gap' has a meaning only on a column, row or grid");
+        pl_help(c->work->diags, d, "room inside a box is 'padding'; between boxes it is 'gap' of what holds them");
+    }
+    for (size_t i = 0; shape && shape->kind == PL_SCALAR && i < sizeof rows / sizeof *rows; i++) {
+        const struct pl_node *key = pl_node_get(node, rows[i].key);
+        if (!key || pl_has_binding(shape) || strcmp(shape->text, rows[i].shape) == 0)
+            continue;
+        struct pl_diag *d =
+            PL_ERR(c->work, P336, key->key_place, "'%s' has a meaning only on a %s", rows[i].key, rows[i].shape);
+        pl_help(c->work->diags, d, "take it out, or write 'shape: %s'", rows[i].shape);
+    }
+    check_on_text(c, pl_node_get(node, "valign"), kind->kind);
+    check_on_text(c, pl_node_get(pl_node_get(node, "self"), "valign"), parent);
+}
+
 /* What differs by record, and its name, stands beside the `each` that makes the records. */
 static void check_repeated(struct checker *c, const struct pl_node *node)
 {
@@ -196,6 +238,7 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
         pl_when_check(c->work, pl_node_get(node, "when"));
     misplaced(c, node, parent, parent == PL_BOX_TEXT || parent == PL_BOX_PART || parent == PL_BOX_PICTURE);
     check_repeated(c, node);
+    check_of_kind(c, node, kind, parent);
     check_variations(c, node, kind);
     if (kind->kind == PL_BOX_TEXT)
         unknown_style(c, pl_node_get(node, "style"));
