@@ -97,7 +97,11 @@ static const struct pl_field page_fields[] = {
      .shape = "fill",
      .doc = "Of the page, bleed included."},
     {.name = "columns", .type = PL_RECORD, .offset = 0, .sub = &pl_guide_record, .doc = "Guides."},
-    {.name = "baseline", .type = PL_LENGTH, PAGE(guide_baseline), .doc = "The step of the baseline guides."},
+    {.name = "baseline",
+     .type = PL_LENGTH,
+     PAGE(guide_baseline),
+     .min = 0.5,
+     .doc = "The step of the baseline guides."},
 };
 const struct pl_record pl_page_record = {"page", "The sheet.", page_fields, 6, NULL, false};
 

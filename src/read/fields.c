@@ -121,10 +121,23 @@ static bool keep_node(struct pl_work *work, const struct pl_field *f, const stru
     return true;
 }
 
+static bool read_points(struct pl_work *work, const struct pl_field *f, const struct pl_node *node, double *out)
+{
+    struct pl_length length;
+    if (!pl_read_length(work, node, f->allow & (PL_ALLOW_NEGATIVE | PL_ALLOW_ZERO), &length))
+        return false;
+    if (f->min > 0 && length.v < f->min) {
+        struct pl_diag *d = PL_ERR(work, P133, node->place, "'%.60s' is too small", node->text);
+        pl_help(work->diags, d, "'%s' is at least %spt", f->name, pl_num(work->arena, f->min, 4));
+        return false;
+    }
+    *out = length.v;
+    return true;
+}
+
 static bool read_field(struct pl_reader *reader, const struct pl_field *f, const struct pl_node *node, void *out)
 {
     struct pl_work *work = reader->work;
-    struct pl_length length;
     switch (f->type) {
     case PL_TEXT:
         return read_text(work, node, out);
@@ -139,10 +152,7 @@ static bool read_field(struct pl_reader *reader, const struct pl_field *f, const
     case PL_FRACTION:
         return pl_read_fraction(work, node, f->min, f->max, out);
     case PL_LENGTH:
-        if (!pl_read_length(work, node, f->allow & (PL_ALLOW_NEGATIVE | PL_ALLOW_ZERO), &length))
-            return false;
-        *(double *)out = length.v;
-        return true;
+        return read_points(work, f, node, out);
     case PL_SIZE:
         return pl_read_length(work, node, f->allow, out);
     case PL_ENUM:

@@ -41,7 +41,7 @@ struct pl_field {
     size_t offset;
     bool required;
     int allow;                   /* PL_LENGTH, PL_SIZE */
-    double min, max;             /* PL_INT, PL_NUMBER, PL_FRACTION; both 0: no limit */
+    double min, max;             /* PL_INT, PL_NUMBER, PL_FRACTION; both 0: no limit. min: PL_LENGTH, in points, too */
     const struct pl_name *names; /* PL_ENUM */
     const struct pl_record *sub; /* PL_RECORD, or the record of the items of a PL_CUSTOM list or map, for the schema */
     pl_custom_fn *custom;        /* PL_CUSTOM */
