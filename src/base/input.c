@@ -47,25 +47,27 @@ struct pl_door *pl_door_new(struct pl_arena *arena)
     return door;
 }
 
-static const char *real_path(struct pl_door *door, const char *path)
+/* NULL with errno: nothing is there. What is only looked up is made in the arena of the job: a session of many jobs
+ * looks up without end. */
+static const char *real_path(struct pl_arena *arena, const char *path)
 {
     char *real = realpath(path, NULL);
     if (!real)
         return NULL;
-    char *copy = pl_strdup(door->arena, real);
+    char *copy = pl_strdup(arena, real);
     free(real);
     return copy;
 }
 
 void pl_door_allow(struct pl_door *door, const char *folder)
 {
-    const char *real = real_path(door, *folder ? folder : ".");
-    if (!real)
-        return;
-    for (size_t i = 0; i < door->folders.n; i++)
-        if (strcmp(door->folders.at[i], real) == 0)
-            return;
-    *pl_push(door->arena, &door->folders) = real;
+    char *real = realpath(*folder ? folder : ".", NULL);
+    bool known = real == NULL;
+    for (size_t i = 0; i < door->folders.n && !known; i++)
+        known = strcmp(door->folders.at[i], real) == 0;
+    if (!known)
+        *pl_push(door->arena, &door->folders) = pl_strdup(door->arena, real);
+    free(real);
 }
 
 void pl_door_allow_outside(struct pl_door *door, bool yes)
@@ -73,30 +75,34 @@ void pl_door_allow_outside(struct pl_door *door, bool yes)
     door->outside = yes;
 }
 
-static const char *absolute(struct pl_door *door, const char *path)
+static const char *absolute(struct pl_arena *arena, const char *path)
 {
     if (path[0] == '/')
-        return pl_strdup(door->arena, path);
+        return path;
     char *cwd = getcwd(NULL, 0);
-    const char *whole = pl_printf(door->arena, "%s/%s", cwd ? cwd : ".", path);
+    const char *whole = pl_printf(arena, "%s/%s", cwd ? cwd : ".", path);
     free(cwd);
     return whole;
 }
 
 void pl_door_overlay(struct pl_door *door, const char *path, const char *bytes, size_t size)
 {
-    const char *real = real_path(door, path);
-    const char *key = real ? real : absolute(door, path);
+    struct pl_arena *scratch = pl_arena_new();
+    const char *real = real_path(scratch, path), *key = real ? real : absolute(scratch, path);
+    struct overlay *over = NULL;
     for (size_t i = 0; i < door->kept.n; i++)
         if (strcmp(door->kept.at[i].real, key) == 0)
             door->kept.at[i].real = "";
-    for (size_t i = 0; i < door->overlays.n; i++) {
-        if (strcmp(door->overlays.at[i].path, key) == 0) {
-            door->overlays.at[i] = (struct overlay){key, bytes, size};
-            return;
-        }
+    for (size_t i = 0; i < door->overlays.n && !over; i++)
+        if (strcmp(door->overlays.at[i].path, key) == 0)
+            over = &door->overlays.at[i];
+    if (!over && bytes) {
+        over = pl_push(door->arena, &door->overlays);
+        over->path = pl_strdup(door->arena, key);
     }
-    *pl_push(door->arena, &door->overlays) = (struct overlay){key, bytes, size};
+    if (over)
+        *over = (struct overlay){over->path, bytes, size};
+    pl_arena_free(scratch);
 }
 
 static const struct overlay *find_overlay(const struct pl_door *door, const char *key)
@@ -110,11 +116,11 @@ static const struct overlay *find_overlay(const struct pl_door *door, const char
 const char *pl_door_resolve(struct pl_work *work, const char *path, struct pl_place from)
 {
     if (path[0] == '/' || !from.source || !from.source->folder)
-        return pl_strdup(work->door->arena, path);
+        return pl_strdup(work->arena, path);
     const char *folder = from.source->folder;
     if (strcmp(folder, ".") == 0 || !*folder)
-        return pl_strdup(work->door->arena, path);
-    return pl_printf(work->door->arena, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", path);
+        return pl_strdup(work->arena, path);
+    return pl_printf(work->arena, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", path);
 }
 
 #if defined __APPLE__
@@ -143,29 +149,31 @@ static struct pl_seen seen_as(const char *path, const struct stat *st)
     return seen;
 }
 
-static void remember(struct pl_door *door, const char *path, const struct stat *st)
+static void remember(struct pl_work *work, const char *path, const struct stat *st)
 {
-    const char *whole = absolute(door, path);
+    struct pl_door *door = work->door;
+    const char *whole = absolute(work->arena, path);
     for (size_t i = 0; i < door->seen.n; i++)
         if (strcmp(door->seen.at[i].path, whole) == 0)
             return;
-    *pl_push(door->arena, &door->seen) = seen_as(whole, st);
+    *pl_push(door->arena, &door->seen) = seen_as(pl_strdup(door->arena, whole), st);
 }
 
 /* What is there now, without having read it. */
-static void remember_look(struct pl_door *door, const char *path)
+static void remember_look(struct pl_work *work, const char *path)
 {
     struct stat st;
-    remember(door, path, stat(path, &st) == 0 ? &st : NULL);
+    remember(work, path, stat(path, &st) == 0 ? &st : NULL);
 }
 
-void pl_door_wrote(struct pl_door *door, const char *path)
+void pl_door_wrote(struct pl_work *work, const char *path)
 {
-    const char *whole = absolute(door, path);
+    struct pl_door *door = work->door;
+    const char *whole = absolute(work->arena, path);
     struct stat st;
     for (size_t i = 0; i < door->seen.n; i++)
         if (strcmp(door->seen.at[i].path, whole) == 0)
-            door->seen.at[i] = seen_as(whole, stat(whole, &st) == 0 ? &st : NULL);
+            door->seen.at[i] = seen_as(door->seen.at[i].path, stat(whole, &st) == 0 ? &st : NULL);
 }
 
 bool pl_door_changed(const struct pl_door *door)
@@ -213,7 +221,7 @@ static const struct pl_source *keep(struct pl_door *door, const char *path, cons
 {
     struct pl_source *s = PL_NEW(door->arena, struct pl_source);
     *s = (struct pl_source){pl_strdup(door->arena, path), folder_of(door->arena, path), bytes, size};
-    *pl_push(door->arena, &door->kept) = (struct kept){key, s};
+    *pl_push(door->arena, &door->kept) = (struct kept){pl_strdup(door->arena, key), s};
     return s;
 }
 
@@ -312,11 +320,11 @@ static const struct pl_source *read_file(struct pl_work *work, const char *path,
         int error = errno;
         if (fd >= 0)
             close(fd);
-        remember_look(work->door, path);
+        remember_look(work, path);
         report_errno(work, path, from, error);
         return NULL;
     }
-    remember(work->door, path, &st);
+    remember(work, path, &st);
     const struct pl_source *source = NULL;
     bool pipe = !from.source && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode));
     size_t size = 0;
@@ -346,23 +354,24 @@ static void report_outside(struct pl_work *work, const char *path, struct pl_pla
 
 /* Whether the nearest folder that is there, on the way to a missing file, may be read: outside, not even what there is
  * and what not is told. */
-static bool missing_inside(struct pl_door *door, const char *path)
+static bool missing_inside(struct pl_work *work, const char *path)
 {
-    char *at = pl_strdup(door->arena, absolute(door, path));
+    char *at = pl_strdup(work->arena, absolute(work->arena, path));
     for (char *slash; (slash = strrchr(at, '/')) && slash != at;) {
         *slash = '\0';
-        const char *real = real_path(door, at);
+        const char *real = real_path(work->arena, at);
         if (real)
-            return inside(door, real);
+            return inside(work->door, real);
     }
-    return door->outside;
+    return work->door->outside;
 }
 
 const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enum pl_limit limit, struct pl_place from)
 {
     struct pl_door *door = work->door;
-    const char *real = real_path(door, path);
-    const char *key = real ? real : absolute(door, path);
+    const char *real = real_path(work->arena, path);
+    int error = errno; /* of real_path: what is called in between may set it too */
+    const char *key = real ? real : absolute(work->arena, path);
     for (size_t i = 0; i < door->kept.n; i++)
         if (strcmp(door->kept.at[i].real, key) == 0 && (!from.source || inside(door, key)))
             return door->kept.at[i].source;
@@ -370,9 +379,8 @@ const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enu
     if (over)
         return keep(door, path, key, over->bytes, over->size);
     if (!real) {
-        int error = errno;
-        remember_look(door, path);
-        if (from.source && !missing_inside(door, path))
+        remember_look(work, path);
+        if (from.source && !missing_inside(work, path))
             report_outside(work, path, from);
         else
             report_errno(work, path, from, error);
@@ -387,11 +395,11 @@ const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enu
 
 bool pl_door_exists(struct pl_work *work, const char *path)
 {
-    const char *real = real_path(work->door, path);
-    if (find_overlay(work->door, real ? real : absolute(work->door, path)))
+    const char *real = real_path(work->arena, path);
+    if (find_overlay(work->door, real ? real : absolute(work->arena, path)))
         return true;
     struct stat st;
     bool there = real && stat(real, &st) == 0 && S_ISREG(st.st_mode) && access(real, R_OK) == 0;
-    remember_look(work->door, path);
+    remember_look(work, path);
     return there;
 }

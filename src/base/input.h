@@ -21,7 +21,7 @@ void pl_door_allow_outside(struct pl_door *door, bool yes);
 void pl_door_overlay(struct pl_door *door, const char *path, const char *bytes, size_t size);
 
 /* The path that `path`, said at `from`, means: relative to the folder of from's file; unchanged when from has no
- * source. */
+ * source. In work->arena. */
 const char *pl_door_resolve(struct pl_work *work, const char *path, struct pl_place from);
 
 enum pl_limit { PL_LIMIT_YAML, PL_LIMIT_FONT, PL_LIMIT_PICTURE, PL_LIMIT_SVG, PL_LIMIT_ANY };
@@ -46,6 +46,6 @@ size_t pl_door_seen(const struct pl_door *door, const struct pl_seen **seen);
 /* True when one of them is no longer as it was when it was read. */
 bool pl_door_changed(const struct pl_door *door);
 /* We wrote this file ourselves: as it is now, it has not changed. */
-void pl_door_wrote(struct pl_door *door, const char *path);
+void pl_door_wrote(struct pl_work *work, const char *path);
 
 #endif

@@ -16,6 +16,22 @@ struct pl_pictures *pl_pictures_new(struct pl_arena *arena)
     return all;
 }
 
+void pl_pictures_next_job(struct pl_pictures *all)
+{
+    for (size_t i = 0; i < all->list.n; i++)
+        all->list.at[i]->told = false;
+}
+
+static void tell_profile(struct pl_work *work, struct pl_picture *p)
+{
+    if (!p->profile || p->told)
+        return;
+    p->told = true;
+    struct pl_diag *d = PL_ERR(work, P611, p->place, "'%s' is in the colour space '%.60s'; it is read as sRGB",
+                               p->source->path, p->profile);
+    pl_help(work->diags, d, "its colours come out paler than they are: convert it to sRGB");
+}
+
 static bool starts(const struct pl_source *s, const char *magic, size_t n)
 {
     return s->size >= n && memcmp(s->text, magic, n) == 0;
@@ -56,9 +72,13 @@ const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_picture
     const struct pl_source *source = pl_door_read(work, path, limit, place);
     if (!source)
         return NULL;
-    for (size_t i = 0; i < all->list.n; i++)
-        if (all->list.at[i]->source == source)
-            return all->list.at[i];
+    for (size_t i = 0; i < all->list.n; i++) {
+        if (all->list.at[i]->source != source)
+            continue;
+        all->list.at[i]->place = place; /* the file that asked for it before may be gone */
+        tell_profile(work, all->list.at[i]);
+        return all->list.at[i];
+    }
     struct pl_picture *p = PL_NEW(all->arena, struct pl_picture);
     *p = (struct pl_picture){.source = source, .place = place};
     struct pl_work own = *work; /* a picture outlives the job that read it first */
@@ -66,6 +86,7 @@ const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_picture
     if (!open_by_kind(&own, &all->rasters, p))
         return NULL;
     *pl_push(all->arena, &all->list) = p;
+    tell_profile(work, p);
     return p;
 }
 

@@ -11,7 +11,9 @@ struct pl_picture {
     const struct pl_source *source;
     double width, height; /* intrinsic, points (SVG viewBox units or width/height; rasters px × 0.75 or by density) */
     int width_px, height_px; /* rasters */
-    struct pl_place place;   /* where it was asked for */
+    struct pl_place place;   /* where it was asked for last */
+    const char *profile;     /* the colour space of a raster that is not sRGB, by its own name; NULL: none said */
+    bool told;               /* this job knows of the profile */
     void *impl;
 };
 
@@ -20,6 +22,8 @@ struct pl_picture {
  * named). The same path gives the same picture from the cache of pictures. */
 struct pl_pictures;
 struct pl_pictures *pl_pictures_new(struct pl_arena *arena);
+/* Another job begins: what is to be said of a picture is told again. */
+void pl_pictures_next_job(struct pl_pictures *all);
 const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_pictures *all, const char *path,
                                          struct pl_place place);
 

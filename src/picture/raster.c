@@ -259,17 +259,13 @@ static const char *profile_name(struct pl_arena *arena, const unsigned char *d, 
     return NULL;
 }
 
-static void check_profile(struct pl_work *work, const struct pl_picture *p, const struct jpeg_decompress_struct *info)
+static const char *profile_of(struct pl_arena *arena, const struct jpeg_decompress_struct *info)
 {
     const char *name = NULL;
     for (jpeg_saved_marker_ptr m = info->marker_list; m && !name; m = m->next)
         if (m->marker == JPEG_APP0 + 2 && m->data_length > 14 && memcmp(m->data, "ICC_PROFILE", 12) == 0)
-            name = profile_name(work->arena, m->data + 14, m->data_length - 14);
-    if (!name || !*name || strcasestr(name, "srgb"))
-        return;
-    struct pl_diag *d =
-        PL_ERR(work, P611, p->place, "'%s' is in the colour space '%.60s'; it is read as sRGB", p->source->path, name);
-    pl_help(work->diags, d, "its colours come out paler than they are: convert it to sRGB");
+            name = profile_name(arena, m->data + 14, m->data_length - 14);
+    return name && *name && !strcasestr(name, "srgb") ? name : NULL;
 }
 
 bool jpeg_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
@@ -294,7 +290,7 @@ bool jpeg_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
                                           : 0;
     bool inks = info.num_components == 4;
     int turn = read_turn(&info);
-    check_profile(work, p, &info);
+    p->profile = profile_of(work->arena, &info);
     jpeg_destroy_decompress(&info);
     if (!inks)
         return keep(work, all, p, w, h, dpi, turn);

@@ -23,6 +23,8 @@ struct call *call_start(struct plaat_session *session)
     c->result = PL_NEW(arena, struct plaat_result);
     c->result->text = "";
     c->last_ms = now_ms();
+    pl_hyphens_next_job(session->hyphens);
+    pl_pictures_next_job(session->pictures);
     return c;
 }
 
@@ -130,10 +132,11 @@ size_t plaat_session_files(struct plaat_session *session, const char *const **pa
 {
     const struct pl_seen *seen = NULL;
     size_t n = pl_door_seen(session->door, &seen);
-    const char **out = PL_NEWS(session->arena, const char *, n + 1);
-    for (size_t i = 0; i < n; i++)
-        out[i] = seen[i].path;
-    *paths = out;
+    while (session->files.n < n) {
+        const char *path = seen[session->files.n].path;
+        *pl_push(session->arena, &session->files) = path;
+    }
+    *paths = session->files.at;
     return n;
 }
 

@@ -42,9 +42,9 @@ const char *find_data_dir(struct pl_arena *arena, const char *given)
 {
     const char *env = getenv("PLAAT_DATA");
     if (given)
-        return given;
+        return pl_strdup(arena, given);
     if (env && *env)
-        return env;
+        return pl_strdup(arena, env);
     const char *near = data_near_code(arena);
     return near ? near : is_data(arena, PLAAT_DATADIR) ? PLAAT_DATADIR : NULL;
 }

@@ -20,7 +20,8 @@ struct plaat_session {
     struct pl_hyphens *hyphens;
     struct pl_pictures *pictures;
     const char *data_dir; /* NULL: none found */
-    PL_VEC(struct kept_layout) layouts;
+    PL_VEC(struct kept_layout *) layouts;
+    PL_VEC(const char *) files; /* as plaat_session_files tells them */
 };
 
 /* One call: an arena, its diagnostics, and the result that is being made. */

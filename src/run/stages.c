@@ -19,37 +19,53 @@ bool read_edition(struct call *c, const char *path)
     return c->edition && call_good(c);
 }
 
-/* Layouts, and the fonts they list, stay loaded with the session. */
+static void release(void *arena)
+{
+    pl_arena_free(arena);
+}
+
+static bool load_layout(struct call *c, struct kept_layout *kept, struct pl_arena *arena, const char *path)
+{
+    struct pl_work work = {arena, &c->diags, c->session->door};
+    size_t errors = c->diags.n_errors;
+    kept->path = pl_strdup(arena, path);
+    pl_door_allow(c->session->door, folder_of(c->arena, path));
+    kept->layout = pl_layout_read(&work, kept->path, (struct pl_place){0});
+    call_timing(c, "layout");
+    if (!kept->layout || c->diags.n_errors > errors)
+        return false;
+    size_t n = kept->layout->fonts.n;
+    struct pl_font_file *files = PL_NEWS(arena, struct pl_font_file, n + 1);
+    for (size_t i = 0; i < n; i++)
+        files[i] = (struct pl_font_file){kept->layout->fonts.at[i].path, kept->layout->fonts.at[i].place};
+    kept->fonts = pl_fonts_new(&work, files, n);
+    call_timing(c, "fonts");
+    return c->diags.n_errors == errors;
+}
+
+/* Layouts, and the fonts they list, stay loaded with the session; one with errors goes with the call. */
 bool read_layout(struct call *c, const char *name)
 {
     struct plaat_session *s = c->session;
     const char *path = layout_path(c, name);
+    struct kept_layout *kept = NULL;
     if (!path)
         return false;
-    for (size_t i = 0; i < s->layouts.n; i++) {
-        if (strcmp(s->layouts.at[i].path, path) == 0) {
-            c->layout = s->layouts.at[i].layout;
-            c->fonts = s->layouts.at[i].fonts;
-            return true;
-        }
+    for (size_t i = 0; i < s->layouts.n; i++)
+        if (strcmp(s->layouts.at[i]->path, path) == 0)
+            kept = s->layouts.at[i];
+    bool good = kept != NULL;
+    if (!kept) {
+        struct pl_arena *arena = pl_arena_new();
+        kept = PL_NEW(arena, struct kept_layout);
+        good = load_layout(c, kept, arena, path);
+        pl_at_end(good ? s->arena : c->arena, release, arena);
+        if (good)
+            *pl_push(s->arena, &s->layouts) = kept;
     }
-    struct pl_work work = {s->arena, &c->diags, s->door};
-    pl_door_allow(s->door, folder_of(c->arena, path));
-    size_t errors = c->diags.n_errors;
-    path = pl_strdup(s->arena, path);
-    c->layout = pl_layout_read(&work, path, (struct pl_place){0});
-    call_timing(c, "layout");
-    if (!c->layout || c->diags.n_errors > errors)
-        return false;
-    struct pl_font_file *files = PL_NEWS(s->arena, struct pl_font_file, c->layout->fonts.n + 1);
-    for (size_t i = 0; i < c->layout->fonts.n; i++)
-        files[i] = (struct pl_font_file){c->layout->fonts.at[i].path, c->layout->fonts.at[i].place};
-    c->fonts = pl_fonts_new(&work, files, c->layout->fonts.n);
-    call_timing(c, "fonts");
-    if (c->diags.n_errors > errors)
-        return false;
-    *pl_push(s->arena, &s->layouts) = (struct kept_layout){path, c->layout, c->fonts};
-    return true;
+    c->layout = kept->layout;
+    c->fonts = kept->fonts;
+    return good;
 }
 
 static void time_pass(void *call, const char *stage)

@@ -151,7 +151,7 @@ bool write_outputs(struct call *c, const struct plaat_job *job)
     if (!pl_outbox_commit(box))
         return false;
     if (c->fit)
-        pl_door_wrote(c->session->door, job->fit_file);
+        pl_door_wrote(&c->work, job->fit_file);
     for (size_t i = 0; i < all.n; i++)
         *pl_push(c->arena, &c->written) = all.at[i].path;
     call_timing(c, "write");

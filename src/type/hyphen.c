@@ -24,7 +24,7 @@ struct groups {
 struct dictionary {
     const char *language, *path;
     HyphenDict *dict; /* NULL: there is none */
-    bool utf8;
+    bool utf8, told;  /* told: this job knows that there is none */
     size_t loads;
     struct groups loaded; /* words of these groups are answered rightly */
 };
@@ -92,6 +92,12 @@ struct pl_hyphens *pl_hyphens_new(struct pl_arena *arena)
     hyphens->arena = arena;
     pl_at_end(arena, release, hyphens);
     return hyphens;
+}
+
+void pl_hyphens_next_job(struct pl_hyphens *hyphens)
+{
+    for (size_t i = 0; i < hyphens->list.n; i++)
+        hyphens->list.at[i]->told = false;
 }
 
 static const char *const folders[] = {"/usr/share/hyphen", "/usr/local/share/hyphen", "/opt/homebrew/share/hyphen",
@@ -269,8 +275,23 @@ static const char *package_of(const char *language)
     return NULL;
 }
 
-static struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens *hyphens, const char *language,
-                                         struct pl_place place)
+static void tell_missing(struct pl_work *work, struct dictionary *d, struct pl_place place)
+{
+    const char *bare = pl_strndup(work->arena, d->language, strcspn(d->language, "-_")), *package = package_of(bare);
+    d->told = true;
+    if (strcmp(bare, "zxx") == 0) /* words of no language */
+        return;
+    struct pl_diag *said =
+        PL_ERR(work, P505, place, "no hyphenation dictionary for '%s': words are not broken", d->language);
+    if (package)
+        pl_help(work->diags, said, "install the package hyphen-%s", package);
+    else
+        pl_help(work->diags, said,
+                "no package has one: put a hyph_%s.dic into %s, or 'hyphenate: never' into the style", bare,
+                folders[0]);
+}
+
+static struct dictionary *dictionary_for(struct pl_hyphens *hyphens, const char *language)
 {
     for (size_t i = 0; i < hyphens->list.n; i++)
         if (strcmp(hyphens->list.at[i]->language, language) == 0)
@@ -288,17 +309,6 @@ static struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens
             path = find(hyphens->arena, defaults[i][1]);
     if (!path)
         path = find(hyphens->arena, name);
-    if (!path && strcmp(name, "zxx") != 0) { /* zxx: words of no language */
-        struct pl_diag *d =
-            PL_ERR(work, P505, place, "no hyphenation dictionary for '%s': words are not broken", language);
-        const char *package = package_of(name);
-        if (package)
-            pl_help(work->diags, d, "install the package hyphen-%s", package);
-        else
-            pl_help(work->diags, d,
-                    "no package has one: put a hyph_%s.dic into %s, or 'hyphenate: never' into the style", name,
-                    folders[0]);
-    }
     struct dictionary *kept = PL_NEW(hyphens->arena, struct dictionary);
     kept->language = pl_strdup(hyphens->arena, language);
     kept->path = path;
@@ -310,7 +320,9 @@ static struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens
 static const struct dictionary *dictionary_with(struct pl_work *work, struct pl_hyphens *hyphens, const char *language,
                                                 const char *word, size_t len, struct pl_place place)
 {
-    struct dictionary *d = dictionary_for(work, hyphens, language, place);
+    struct dictionary *d = dictionary_for(hyphens, language);
+    if (!d->path && !d->told)
+        tell_missing(work, d, place);
     if (d->path && (!d->loads || !word_in(&d->loaded, word, len))) {
         pl_hyphens_note(hyphens, word, len);
         load(hyphens, d);

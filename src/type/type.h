@@ -59,9 +59,12 @@ bool pl_face_find(struct pl_work *work, struct pl_fonts *fonts, const struct pl_
 
 /* ---- hyphenation ------------------------------------------------------------------------------------------ */
 
-/* Dictionaries by language, loaded when first asked for, kept. A missing one is one warning that names the package. */
+/* Dictionaries by language, loaded when first asked for, kept. A missing one is one warning a job, which names the
+ * package. */
 struct pl_hyphens;
 struct pl_hyphens *pl_hyphens_new(struct pl_arena *arena);
+/* Another job begins: what is missing is told again. */
+void pl_hyphens_next_job(struct pl_hyphens *hyphens);
 
 /* ---- paragraphs ------------------------------------------------------------------------------------------- */
 
