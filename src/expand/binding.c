@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { MOST_BYTES = 16 << 20 };
+
 /* ---- words of a binding ---- */
 
 struct term {
@@ -323,6 +325,19 @@ const char *next_binding(struct expander *ex, const struct pl_node *node, const 
     return NULL;
 }
 
+/* Values that are put in twice, and that again, soon fill the memory. */
+static bool too_long(struct expander *ex, const struct pl_node *node, size_t bytes)
+{
+    bool told = ex->n_bytes > MOST_BYTES;
+    ex->n_bytes += told ? 0 : bytes;
+    if (told || ex->n_bytes <= MOST_BYTES)
+        return told;
+    struct pl_diag *d =
+        PL_ERR(ex->work, P418, node->place, "with what the bindings yield this is more than 16 MB of text");
+    pl_help(ex->work->diags, d, "put a value in once, or draw fewer records");
+    return true;
+}
+
 static const char *replaced(struct expander *ex, const struct scope *scope, const struct pl_node *node,
                             const char *(*words)(struct expander *, struct value))
 {
@@ -335,7 +350,7 @@ static const char *replaced(struct expander *ex, const struct scope *scope, cons
         p = close + 2;
     }
     pl_put(&out, p);
-    return out.text;
+    return too_long(ex, node, out.len) ? "" : out.text;
 }
 
 const char *binding_text(struct expander *ex, const struct scope *scope, const struct pl_node *node)

@@ -56,6 +56,7 @@ struct expander {
     struct pl_reader reader;
     struct pl_tone_scope tones;
     size_t page, pages, n_boxes;
+    size_t n_bytes; /* of texts that bindings were put in */
     PL_VEC(struct section) sections;
     PL_VEC(const struct pl_node *) drawn; /* texts drawn once: their second time is decoration */
     uint32_t last_order;

@@ -11,6 +11,7 @@ struct checker {
     const struct pl_layout *layout;
     struct pl_reader reader;
     const struct pl_part *part; /* whose box is being read; NULL: a page's */
+    bool *innocent;             /* of each part: no circle by way of it */
 };
 
 bool pl_has_binding(const struct pl_node *scalar)
@@ -284,10 +285,14 @@ static void check_box(struct checker *c, const struct pl_node *node, enum pl_box
 
 /* ---- parts that contain themselves ---- */
 
+/* Parts are drawn no deeper than boxes are; a longer circle is told there. */
+enum { MOST_CALLS = 64 };
+
 struct visit {
     const struct pl_part *part;
     const struct pl_node *call;
     const struct visit *up;
+    int calls;
 };
 
 static bool visit_part(struct checker *c, const struct visit *visit);
@@ -296,8 +301,8 @@ static bool visit_node(struct checker *c, const struct pl_node *node, const stru
 {
     if (node->kind == PL_SCALAR && node->key && strcmp(node->key, "part") == 0) {
         const struct pl_part *part = pl_layout_part(c->layout, node->text);
-        struct visit next = {part, node, up};
-        return !part || visit_part(c, &next);
+        struct visit next = {part, node, up, up->calls + 1};
+        return !part || next.calls > MOST_CALLS || visit_part(c, &next);
     }
     for (size_t i = 0; i < node->n; i++)
         if (!visit_node(c, node->at[i], up))
@@ -307,6 +312,9 @@ static bool visit_node(struct checker *c, const struct pl_node *node, const stru
 
 static bool visit_part(struct checker *c, const struct visit *visit)
 {
+    bool *innocent = &c->innocent[visit->part - c->layout->parts.at];
+    if (*innocent)
+        return true; /* else parts that call others twice are walked 2^n times */
     for (const struct visit *v = visit->up; v; v = v->up) {
         if (v->part != visit->part)
             continue;
@@ -316,7 +324,7 @@ static bool visit_part(struct checker *c, const struct visit *visit)
         pl_help(c->work->diags, d, "take one of the calls out");
         return false;
     }
-    return visit_node(c, visit->part->box, visit);
+    return *innocent = visit_node(c, visit->part->box, visit);
 }
 
 void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
@@ -324,6 +332,7 @@ void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
     struct pl_tone_scope scope = {layout};
     struct checker c = {
         .work = work, .layout = layout, .reader = {.work = work, .bound = pl_has_binding, .user = &scope}};
+    c.innocent = PL_NEWS(work->arena, bool, layout->parts.n);
     for (size_t i = 0; i < layout->pages.n; i++) {
         check_box(&c, layout->pages.at[i].box, PL_BOX_TEXT); /* no parent at all */
         if (layout->pages.at[i].when)
@@ -337,7 +346,7 @@ void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
     for (size_t i = 0; i < layout->parts.n; i++) {
         c.part = &layout->parts.at[i];
         check_box(&c, c.part->box, PL_BOX_PART);
-        struct visit visit = {c.part, NULL, NULL};
+        struct visit visit = {c.part, NULL, NULL, 0};
         if (!visit_part(&c, &visit))
             break;
     }

@@ -20,6 +20,12 @@ size_t pl_tone_index(const struct pl_layout *layout, const char *name);
 /* style.c: every style of the chain, inheritance done. */
 void pl_styles_read(struct pl_work *work, struct pl_layout *layout);
 
+/* tie.c: ties to no style, in a circle, or by way of too many. */
+enum { PL_MOST_LINKS = 64 }; /* styles between one and what it extends or is tied to */
+void pl_ties_check(struct pl_work *work, const struct pl_layout *layout);
+/* how: "extend". */
+void pl_style_too_far(struct pl_work *work, struct pl_place place, const char *name, const char *how);
+
 /* box-fields.c */
 bool pl_read_pair(struct pl_reader *reader, const struct pl_node *node, int allow, struct pl_length out[2]);
 /* 1, 2 or 4 lengths: top, right, bottom, left. */

@@ -293,6 +293,10 @@ static const struct pl_node *load(struct pl_work *work, struct pl_layout *layout
     if (circle(work, chain))
         return NULL;
     const struct pl_source *source = pl_door_read(work, chain->path, PL_LIMIT_YAML, chain->from);
+    for (size_t i = 0; source && i < layout->chain.n; i++)
+        if (layout->chain.at[i]->place.source == source)
+            return layout->chain
+                .at[i]; /* reached by two ways: once is enough, and twice at each of many levels too much */
     const struct pl_node *root = source ? pl_tree_read(work, source) : NULL;
     if (!root)
         return NULL;
@@ -312,9 +316,6 @@ static const struct pl_node *load(struct pl_work *work, struct pl_layout *layout
         struct chain next = {pl_door_resolve(work, item->text, item->place), item->place, chain};
         load(work, layout, &next);
     }
-    for (size_t i = 0; i < layout->chain.n; i++)
-        if (layout->chain.at[i]->place.source == root->place.source)
-            return root; /* reached by two ways: once is enough */
     *pl_push(work->arena, &layout->chain) = root;
     return root;
 }

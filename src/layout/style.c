@@ -551,6 +551,8 @@ struct styles {
     struct raw *raws;
     int *state; /* 0 not read, 1 being read, 2 done */
     size_t n;
+    int deep; /* styles that wait for the one they extend */
+    bool too_far;
 };
 
 static size_t index_of(const struct styles *all, const char *name)
@@ -638,6 +640,10 @@ static void inherit(struct styles *all, size_t i, const char *extends, const str
         struct pl_diag *d = PL_ERR(all->work, P323, node->place, "style '%s' extends itself", all->names[i]);
         pl_also(all->work->diags, d, all->said_at[from]->place, "by way of '%s'", all->names[from]);
         pl_help(all->work->diags, d, "take one 'extends' away");
+    } else if (all->state[from] == 0 && all->deep >= PL_MOST_LINKS) {
+        if (!all->too_far) /* else every further style of the chain would tell it again */
+            pl_style_too_far(all->work, node->place, all->names[i], "extend");
+        all->too_far = true;
     } else if (resolve(all, from)) {
         all->raws[i] = all->raws[from];
         all->raws[i].strong = all->raws[i].emphasis = all->raws[i].link = all->raws[i].marker_style = NULL;
@@ -661,8 +667,10 @@ static bool resolve(struct styles *all, size_t i)
             from = node;
         }
     }
+    all->deep++;
     if (extends)
         inherit(all, i, extends, from);
+    all->deep--;
     for (size_t c = 0; c < all->layout->chain.n; c++) {
         const struct pl_node *node = pl_node_get(pl_node_get(all->layout->chain.at[c], "styles"), all->names[i]);
         struct raw *raw = &all->raws[i];
@@ -682,46 +690,12 @@ static bool resolve(struct styles *all, size_t i)
     return true;
 }
 
-static void unknown_tie(struct styles *all, const struct pl_style *s)
-{
-    const char *nearest = pl_nearest(s->tie, all->names, all->n);
-    struct pl_diag *d =
-        PL_ERR(all->work, P322, s->place, "'%s' is tied to '%.60s', which is no style", s->name, s->tie);
-    pl_help(all->work->diags, d, nearest ? "did you mean '%s'?" : "tie a size to a style that has a size of its own%s",
-            nearest ? nearest : "");
-}
-
-/* A circle is told once, at its first style. */
-static void check_tie(struct styles *all, const struct pl_style *s)
-{
-    const struct pl_style *t = s, *first = s;
-    for (size_t steps = 0; t->tie && steps <= all->n; steps++) {
-        size_t i = index_of(all, t->tie);
-        if (i == SIZE_MAX) {
-            if (t == s)
-                unknown_tie(all, s);
-            return;
-        }
-        t = &all->layout->styles[i];
-        first = t < first ? t : first;
-        if (t != s || first != s)
-            continue;
-        struct pl_diag *d = PL_ERR(all->work, P323, s->place, "style '%s' is tied to itself", s->name);
-        for (const struct pl_style *k = &all->layout->styles[index_of(all, s->tie)]; k != s;
-             k = &all->layout->styles[index_of(all, k->tie)])
-            pl_also(all->work->diags, d, k->place, "by way of '%s'", k->name);
-        pl_help(all->work->diags, d, "tie a size to a style that has a size of its own");
-        return;
-    }
-}
-
 static void check_style(struct styles *all, const struct pl_style *s)
 {
     if (s->leading.min > s->leading.ideal || s->leading.max < s->leading.ideal) {
         struct pl_diag *d = PL_ERR(all->work, P320, s->place, "the range of 'leading' is upside down in '%s'", s->name);
         pl_help(all->work->diags, d, "min at most the ideal, the ideal at most max");
     }
-    check_tie(all, s);
 }
 
 void pl_styles_read(struct pl_work *work, struct pl_layout *layout)
@@ -756,6 +730,7 @@ void pl_styles_read(struct pl_work *work, struct pl_layout *layout)
     }
     for (size_t i = 0; i < all.n; i++)
         check_style(&all, &layout->styles[i]);
+    pl_ties_check(work, layout);
 }
 
 const struct pl_style *pl_layout_style(const struct pl_layout *layout, const char *name)
