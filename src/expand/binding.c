@@ -187,6 +187,17 @@ static const struct filter *find_filter(const struct term *term)
     return NULL;
 }
 
+/* What stands behind a bar and is no filter is another path, so a misspelt filter would do nothing. */
+static bool misspelt_filter(struct binding *b)
+{
+    const char *names[sizeof filters / sizeof *filters];
+    size_t n = sizeof filters / sizeof *filters;
+    for (size_t i = 0; i < n; i++)
+        names[i] = filters[i].name;
+    return !b->term.quoted && !strchr(b->term.text, '.') &&
+           scope_slip(b->ex, b->scope, b->term.text, names, n, b->said);
+}
+
 static struct value apply_filter(struct binding *b, const struct filter *filter, struct value value)
 {
     if (!filter || (b->term.argument && !filter->argument)) {
@@ -249,6 +260,8 @@ struct value binding_value(struct expander *ex, const struct scope *scope, const
         size_t n = strlen(b.term.text);
         if (filter || b.term.argument) {
             value = apply_filter(&b, filter, value);
+        } else if (!first && misspelt_filter(&b)) {
+            continue;
         } else if (value.kind == VALUE_NONE && b.term.quoted) {
             value = (struct value){.kind = n ? VALUE_TEXT : VALUE_NONE, .text = b.term.text, .own = true};
             words = n ? words : NULL;
@@ -308,6 +321,14 @@ struct value path_value(struct expander *ex, const struct scope *scope, const st
     if (binding_alone(node))
         return binding_value(ex, scope, node, node->text + 2, node->len - 4);
     struct said said = {.node = node};
+    if (strpbrk(node->text, "=<>|()&{}\"")) {
+        struct pl_diag *d = PL_ERR(ex->work, P401, node->place, "'%.60s' is not a path", node->text);
+        pl_help(ex->work->diags, d,
+                strpbrk(node->text, "=<>") || !strchr(node->text, '|')
+                    ? "a path is heading or tiles.2.heading; when: {path: status, equals: concept} compares"
+                    : "others and filters stand behind a path between braces: \"{{rows | table}}\"");
+        return none;
+    }
     struct value value = scope_lookup(ex, scope, node->text, said);
     value.said = said;
     return value;

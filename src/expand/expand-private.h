@@ -80,6 +80,9 @@ void asked_here(struct expander *ex, struct said said, size_t errors, const char
 
 /* scope.c */
 struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct said said);
+/* True where nothing is called `word` and it lies beside one of the filters: reported once at its place. */
+bool scope_slip(struct expander *ex, const struct scope *scope, const char *word, const char *const *filters, size_t n,
+                struct said said);
 /* page, pages, index, count. */
 struct value scope_counter(const struct expander *ex, const struct scope *scope, const char *path);
 const char *language_of(struct expander *ex, const struct scope *scope, const struct pl_node *node);

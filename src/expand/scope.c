@@ -102,6 +102,22 @@ static bool judged_before(struct expander *ex, const char *word, struct said sai
     return false;
 }
 
+bool scope_slip(struct expander *ex, const struct scope *scope, const char *word, const char *const *filters, size_t n,
+                struct said said)
+{
+    if (!ex->names.n)
+        collect_edition(ex);
+    const char *nearest = is_known(ex, scope, word) ? NULL : pl_nearest(word, filters, n);
+    if (!nearest)
+        return false;
+    if (judged_before(ex, word, said))
+        return true;
+    struct pl_diag *d =
+        PL_ERR(ex->work, P402, said_at(said), "nothing is called '%s' here; it is taken as absent", word);
+    pl_help(ex->work->diags, d, "did you mean the filter '%s'?", nearest);
+    return true;
+}
+
 /* A field that this edition happens not to have is nothing to speak of; a name that lies beside a known one is most
  * likely a slip of the pen. */
 static void warn_unknown(struct expander *ex, const struct scope *scope, const char *path, struct said said)
@@ -195,6 +211,16 @@ static bool in_scope(const struct scope *scope, const char *path, struct value *
     return false;
 }
 
+/* `item`, `item.heading`: the innermost record, where nothing else is called so. */
+static struct value record_itself(const struct scope *scope, const char *rest)
+{
+    while (scope && !scope->record)
+        scope = scope->up;
+    if (!scope)
+        return (struct value){.kind = VALUE_NONE};
+    return from_node(*rest ? pl_value_at(scope->record, rest + 1) : scope->record, false);
+}
+
 struct value scope_lookup(struct expander *ex, const struct scope *scope, const char *path, struct said said)
 {
     struct value value;
@@ -208,6 +234,8 @@ struct value scope_lookup(struct expander *ex, const struct scope *scope, const 
     if (is_date_side(ex, path))
         return date_side(ex, path);
     value = from_node(pl_value_at(ex->edition->root, path), false);
+    if (value.kind == VALUE_NONE && strncmp(path, "item", 4) == 0 && (path[4] == '.' || !path[4]))
+        return record_itself(scope, path + 4);
     if (value.kind == VALUE_NONE)
         warn_unknown(ex, scope, path, said);
     return value;
