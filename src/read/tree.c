@@ -514,6 +514,7 @@ static void close_open(struct builder *b)
 const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source *source)
 {
     struct builder *b = PL_NEW(work->arena, struct builder);
+    size_t errors = work->diags->n_errors;
     b->work = work;
     b->source = source;
     if (!check_bytes(b))
@@ -536,7 +537,7 @@ const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source 
     }
     close_open(b);
     yaml_parser_delete(&b->parser);
-    if (!b->root && work->diags->n_errors == 0) {
+    if (!b->root && work->diags->n_errors == errors) {
         struct pl_diag *d = PL_ERR(work, P113, ((struct pl_place){source, 0, 0}), "the file is empty");
         pl_help(work->diags, d, "start it with 'plaat: 1'");
     }
