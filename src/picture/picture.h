@@ -35,7 +35,7 @@ struct pl_svg_paint {
 bool pl_svg_has(const struct pl_picture *picture, const char *what);
 
 /* Draws the whole picture into (x, y, w, h) of a cairo context (cairo_t *). JPEGs go into PDFs as they are (no
- * recompression). opacity 0..1. False when the library failed (reported). */
+ * recompression). False when the library failed (reported). */
 bool pl_picture_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
                      double h, const struct pl_svg_paint *paints, size_t n_paints);
 

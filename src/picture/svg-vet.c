@@ -382,6 +382,13 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const struct named *)a)->id, ((const struct named *)b)->id);
 }
 
+static int by_id_and_index(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    int order = by_id(a, b);
+    return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
 /* Elements drawn for the one at index, its copies of others included; HUGE_VAL for a circle. */
 static double weigh(struct vet *v, const struct named *ids, size_t n_ids, size_t index, size_t deep)
 {
@@ -409,8 +416,12 @@ static void check_copies(struct vet *v)
     for (size_t i = 0; i < v->parts.n; i++)
         if (v->parts.at[i].id)
             ids[n++] = (struct named){v->parts.at[i].id, i};
-    qsort(ids, n, sizeof *ids, by_id);
-    double drawn = weigh(v, ids, n, 0, 0);
+    qsort(ids, n, sizeof *ids, by_id_and_index);
+    size_t kept = 0; /* of elements with the same id librsvg draws the first */
+    for (size_t i = 0; i < n; i++)
+        if (!kept || by_id(&ids[kept - 1], &ids[i]) != 0)
+            ids[kept++] = ids[i];
+    double drawn = weigh(v, ids, kept, 0, 0);
     if (drawn > 1e299)
         refuse(v, PL_P603, "an element is a copy of itself, or copies are nested without end",
                "look at the href of its <use> elements");

@@ -81,6 +81,15 @@ static const char *css_of(struct pl_arena *arena, const struct svg *svg, const s
     return css.text;
 }
 
+static bool cannot_draw(struct pl_work *work, const struct pl_picture *picture, GError *error)
+{
+    struct pl_diag *d = PL_ERR(work, P602, picture->place, "'%s' cannot be drawn: %s", picture->source->path,
+                               error ? error->message : "unknown");
+    pl_help(work->diags, d, "save it as SVG again");
+    g_clear_error(&error);
+    return false;
+}
+
 /* A stylesheet cannot be taken back: every set of colours has a handle of its own. */
 static RsvgHandle *handle_for(struct pl_work *work, const struct pl_picture *picture, const char *css)
 {
@@ -95,10 +104,7 @@ static RsvgHandle *handle_for(struct pl_work *work, const struct pl_picture *pic
         rsvg = NULL;
     }
     if (!rsvg) {
-        struct pl_diag *d = PL_ERR(work, P602, picture->place, "'%s' cannot be drawn: %s", picture->source->path,
-                                   error ? error->message : "unknown");
-        pl_help(work->diags, d, "save it as SVG again");
-        g_clear_error(&error);
+        cannot_draw(work, picture, error);
         return NULL;
     }
     *pl_push(svg->arena, &svg->handles) = (struct handle){pl_strdup(svg->arena, css), rsvg};
@@ -116,13 +122,7 @@ bool svg_draw(struct pl_work *work, const struct pl_picture *picture, void *cair
     cairo_save(cairo);
     bool good = rsvg_handle_render_document(rsvg, cairo, &area, &error);
     cairo_restore(cairo);
-    if (!good) {
-        struct pl_diag *d = PL_ERR(work, P602, picture->place, "'%s' cannot be drawn: %s", picture->source->path,
-                                   error ? error->message : "unknown");
-        pl_help(work->diags, d, "save it as SVG again");
-        g_clear_error(&error);
-    }
-    return good;
+    return good || cannot_draw(work, picture, error);
 }
 
 bool svg_ink(struct pl_work *work, const struct pl_picture *picture, double box[4])

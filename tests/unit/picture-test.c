@@ -29,9 +29,40 @@ static bool refused(const char *name, const char *text, const char *code)
     return none && said;
 }
 
+#define SVG "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\">"
+
+static void put_times(struct pl_buf *out, const char *what, int n)
+{
+    for (int i = 0; i < n; i++)
+        pl_put(out, what);
+}
+
+/* Thirty copies of 'b', which is a rectangle and, said a second time, ten thousand of them; or the other way about. */
+static const char *said_twice(bool light_first)
+{
+    static const char *const b[2] = {"<use id=\"b\" href=\"#many\"/>", "<rect id=\"b\"/>"};
+    struct pl_buf out = {.arena = arena};
+    pl_put(&out, SVG "<g id=\"few\">");
+    put_times(&out, "<rect/>", 100);
+    pl_put(&out, "</g><g id=\"many\">");
+    put_times(&out, "<use href=\"#few\"/>", 100);
+    pl_put(&out, "</g>");
+    pl_put(&out, b[light_first]);
+    pl_put(&out, b[!light_first]);
+    put_times(&out, "<use href=\"#b\"/>", 30);
+    pl_put(&out, "</svg>");
+    return out.text;
+}
+
+/* Of elements with the same id the first is drawn, and so the first is weighed. */
+static void copies(void)
+{
+    CHECK(refused("heavy.svg", said_twice(false), "P603"));
+    CHECK(load("light.svg", said_twice(true), strlen(said_twice(true))) != NULL);
+}
+
 static void hostile(void)
 {
-#define SVG "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\">"
     CHECK(refused("a.svg", SVG "<text>x</text></svg>", "P604"));
     CHECK(refused("b.svg", SVG "<image href=\"x.png\"/></svg>", "P604"));
     CHECK(refused("c.svg", SVG "<script>1</script></svg>", "P604"));
@@ -45,6 +76,7 @@ static void hostile(void)
     CHECK(refused("j.png", "not a picture at all", "P601"));
     CHECK(refused("k.png", "\x89PNG\r\n\x1a\n", "P608"));
     CHECK(refused("l.jpg", "\xff\xd8\xff\xe0 short", "P608"));
+    copies();
     struct pl_buf deep = {.arena = arena};
     pl_put(&deep, SVG);
     for (int i = 0; i < 100; i++)
