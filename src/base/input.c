@@ -5,6 +5,7 @@
 #include "base/num.h"
 #include "base/work.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -402,4 +403,27 @@ bool pl_door_exists(struct pl_work *work, const char *path)
     bool there = real && stat(real, &st) == 0 && S_ISREG(st.st_mode) && access(real, R_OK) == 0;
     remember_look(work, path);
     return there;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+size_t pl_door_list(struct pl_arena *arena, const char *folder, const char *extension, const char ***names)
+{
+    PL_VEC(const char *) out = {0};
+    DIR *dir = opendir(folder);
+    size_t e = strlen(extension);
+    for (struct dirent *d; dir && (d = readdir(dir));) {
+        size_t n = strlen(d->d_name);
+        if (n > e && d->d_name[0] != '.' && strcmp(d->d_name + n - e, extension) == 0)
+            *pl_push(arena, &out) = pl_strndup(arena, d->d_name, n - e);
+    }
+    if (dir)
+        closedir(dir);
+    if (out.n)
+        qsort(out.at, out.n, sizeof *out.at, by_name);
+    *names = out.at;
+    return out.n;
 }

@@ -35,6 +35,10 @@ const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enu
 /* True when a readable file is there; records the look either way, reports nothing. */
 bool pl_door_exists(struct pl_work *work, const char *path);
 
+/* The names of the files in a folder that end in extension (".svg"), without it, in order. A folder that is not there
+ * has none. */
+size_t pl_door_list(struct pl_arena *arena, const char *folder, const char *extension, const char ***names);
+
 /* Everything read or looked for in vain, in order. */
 struct pl_seen {
     const char *path; /* absolute */

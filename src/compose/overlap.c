@@ -10,6 +10,7 @@
 struct piece {
     struct area area;
     const struct text *text;
+    size_t nth; /* in tree order: the order must not hang on qsort */
 };
 typedef PL_VEC(struct piece) pieces_vec;
 
@@ -21,9 +22,10 @@ static void collect(struct composer *c, struct node *n, pieces_vec *out)
         return;
     if (n->text && n->text->n && n->text->content->struct_node != PL_DECORATION) {
         areas_vec areas = {0};
+        size_t nth = out->n;
         text_areas(c, n, n->text->cap_height, 0, &areas);
         for (size_t i = 0; i < areas.n; i++)
-            *pl_push(c->work->arena, out) = (struct piece){areas.at[i], n->text};
+            *pl_push(c->work->arena, out) = (struct piece){areas.at[i], n->text, nth + i};
     }
     for (size_t i = 0; i < n->n; i++)
         collect(c, &n->children[i], out);
@@ -31,8 +33,9 @@ static void collect(struct composer *c, struct node *n, pieces_vec *out)
 
 static int by_top(const void *a, const void *b)
 {
-    double x = ((const struct piece *)a)->area.y0, y = ((const struct piece *)b)->area.y0;
-    return (x > y) - (x < y);
+    const struct piece *x = a, *y = b;
+    int order = (x->area.y0 > y->area.y0) - (x->area.y0 < y->area.y0);
+    return order ? order : (x->nth > y->nth) - (x->nth < y->nth);
 }
 
 static bool touches(const struct area *a, const struct area *b)

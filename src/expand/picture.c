@@ -3,7 +3,6 @@
 
 #include "base/num.h"
 
-#include <dirent.h>
 #include <string.h>
 
 static bool looks_like_path(const char *text)
@@ -15,19 +14,15 @@ static bool looks_like_path(const char *text)
 /* The names in the icon folders, for "did you mean". */
 static size_t icon_names(struct expander *ex, const char *const **out)
 {
-    PL_VEC(const char *) names = {0};
+    PL_VEC(const char *) all = {0};
     for (size_t i = 0; i < ex->layout->icons.n; i++) {
-        DIR *dir = opendir(ex->layout->icons.at[i].path);
-        for (struct dirent *e; dir && (e = readdir(dir));) {
-            size_t n = strlen(e->d_name);
-            if (n > 4 && strcmp(e->d_name + n - 4, ".svg") == 0)
-                *pl_push(ex->work->arena, &names) = pl_strndup(ex->work->arena, e->d_name, n - 4);
-        }
-        if (dir)
-            closedir(dir);
+        const char **names = NULL;
+        size_t n = pl_door_list(ex->work->arena, ex->layout->icons.at[i].path, ".svg", &names);
+        for (size_t k = 0; k < n; k++)
+            *pl_push(ex->work->arena, &all) = names[k];
     }
-    *out = names.at;
-    return names.n;
+    *out = all.at;
+    return all.n;
 }
 
 static const char *icon_path(struct expander *ex, const char *name, struct pl_place place)

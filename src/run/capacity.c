@@ -130,7 +130,7 @@ static const char *some_icon(struct pl_arena *arena, const struct pl_layout *lay
 {
     const char **names = NULL;
     for (size_t i = 0; i < layout->icons.n; i++)
-        if (list_files(arena, layout->icons.at[i].path, ".svg", &names))
+        if (pl_door_list(arena, layout->icons.at[i].path, ".svg", &names))
             return names[0];
     return NULL;
 }

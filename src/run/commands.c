@@ -150,7 +150,7 @@ static void list_layouts(struct call *c, struct pl_buf *out)
 {
     const char **names = NULL;
     const char *folder = c->session->data_dir ? pl_printf(c->arena, "%s/layout", c->session->data_dir) : ".";
-    size_t n = list_files(c->arena, folder, ".yaml", &names);
+    size_t n = pl_door_list(c->arena, folder, ".yaml", &names);
     for (size_t i = 0; i < n; i++) {
         struct pl_diags quiet = {.arena = c->arena};
         struct pl_work work = {c->arena, &quiet, c->session->door};
@@ -169,14 +169,14 @@ static void list_icons(struct call *c, struct pl_buf *out)
     const char **names = NULL;
     size_t folders = c->layout ? c->layout->icons.n : 0;
     for (size_t f = 0; f < folders; f++) {
-        size_t n = list_files(c->arena, c->layout->icons.at[f].path, ".svg", &names);
+        size_t n = pl_door_list(c->arena, c->layout->icons.at[f].path, ".svg", &names);
         for (size_t i = 0; i < n; i++)
             pl_putf(out, "%-20s %s/%s.svg\n", names[i], c->layout->icons.at[f].path, names[i]);
     }
     if (folders)
         return;
     const char *folder = c->session->data_dir ? pl_printf(c->arena, "%s/data/icons", c->session->data_dir) : ".";
-    size_t n = list_files(c->arena, folder, ".svg", &names);
+    size_t n = pl_door_list(c->arena, folder, ".svg", &names);
     for (size_t i = 0; i < n; i++)
         pl_putf(out, "%s\n", names[i]);
 }
@@ -189,7 +189,7 @@ static void list_fonts(struct call *c, struct pl_buf *out)
         n = pl_fonts_list(c->fonts, &faces);
     } else if (c->session->data_dir) {
         const char **names = NULL, *folder = pl_printf(c->arena, "%s/fonts", c->session->data_dir);
-        size_t count = list_files(c->arena, folder, ".ttf", &names);
+        size_t count = pl_door_list(c->arena, folder, ".ttf", &names);
         struct pl_font_file *files = PL_NEWS(c->arena, struct pl_font_file, count + 1);
         for (size_t i = 0; i < count; i++)
             files[i].path = pl_printf(c->arena, "%s/%s.ttf", folder, names[i]);

@@ -3,7 +3,6 @@
 
 #include "base/num.h"
 
-#include <dirent.h>
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -49,30 +48,6 @@ const char *find_data_dir(struct pl_arena *arena, const char *given)
     return near ? near : is_data(arena, PLAAT_DATADIR) ? PLAAT_DATADIR : NULL;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Names without the extension, sorted. */
-size_t list_files(struct pl_arena *arena, const char *folder, const char *extension, const char ***names)
-{
-    PL_VEC(const char *) out = {0};
-    DIR *dir = opendir(folder);
-    size_t e = strlen(extension);
-    for (struct dirent *d; dir && (d = readdir(dir));) {
-        size_t n = strlen(d->d_name);
-        if (n > e && d->d_name[0] != '.' && strcmp(d->d_name + n - e, extension) == 0)
-            *pl_push(arena, &out) = pl_strndup(arena, d->d_name, n - e);
-    }
-    if (dir)
-        closedir(dir);
-    if (out.n)
-        qsort(out.at, out.n, sizeof *out.at, by_name);
-    *names = out.at;
-    return out.n;
-}
-
 const char *layout_path(struct call *c, const char *name)
 {
     struct stat st;
@@ -85,7 +60,7 @@ const char *layout_path(struct call *c, const char *name)
         return shipped;
     const char **names = NULL;
     size_t n = c->session->data_dir
-                   ? list_files(c->arena, pl_printf(c->arena, "%s/layout", c->session->data_dir), ".yaml", &names)
+                   ? pl_door_list(c->arena, pl_printf(c->arena, "%s/layout", c->session->data_dir), ".yaml", &names)
                    : 0;
     const char *nearest = pl_nearest(name, (const char *const *)names, n);
     struct pl_diag *d = PL_ERR(&c->work, P801, (struct pl_place){0}, "no layout '%s'", name);

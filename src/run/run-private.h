@@ -58,7 +58,6 @@ bool expand_and_compose(struct call *call, const struct plaat_job *job, bool rep
 /* data.c */
 const char *find_data_dir(struct pl_arena *arena, const char *given);
 const char *layout_path(struct call *call, const char *name);
-size_t list_files(struct pl_arena *arena, const char *folder, const char *extension, const char ***names);
 
 /* fitfile.c: the values of --fit, by layout. A file that is not there is an empty one. */
 struct fit_layout {
