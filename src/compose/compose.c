@@ -238,5 +238,6 @@ struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *e
     c.scene->pictures = c.pictures.at;
     c.scene->n_pictures = c.pictures.n;
     keep_values(&c);
+    pl_scene_check(c.scene);
     return c.out;
 }
