@@ -1,6 +1,8 @@
 /* plaat.h: the public interface of libplaat. An edition (YAML) and a layout (YAML) become PDF, PNG and SVG.
  *
- * One session per thread or process; nothing is global. All lengths are points unless a name says otherwise. */
+ * One session per thread or process; nothing is global. All lengths are points unless a name says otherwise. All text
+ * is UTF-8. Text that goes in is copied, or no longer looked at when the call returns. Mistakes and faults are messages
+ * of a result, never NULL; a program that is out of memory is ended. */
 #ifndef PLAAT_H
 #define PLAAT_H
 
@@ -20,11 +22,14 @@ struct plaat_options {
     bool allow_outside;   /* files outside the readable folders may be read */
     bool alone;           /* nothing else in this process uses fontconfig: its set-up is left out, a quicker start */
 };
-/* Release with plaat_session_free. NULL options: the defaults. */
+/* Never NULL. Release with plaat_session_free, after all of its results: their messages point into its files. NULL
+ * options: the defaults. A file is read once a session; see plaat_session_changed. */
 struct plaat_session *plaat_session_new(const struct plaat_options *options);
 void plaat_session_free(struct plaat_session *session);
 
+/* Bits of plaat_job.targets. */
 enum plaat_target { PLAAT_PDF = 1, PLAAT_PNG = 2, PLAAT_SVG = 4 };
+/* Bits of plaat_job.show: what is drawn over the page for designers. */
 enum plaat_show {
     PLAAT_SHOW_BOXES = 1,
     PLAAT_SHOW_NAMES = 2,
@@ -32,6 +37,7 @@ enum plaat_show {
     PLAAT_SHOW_GRID = 8,
     PLAAT_SHOW_MARGINS = 16
 };
+/* What plaat_dump prints: what this stage made. */
 enum plaat_stage {
     PLAAT_STAGE_TREE,
     PLAAT_STAGE_EDITION,
@@ -41,17 +47,18 @@ enum plaat_stage {
     PLAAT_STAGE_SCENE
 };
 
-/* One edition × one layout. All strings are borrowed until the call returns. */
+/* One edition × one layout. The rest of a zeroed job is its defaults; plaat_check and plaat_dump write nothing and look
+ * at edition, layout, draft and fit_file alone. */
 struct plaat_job {
-    const char *edition; /* path */
-    const char *layout;  /* path, or the name of a shipped layout */
-    unsigned targets;    /* plaat_target bits */
-    const char *output;  /* folder (must end in '/' or exist), file, or "-"; NULL: "./" */
-    double scale;        /* PNG of a layout in px: 1 when 0 */
-    double dpi;          /* PNG of other layouts: 150 when 0 */
-    int width_px;        /* PNG: exact width; 0: from scale or dpi */
-    unsigned show;
-    bool draft;
+    const char *edition;  /* path; never NULL */
+    const char *layout;   /* path, or the name of a shipped layout; NULL: only to dump what comes before it */
+    unsigned targets;     /* plaat_target bits; 0: nothing is drawn */
+    const char *output;   /* folder (must end in '/' or exist), file, or "-"; NULL: "./" */
+    double scale;         /* PNG: times 96 dpi for a layout in px, 150 for others; 0: 1 */
+    double dpi;           /* PNG: in place of scale; 0: from scale */
+    int width_px;         /* PNG: exact width, in place of both; 0: from them */
+    unsigned show;        /* plaat_show bits */
+    bool draft;           /* text that does not fit is drawn and marked, with a warning, instead of an error */
     const char *fit_file; /* NULL: none; read when it exists, written after */
 };
 
@@ -62,12 +69,14 @@ struct plaat_message {
     int level;        /* 0 note, 1 warning, 2 error */
     const char *path;
     size_t line, column;
-    const char *text, *help;
+    const char *text, *help; /* help: what to do; NULL: none */
 };
+/* Time that passed in a stage. */
 struct plaat_timing {
     const char *stage;
     double ms;
 };
+/* What a call answers. Everything in it is borrowed until it is freed. */
 struct plaat_result {
     int status;                 /* 0 done, 1 the input is wrong, 2 usage, 3 the world */
     const char *const *written; /* paths, in order */
@@ -77,7 +86,7 @@ struct plaat_result {
     const char *text; /* what a command answers: a dump, a table, a schema; never NULL */
     const struct plaat_timing *timings;
     size_t n_timings;
-    void *impl;
+    void *impl; /* the library's */
 };
 /* Renders; files appear whole and together, or not at all. Release every result with plaat_result_free. */
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job);
@@ -87,11 +96,15 @@ struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaa
 /* How much each text of a layout holds, at its ideal and at its smallest size. edition: beside what other texts; NULL:
  * a specimen with one word in every other text. */
 struct plaat_result *plaat_capacity(struct plaat_session *session, const char *layout, const char *edition);
-/* what: "layouts", "icons", "fonts". */
+/* what: "layouts", "icons" or "fonts", one a line; anything else: nothing. layout: of this one; NULL: of all that is
+ * installed. */
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);
-/* what: "edition" or "layout": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc. */
+/* what: "edition" or "layout": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc. Anything
+ * else is an error. */
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man);
+/* A message's explanation; code: "P101", or "all" for a list of them. */
 struct plaat_result *plaat_explain(struct plaat_session *session, const char *code);
+/* NULL is allowed, as it is for plaat_session_free. */
 void plaat_result_free(struct plaat_result *result);
 
 /* The messages in the shape of compiler messages, or as a JSON array. Borrowed until the result is freed. */
@@ -101,12 +114,14 @@ const char *plaat_result_json(struct plaat_result *result);
 /* True when a file that was read, or looked for in vain, is no longer as it was then. */
 bool plaat_session_changed(struct plaat_session *session);
 
-/* The folder of the layouts, fonts and icons that come with plaat; NULL when there is none. */
+/* The folder of the layouts, fonts and icons that come with plaat; NULL when there is none. Borrowed from the
+ * session. */
 const char *plaat_session_data(const struct plaat_session *session);
 
 /* Files read or looked for since the session began, absolute, in order; for watching. Borrowed until the next call. */
 size_t plaat_session_files(struct plaat_session *session, const char *const **paths);
 
+/* "0.1.0"; static. */
 const char *plaat_version(void);
 
 #pragma GCC visibility pop

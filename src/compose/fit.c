@@ -76,7 +76,7 @@ void fit_groups(struct composer *c)
         }
         bool tied = base != t->style;
         if (!base->fit_group && (tied || !gives(base))) {
-            t->factor *= tied ? base->size.ideal / 1.0 : 1;
+            t->factor *= tied ? base->size.ideal : 1; /* then it is the size itself, see fit_values */
             continue;
         }
         t->group = group_for(c, t, base);

@@ -11,9 +11,8 @@ static struct pl_place locate(const void *ctx, size_t from, size_t to)
     return run->node ? pl_node_place(run->node, run->from + from, run->from + to) : (struct pl_place){0};
 }
 
-static uint32_t keep_look(struct composer *c, struct text *t, const struct pl_look *look, const char *link)
+static uint32_t keep_look(struct composer *c, struct text *t, const struct pl_look *look)
 {
-    (void)link;
     struct pl_look *at = PL_NEWS(c->work->arena, struct pl_look, t->looks.n + 1);
     for (size_t i = 0; i < t->looks.n; i++) /* looks that differ in padding only would be kept twice: no harm */
         if (memcmp(&t->looks.at[i], look, sizeof *look) == 0) // NOLINT(bugprone-suspicious-memory-comparison)
@@ -55,7 +54,7 @@ static struct pl_span span_of(struct composer *c, struct text *t, const struct p
         .language = run->language ? run->language : t->content->language,
         .no_hyphen = look.no_hyphen,
         .no_break = run->flags & PL_NOBR,
-        .user = keep_look(c, t, &look, run->link),
+        .user = keep_look(c, t, &look),
         .locate = locate,
         .locate_ctx = run,
         .place = run->node ? run->node->place : t->node->box->place};

@@ -173,7 +173,6 @@ void node_place(struct composer *c, struct node *n, double x, double y, double h
 struct edges node_edges(struct composer *c, struct node *n)
 {
     struct edges out = {0};
-    (void)c;
     if (n->text) {
         struct text *t = n->text;
         double size = text_size(c, t), leading = text_leading(c, t);

@@ -22,13 +22,13 @@ struct pl_bytes {
 /* All pages [first, first + n) in one PDF. */
 bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t first, size_t n,
                   const struct pl_paint *how, struct pl_bytes *out);
-/* One page. SVG: text as glyph outlines or text? paths (no fonts needed), title and lang set. */
+/* One page: text as outlines, so that no font is needed; title and language set. */
 bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_paint *how,
                   struct pl_bytes *out);
-/* One page as premultiplied-free, opaque RGB rows for the encoder: width_px × height_px, 3 bytes a pixel, or 4 a pixel
- * as cairo's RGB24 when encode takes that. Trim box exactly fills the pixels; what lies in the bleed is painted too. */
+/* One page as opaque pixels, on white. The trim box exactly fills them; what lies in the bleed is painted too, so that
+ * no edge pixel is half covered. */
 struct pl_pixels {
-    unsigned char *at; /* cairo RGB24, stride bytes a row; arena or released at its end */
+    unsigned char *at; /* cairo's RGB24: 4 bytes a pixel, stride bytes a row; released at the arena's end */
     int width, height, stride;
     double dpi;
 };

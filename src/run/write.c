@@ -69,8 +69,8 @@ static bool paint_png(struct call *c, const struct plaat_job *job, const struct 
     if (job->width_px > 0)
         dpi = w * 72 / p->width;
     if (w < 1 || h < 1 || w > 32767 || h > 32767 || w * h > 400e6) {
-        struct pl_diag *d =
-            PL_ERR(&c->work, P803, (struct pl_place){0}, "the picture would be %ld × %ld pixels", (long)w, (long)h);
+        struct pl_diag *d = PL_ERR(&c->work, P803, (struct pl_place){0}, "the picture would be %ld × %ld pixels",
+                                   (long)fmin(w, 1e15), (long)fmin(h, 1e15));
         pl_help(&c->diags, d,
                 "at most 32,767 on a side and 400 million in all: use a smaller --scale, --dpi or --width");
         return false;
