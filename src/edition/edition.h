@@ -33,7 +33,7 @@ struct pl_edition {
 const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_node *root);
 
 /* The field tables, for the schema and the manual. */
-extern const struct pl_record pl_edition_record, pl_tile_record;
+extern const struct pl_record pl_edition_record, pl_tile_record, pl_picture_record;
 
 /* ---- values, asked by path ---- */
 

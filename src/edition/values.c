@@ -261,7 +261,7 @@ static const struct pl_field picture_fields[] = {
      .doc = "The point that stays in sight when the picture is cut: [50%, 30%], across and down."},
 };
 #undef OFFSET
-static const struct pl_record picture_record = {
+const struct pl_record pl_picture_record = {
     .name = "picture",
     .doc = "A picture: its path, or a map of these.",
     .fields = picture_fields,
@@ -278,8 +278,8 @@ bool pl_value_picture(struct pl_work *work, const struct pl_node *node, struct p
         return true;
     }
     if (node->kind == PL_MAP)
-        pl_check_spelling(work, node, &picture_record);
-    if (!pl_read_record(&reader, node, &picture_record, NULL, out, NULL))
+        pl_check_spelling(work, node, &pl_picture_record);
+    if (!pl_read_record(&reader, node, &pl_picture_record, NULL, out, NULL))
         return false;
     if (!pl_want_scalar(work, out->file, "a path"))
         return false;

@@ -111,6 +111,8 @@ static const struct pl_shape_text edition_shapes[] = {
     {"version", "{\"enum\": [1, \"1\"]}", "1"},
     {"language", "{\"type\": \"string\"}", "a language tag: nl-NL"},
     {"link", "{\"type\": \"string\"}", "an address"},
+    {"path", TEXT, "a path"},
+    {"focus", "{\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}", "[50%, 30%]"},
     {"keywords", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}",
      "words"},
     {NULL, NULL, NULL},
@@ -123,11 +125,20 @@ static const char edition_intro[] =
     "Texts are CommonMark: paragraphs, strong, emphasis, links, lists and hard\n"
     "breaks; and of HTML span with lang or class, sub, sup, nobr and br.\n"
     "Beside the keys below an edition may hold keys and lists of its own, which a\nlayout then names.\n"
-    "Any text can be a map of text, short and shorter, of which a layout takes the\none it asks for.\n";
+    "Any text can be a map of text, short and shorter, of which a layout takes the\none it asks for.\n"
+    ".Pp\nA value is a text until a layout asks for something else of it.\n"
+    "A number has a point before its decimals and no sign between thousands, or\nunderscores: 17.6, 17_600_000.\n"
+    "It is drawn by the rules of the language.\n"
+    "A date is 2026-06-30, 2026-06 or 2026.\n"
+    "A picture is the path of an SVG, PNG or JPEG file, or a map, see\n.Sx picture .\n"
+    "A table is a list of rows, each a list of as many values.\n"
+    ".Ql language\nin a record is the language of its texts.\n";
 static const char edition_example[] =
     ".Sh EXAMPLES\n.Bd -literal -offset indent\nplaat: 1\nlanguage: en-GB\ntitle: Cycling to work\n"
     "date: {value: 2026-09-01, label: September 2026}\ntiles:\n  - id: time\n    icon: globe\n    heading: Faster in town\n"
-    "    body: Up to 5 km a bicycle is **as fast as a car**.\n.Ed\n";
+    "    body: Up to 5 km a bicycle is **as fast as a car**.\n"
+    "    photo: {file: lane.jpg, alternative: A cycle lane at dawn, credit: J. Smit}\nshares: [{name: Bicycle, share: 27.5}, {name: Car, share: 45}]\n"
+    "terms: {Fietsersbond: [name, nl]}\n.Ed\n";
 static const char layout_intro[] =
     "A layout holds the design of one format: its pages, colours, fonts and\n"
     "styles, and the boxes in which an edition's content is drawn.\nIt is YAML; its first key is\n.Ql plaat: 1 .\n"
@@ -152,7 +163,7 @@ static void put_manual(struct pl_buf *out, const struct pl_schema *schema, bool 
 
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man)
 {
-    static const struct pl_record *const tile_only[] = {&pl_tile_record, NULL};
+    static const struct pl_record *const beside[] = {&pl_tile_record, &pl_picture_record, NULL};
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
     bool edition = strcmp(what, "edition") == 0, layout = strcmp(what, "layout") == 0;
@@ -163,7 +174,7 @@ struct plaat_result *plaat_schema(struct plaat_session *session, const char *wha
     memcpy(records, pl_layout_records + 1, (n - 1) * sizeof *records);
     records[n - 1] = &pl_when_record;
     struct pl_schema schema = edition
-                                  ? (struct pl_schema){"plaat edition", &pl_edition_record, tile_only, edition_shapes}
+                                  ? (struct pl_schema){"plaat edition", &pl_edition_record, beside, edition_shapes}
                                   : (struct pl_schema){"plaat layout", pl_layout_records[0], records, layout_shapes};
     pl_put(&out, "");
     if (!edition && !layout) {
