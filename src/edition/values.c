@@ -300,13 +300,30 @@ static size_t index_of(const struct pl_node *list, const struct pl_node *node)
     return i;
 }
 
-/* The first line of a name, at most 60 bytes, cut between characters. */
+/* The end of the tag that begins at p; NULL: none does. */
+static const char *tag_end(const char *p)
+{
+    bool tag = *p == '<' && (p[1] == '/' || (p[1] >= 'a' && p[1] <= 'z'));
+    const char *end = tag ? strchr(p, '>') : NULL;
+    return end ? end + 1 : NULL;
+}
+
+/* The first line of a name without its markup, at most 60 bytes, cut between characters. */
 static const char *clip(struct pl_arena *arena, const char *text)
 {
-    size_t len = strcspn(text, "\n"), cut = len > 60 ? 60 : len;
-    while (cut < len && cut && ((unsigned char)text[cut] & 0xC0) == 0x80)
+    struct pl_buf out = {.arena = arena};
+    pl_put(&out, "");
+    for (const char *p = text; *p && *p != '\n';) {
+        const char *end = tag_end(p);
+        bool star = *p == '*' && !(p > text && p[-1] == ' ' && p[1] == ' ');
+        if (!end && !star)
+            pl_putf(&out, "%c", *p);
+        p = end ? end : p + 1;
+    }
+    size_t cut = out.len > 60 ? 60 : out.len;
+    while (cut < out.len && cut && ((unsigned char)out.text[cut] & 0xC0) == 0x80)
         cut--;
-    return pl_printf(arena, "%.*s%s", (int)cut, text, cut < len ? "…" : "");
+    return pl_printf(arena, "%.*s%s", (int)cut, out.text, cut < out.len ? "…" : "");
 }
 
 const char *pl_record_label(struct pl_arena *arena, const struct pl_node *node)
@@ -325,8 +342,11 @@ const char *pl_record_label(struct pl_arena *arena, const struct pl_node *node)
             if (name && name->kind == PL_SCALAR)
                 return pl_printf(arena, "%s '%s'", noun, clip(arena, name->text));
         }
-        if (list)
-            return pl_printf(arena, "%s %zu", noun, index_of(list, node) + 1);
+        if (!list)
+            continue;
+        const char *around = pl_record_label(arena, list->parent);
+        return pl_printf(arena, "%s %zu%s%s", noun, index_of(list, node) + 1, around ? " in " : "",
+                         around ? around : "");
     }
     return NULL;
 }
