@@ -190,6 +190,15 @@ bool pl_door_changed(const struct pl_door *door)
     return false;
 }
 
+bool pl_door_has_read(struct pl_work *work, const char *path)
+{
+    const char *real = real_path(work->arena, path);
+    for (size_t i = 0; real && i < work->door->kept.n; i++)
+        if (strcmp(work->door->kept.at[i].real, real) == 0)
+            return true;
+    return false;
+}
+
 size_t pl_door_seen(const struct pl_door *door, const struct pl_seen **seen)
 {
     *seen = door->seen.at;
@@ -245,10 +254,13 @@ static void report_errno(struct pl_work *work, const char *path, struct pl_place
     }
 }
 
+/* size 0: of a pipe, which was not read to its end. */
 static void report_size(struct pl_work *work, const char *path, struct pl_place from, size_t size, size_t limit)
 {
-    struct pl_diag *d = PL_ERR(work, P004, from, "'%s' is too large: %s MiB, at most %s", path,
-                               pl_num(work->arena, (double)size / MIB, 1), pl_num(work->arena, (double)limit / MIB, 1));
+    const char *most = pl_num(work->arena, (double)limit / MIB, 1);
+    struct pl_diag *d = size ? PL_ERR(work, P004, from, "'%s' is too large: %s MiB, at most %s", path,
+                                      pl_num(work->arena, (double)size / MIB, 1), most)
+                             : PL_ERR(work, P004, from, "'%s' is larger than %s MiB", path, most);
     pl_help(work->diags, d, "make the file smaller, or split it");
 }
 
@@ -277,7 +289,7 @@ static char *read_all(struct pl_work *work, int fd, const char *path, struct pl_
             break;
         n += (size_t)got;
         if (n > limit) {
-            report_size(work, path, from, n, limit);
+            report_size(work, path, from, 0, limit);
             return NULL;
         }
     }

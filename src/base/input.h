@@ -39,6 +39,9 @@ bool pl_door_exists(struct pl_work *work, const char *path);
  * has none. */
 size_t pl_door_list(struct pl_arena *arena, const char *folder, const char *extension, const char ***names);
 
+/* True when path leads to a file that was read. */
+bool pl_door_has_read(struct pl_work *work, const char *path);
+
 /* Everything read or looked for in vain, in order. */
 struct pl_seen {
     const char *path; /* absolute */

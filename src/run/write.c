@@ -130,13 +130,30 @@ static bool one_each(struct call *c, const struct plaat_job *job, const outputs_
     return true;
 }
 
+/* A slip of the pen in -o must not cost the author the edition, a picture or a font. */
+static bool spares_inputs(struct call *c, const struct plaat_job *job, const outputs_vec *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        bool fit = job->fit_file && strcmp(all->at[i].path, job->fit_file) == 0;
+        if (!fit && !pl_door_has_read(&c->work, all->at[i].path))
+            continue;
+        struct pl_diag *d = PL_ERR(&c->work, P807, (struct pl_place){0},
+                                   fit ? "the result and the fit values would both be written to '%s'"
+                                       : "the result would take the place of '%s', which it is made from",
+                                   all->at[i].path);
+        pl_help(&c->diags, d, "name another file or a folder behind -o");
+        return false;
+    }
+    return true;
+}
+
 bool write_outputs(struct call *c, const struct plaat_job *job)
 {
     struct pl_paint how = {
         .show = (int)job->show, .bleed = false, .creation = creation(c), .creator = "plaat " PLAAT_VERSION};
     outputs_vec all = {0};
     how.bleed = c->layout->print;
-    if (!paint_all(c, job, &how, &all) || !one_each(c, job, &all))
+    if (!paint_all(c, job, &how, &all) || !one_each(c, job, &all) || !spares_inputs(c, job, &all))
         return false;
     struct pl_outbox *box = pl_outbox_new(&c->work);
     for (size_t i = 0; i < all.n; i++)
