@@ -411,13 +411,15 @@ def pages_and_metadata():
         expect(info.get('Keywords', '').startswith('contraterrorisme, '), layout + ': keywords')
         expect(info.get('Creator', '').startswith('plaat '), layout + ': creator')
         raw = run('pdfinfo', '-rawdates', pdf)
-        expect('CreationDate:    D:20260601000000Z' in raw.replace('D:2026', 'D:2026') or '20260601000000' in raw,
-               layout + ': made on the edition\'s date')
+        expect('20260601000000' in raw, layout + ': made on the edition\'s date')
     a3 = scene(EDITION, 'poster-a3')[0]
     expect(abs(a3['width'] - 420 / 25.4 * 72) < 1 / 1024 and abs(a3['height'] - 297 / 25.4 * 72) < 1 / 1024,
            'A3 is 1190.55 x 841.89 pt')
     pdf = render(EDITION, 'wide-1200x675', 'pdf', 'epoch', env=environment(SOURCE_DATE_EPOCH=1000000000))[0]
     expect('20010909014640' in run('pdfinfo', '-rawdates', pdf), 'SOURCE_DATE_EPOCH gives the date')
+    for number, odd in enumerate(('soon', '12 June', '-1', '999999999999999', '9' * 30)):
+        pdf = render(EDITION, 'wide-1200x675', 'pdf', f'epoch-{number}', env=environment(SOURCE_DATE_EPOCH=odd))[0]
+        expect('20260601000000' in run('pdfinfo', '-rawdates', pdf), f'{odd} is no time: the edition\'s date stands')
 
 
 @check

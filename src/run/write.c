@@ -1,6 +1,7 @@
 /* write.c: a job's files: painted, named, and handed to the sink together. */
 #include "run/run-private.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,11 +36,14 @@ static const char *name_for(struct call *c, const struct plaat_job *job, const c
 static const char *creation(struct call *c)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    if (epoch && *epoch) {
-        time_t t = (time_t)strtoll(epoch, NULL, 10);
+    char *end = NULL;
+    errno = 0;
+    time_t t = epoch ? (time_t)strtoll(epoch, &end, 10) : 0;
+    if (epoch && *epoch && !*end && errno == 0 && t >= 0) { /* else it is no time */
         struct tm tm;
         char text[32];
-        if (gmtime_r(&t, &tm) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        /* Of a year, PDF and XMP take four digits. */
+        if (gmtime_r(&t, &tm) && tm.tm_year <= 9999 - 1900 && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm))
             return pl_strdup(c->arena, text);
     }
     const char *date = c->edition->date;
