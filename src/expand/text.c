@@ -243,15 +243,11 @@ static void resolve_style(struct expander *ex, struct pl_box *box, const struct 
     if (box->text.style)
         return;
     const struct pl_node *at = pl_node_get(node, "style");
-    PL_VEC(const char *) names = {0};
-    for (size_t i = 0; i < ex->layout->n_styles; i++)
-        *pl_push(ex->work->arena, &names) = ex->layout->styles[i].name;
-    const char *word = box->keys.style ? box->keys.style : "", *nearest = pl_nearest(word, names.at, names.n);
-    struct pl_diag *d = PL_ERR(ex->work, P322, at ? at->place : node->place, "no style '%.60s'", word);
+    struct pl_diag *d =
+        pl_layout_no_style(ex->work, ex->layout, box->keys.style ? box->keys.style : "", at ? at->place : node->place);
     for (const struct pl_trail *up = box->trail; up; up = up->up)
         if (up->what == PL_TRAIL_PART_CALL)
             pl_also(ex->work->diags, d, up->place, "the part '%s' is called here", up->label);
-    pl_help(ex->work->diags, d, nearest ? "did you mean '%s'?" : "add it to 'styles'%s", nearest ? nearest : "");
 }
 
 bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *node)

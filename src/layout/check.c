@@ -29,19 +29,28 @@ bool pl_any_binding(const struct pl_node *node)
 
 static void check_box(struct checker *c, const struct pl_node *node, enum pl_box_kind parent);
 
+struct pl_diag *pl_no_style(struct pl_work *work, const char *const *names, size_t n, const char *name,
+                            struct pl_place place)
+{
+    const char *nearest = pl_nearest(name, names, n);
+    struct pl_diag *d = PL_ERR(work, P322, place, "no style '%.60s'", name);
+    return pl_help(work->diags, d, nearest ? "did you mean '%s'?" : "add it to 'styles'%s", nearest ? nearest : "");
+}
+
+struct pl_diag *pl_layout_no_style(struct pl_work *work, const struct pl_layout *layout, const char *name,
+                                   struct pl_place place)
+{
+    const char **names = PL_NEWS(work->arena, const char *, layout->n_styles + 1);
+    for (size_t i = 0; i < layout->n_styles; i++)
+        names[i] = layout->styles[i].name;
+    return pl_no_style(work, names, layout->n_styles, name, place);
+}
+
 static void unknown_style(struct checker *c, const struct pl_node *node)
 {
     if (!node || node->kind != PL_SCALAR || pl_has_binding(node) || pl_layout_style(c->layout, node->text))
         return;
-    PL_VEC(const char *) names = {0};
-    for (size_t i = 0; i < c->layout->n_styles; i++)
-        *pl_push(c->work->arena, &names) = c->layout->styles[i].name;
-    const char *nearest = pl_nearest(node->text, names.at, names.n);
-    struct pl_diag *d = PL_ERR(c->work, P322, node->place, "no style '%.60s'", node->text);
-    if (nearest)
-        pl_help(c->work->diags, d, "did you mean '%s'?", nearest);
-    else
-        pl_help(c->work->diags, d, "add it to 'styles'");
+    pl_layout_no_style(c->work, c->layout, node->text, node->place);
 }
 
 static const struct pl_part *find_part(struct checker *c, const struct pl_node *name)

@@ -20,6 +20,10 @@ size_t pl_tone_index(const struct pl_layout *layout, const char *name);
 /* style.c: every style of the chain, inheritance done. */
 void pl_styles_read(struct pl_work *work, struct pl_layout *layout);
 
+/* check.c: the same, while the styles are still being read. */
+struct pl_diag *pl_no_style(struct pl_work *work, const char *const *names, size_t n, const char *name,
+                            struct pl_place place);
+
 /* tie.c: ties to no style, in a circle, or by way of too many. */
 enum { PL_MOST_LINKS = 64 }; /* styles between one and what it extends or is tied to */
 void pl_ties_check(struct pl_work *work, const struct pl_layout *layout);

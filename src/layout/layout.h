@@ -62,6 +62,9 @@ struct pl_layout {
 const struct pl_layout *pl_layout_read(struct pl_work *work, const char *path, struct pl_place from);
 
 const struct pl_style *pl_layout_style(const struct pl_layout *layout, const char *name);
+/* Reports that a layout has no style of this name, with the nearest there is. */
+struct pl_diag *pl_layout_no_style(struct pl_work *work, const struct pl_layout *layout, const char *name,
+                                   struct pl_place place);
 const struct pl_part *pl_layout_part(const struct pl_layout *layout, const char *name);
 /* The layout's own words in a language ("nl-NL", then "nl"); NULL: none. */
 const struct pl_node *pl_layout_string(const struct pl_layout *layout, const char *language, const char *key);

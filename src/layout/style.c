@@ -617,9 +617,7 @@ static void look_of(struct styles *all, const struct pl_node *node, struct pl_lo
     struct pl_look fresh = {0};
     size_t i = index_of(all, node->text);
     if (i == SIZE_MAX) {
-        const char *nearest = pl_nearest(node->text, all->names, all->n);
-        struct pl_diag *d = PL_ERR(all->work, P322, node->place, "no style '%.60s'", node->text);
-        pl_help(all->work->diags, d, nearest ? "did you mean '%s'?" : "add it to 'styles'%s", nearest ? nearest : "");
+        pl_no_style(all->work, all->names, all->n, node->text, node->place);
         return;
     }
     read_look(&all->reader, all->said_at[i], true, &fresh);
@@ -632,10 +630,8 @@ static void inherit(struct styles *all, size_t i, const char *extends, const str
 {
     size_t from = index_of(all, extends);
     if (from == SIZE_MAX) {
-        const char *nearest = pl_nearest(extends, all->names, all->n);
         const struct pl_node *at = pl_node_get(node, "extends");
-        struct pl_diag *d = PL_ERR(all->work, P322, at ? at->place : node->place, "no style '%.60s'", extends);
-        pl_help(all->work->diags, d, nearest ? "did you mean '%s'?" : "add it to 'styles'%s", nearest ? nearest : "");
+        pl_no_style(all->work, all->names, all->n, extends, at ? at->place : node->place);
     } else if (all->state[from] == 1) {
         struct pl_diag *d = PL_ERR(all->work, P323, node->place, "style '%s' extends itself", all->names[i]);
         pl_also(all->work->diags, d, all->said_at[from]->place, "by way of '%s'", all->names[from]);
