@@ -66,11 +66,13 @@ static struct pl_shaped *shape(struct composer *c, struct text *t, const struct 
     struct pl_span *spans = PL_NEWS(c->work->arena, struct pl_span, n ? n : 1);
     for (size_t i = 0; i < n; i++)
         spans[i] = span_of(c, t, &runs[i]);
-    struct pl_paragraph p = {.spans = spans,
-                             .n_spans = n,
-                             .base = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT, s->place},
-                             .hyphenate = s->hyphenate != PL_HYPHENATE_NEVER,
-                             .units = s->breaks.units};
+    struct pl_paragraph p = {
+        .spans = spans,
+        .n_spans = n,
+        .base = {s->families, (int)s->weight, s->slant ? PL_ITALIC : PL_UPRIGHT, s->place},
+        .hyphenate = s->hyphenate != PL_HYPHENATE_NEVER,
+        .letters = {(size_t)s->breaks.shortest_word, (size_t)s->breaks.letters_before, (size_t)s->breaks.letters_after},
+        .units = s->breaks.units};
     if (n == 0)
         return NULL;
     return pl_shape(c->work, c->fonts, c->hyphens, &p);

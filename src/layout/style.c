@@ -408,6 +408,11 @@ const struct pl_record pl_sup_record = {"sup", "Superscripts.", sup_fields, 2, N
         .name = key, .type = PL_NUMBER, .offset = offsetof(struct raw, style.breaks.field), .min = 0, .max = 1000,     \
         .doc = text                                                                                                    \
     }
+#define LETTERS(key, field, text)                                                                                      \
+    {                                                                                                                  \
+        .name = key, .type = PL_INT, .offset = offsetof(struct raw, style.breaks.field), .min = 2, .max = 50,          \
+        .doc = text                                                                                                    \
+    }
 static const struct pl_field breaks_fields[] = {
     {.name = "max-consecutive-hyphens",
      .type = PL_INT,
@@ -421,6 +426,9 @@ static const struct pl_field breaks_fields[] = {
      .min = 0,
      .max = 100,
      .doc = "The budget of a paragraph, rounded up; 2."},
+    LETTERS("shortest-word", shortest_word, "Letters of the shortest word that is hyphenated; 6."),
+    LETTERS("letters-before", letters_before, "The fewest letters before a hyphen; 3."),
+    LETTERS("letters-after", letters_after, "The fewest letters behind a hyphen; 3."),
     {.name = "min-last-line",
      .type = PL_FRACTION,
      .offset = offsetof(struct raw, style.breaks.min_last_line),

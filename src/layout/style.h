@@ -87,8 +87,9 @@ struct pl_style {
     int letter_case;
     int hyphenate;
     bool balance;
-    struct {                          /* see type.h, struct pl_breaks; NAN: its default */
-        long max_consecutive_hyphens; /* −1: default */
+    struct {                                               /* see type.h, struct pl_breaks; NAN: its default */
+        long max_consecutive_hyphens;                      /* −1: default */
+        long shortest_word, letters_before, letters_after; /* 0: default */
         double hyphens_per_100_words, min_last_line, tolerance, hyphen_penalty, short_last_penalty, preposition_penalty,
             range_penalty, unit_penalty, initial_penalty, dangling_penalty;
         const char *const *units; /* NULL-ended, or NULL */

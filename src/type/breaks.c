@@ -351,7 +351,8 @@ static void hyphens_of_word(struct pl_work *work, const struct pl_shaped *s, siz
 {
     size_t points[64], from = s->clusters[first].from, to = s->clusters[end - 1].to;
     const struct pl_span *span = &s->spans[s->pieces[s->clusters[first].piece].span];
-    size_t n = pl_hyphen_points(work, s->hyphens, span->language, s->text + from, to - from, span->place, points, 64);
+    const struct pl_hyphen_word word = {s->text + from, to - from, span->language, s->letters, span->place};
+    size_t n = pl_hyphen_points(work, s->hyphens, &word, points, 64);
     bool reluctant = !s->hyphenate || all_capitals(s->text + from, to - from), forbidden = false;
     for (size_t i = first; i < end; i++) {
         const struct pl_span *of = &s->spans[s->pieces[s->clusters[i].piece].span];
@@ -403,7 +404,7 @@ void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s)
         bool plain = around[0] != 0xAD && around[1] != 0xAD && around[0] != '@' && around[1] != '@' &&
                      around[0] != '/' && around[0] != '.' && !digit(around[0]) && !digit(around[1]);
         plain = plain && hyphenated_script(here(s->text, s->len, s->clusters[i].from));
-        if (plain && end - i >= 5)
+        if (plain && end - i + 1 >= s->letters.word) /* a ligature may be one for two letters */
             hyphens_of_word(work, s, i, end, &out);
         i = end;
     }

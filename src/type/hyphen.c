@@ -353,7 +353,7 @@ static char *coded_for(const struct dictionary *d, const char *word, size_t len,
     return out;
 }
 
-enum { LONGEST = 100, LEAST_BEFORE = 3, LEAST_AFTER = 3, LEAST_LETTERS = 6 };
+enum { LONGEST = 100 };
 
 /* Letter by letter: glib's own function for strings follows the locale. */
 static char *lower_of(struct pl_arena *arena, const char *word, size_t len)
@@ -368,30 +368,30 @@ static char *lower_of(struct pl_arena *arena, const char *word, size_t len)
     return out.text;
 }
 
-size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const char *language, const char *word,
-                        size_t len, struct pl_place place, size_t *points, size_t max)
+size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const struct pl_hyphen_word *word,
+                        size_t *points, size_t max)
 {
-    size_t letters = pl_utf8_count(word, len), n = 0;
-    if (letters < LEAST_LETTERS || letters > LONGEST || len > (size_t)LONGEST * 4)
+    const size_t len = word->len, before = word->letters.before, after = word->letters.after;
+    size_t letters = pl_utf8_count(word->text, len), n = 0;
+    if (letters < word->letters.word || letters > LONGEST || len > (size_t)LONGEST * 4)
         return 0;
-    char *lower = lower_of(work->arena, word, len);
+    char *lower = lower_of(work->arena, word->text, len);
     gsize coded_len = 0;
-    const struct dictionary *d = dictionary_with(work, hyphens, language, lower, strlen(lower), place);
+    const struct dictionary *d = dictionary_with(work, hyphens, word->language, lower, strlen(lower), word->place);
     char *coded = d ? coded_for(d, lower, strlen(lower), &coded_len) : NULL;
     bool same = coded && (d->utf8 ? coded_len == len : coded_len == letters);
     char marks[LONGEST * 4 + 8] = {0};
     char **rep = NULL;
     int *pos = NULL, *cut = NULL;
-    if (same && hnj_hyphen_hyphenate3(d->dict, coded, (int)coded_len, marks, NULL, &rep, &pos, &cut, LEAST_BEFORE,
-                                      LEAST_AFTER, LEAST_BEFORE, LEAST_AFTER) == 0) {
+    if (same && hnj_hyphen_hyphenate3(d->dict, coded, (int)coded_len, marks, NULL, &rep, &pos, &cut, (int)before,
+                                      (int)after, (int)before, (int)after) == 0) {
         size_t byte = 0;
         for (size_t letter = 0; letter < letters && byte < len; letter++) {
-            pl_utf8_next(word, len, &byte);
+            pl_utf8_next(word->text, len, &byte);
             /* A mark says that a hyphen may follow this letter; libhyphen counts letters, not bytes, in UTF-8 too.
              * Breaks that change spelling are left out. */
             bool changes = rep && rep[letter];
-            if ((marks[letter] & 1) && !changes && letter + 1 >= LEAST_BEFORE && letters - letter - 1 >= LEAST_AFTER &&
-                n < max)
+            if ((marks[letter] & 1) && !changes && letter + 1 >= before && letters - letter - 1 >= after && n < max)
                 points[n++] = byte;
         }
     }

@@ -441,6 +441,12 @@ static void finish(struct shaper *sh)
     g_free(attrs);
 }
 
+static struct pl_hyphen_letters letters_of(const struct pl_hyphen_letters *said)
+{
+    return (struct pl_hyphen_letters){said->word ? said->word : 6, said->before ? said->before : 3,
+                                      said->after ? said->after : 3};
+}
+
 struct pl_shaped *pl_shape(struct pl_work *work, struct pl_fonts *fonts, struct pl_hyphens *hyphens,
                            const struct pl_paragraph *paragraph)
 {
@@ -452,6 +458,7 @@ struct pl_shaped *pl_shape(struct pl_work *work, struct pl_fonts *fonts, struct 
     s->spans = pl_memdup(work->arena, paragraph->spans, paragraph->n_spans * sizeof *paragraph->spans);
     s->n_spans = paragraph->n_spans;
     s->hyphenate = paragraph->hyphenate;
+    s->letters = letters_of(&paragraph->letters);
     s->units = paragraph->units;
     if (!pl_face_find(work, fonts, &paragraph->base, nowhere, &s->base))
         return NULL;

@@ -21,9 +21,16 @@ uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance
 
 /* hyphen.c: what is shaped is noted, so that a dictionary can be loaded for these words alone. */
 void pl_hyphens_note(struct pl_hyphens *hyphens, const char *text, size_t len);
-/* Byte offsets in word[0..len) before which a hyphen may stand; at most max. */
-size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const char *language, const char *word,
-                        size_t len, struct pl_place place, size_t *points, size_t max);
+struct pl_hyphen_word { /* letters: all said */
+    const char *text;
+    size_t len;
+    const char *language;
+    struct pl_hyphen_letters letters;
+    struct pl_place place;
+};
+/* Byte offsets in the word before which a hyphen may stand; at most max. */
+size_t pl_hyphen_points(struct pl_work *work, struct pl_hyphens *hyphens, const struct pl_hyphen_word *word,
+                        size_t *points, size_t max);
 
 /* A piece of one face, one span, one direction. */
 struct pl_piece {
@@ -92,6 +99,7 @@ struct pl_shaped {
     size_t len;
     pl_face_id base;
     bool rtl, hyphenate;
+    struct pl_hyphen_letters letters;
     const char *const *units;
     struct pl_piece *pieces;
     size_t n_pieces;

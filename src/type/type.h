@@ -91,12 +91,18 @@ struct pl_span {
 
 enum pl_direction { PL_DIR_AUTO, PL_DIR_LTR, PL_DIR_RTL };
 
+/* Which words may be broken, in letters. 0: the default, 6, 3 and 3. */
+struct pl_hyphen_letters {
+    size_t word, before, after; /* the shortest word; the fewest letters before and after its hyphen */
+};
+
 struct pl_paragraph {
     const struct pl_span *spans;
     size_t n_spans;
     struct pl_face_want base; /* its ascent and descent give the line box */
     enum pl_direction direction;
     bool hyphenate; /* false: only a word wider than its line is hyphenated */
+    struct pl_hyphen_letters letters;
     const char *const
         *units; /* NULL-ended: words that stay with the number before them, besides the symbols of the SI */
 };

@@ -479,15 +479,20 @@ static void points_of_words(void)
 {
     static const struct {
         const char *language, *word, *points;
+        struct pl_hyphen_letters letters;
     } rows[] = {
-        {"fr", "d\xC3\xA9veloppementalit\xC3\xA9", "d\xC3\xA9ve-lop-pe-men-ta-lit\xC3\xA9"},
-        {"nl", "co\xC3\xB6rdinatiepunten", "co\xC3\xB6r-di-na-tie-pun-ten"},
-        {"de", "Ma\xC3\x9Fnahmen", "Ma\xC3\x9F-nah-men"},
+        {"fr", "d\xC3\xA9veloppementalit\xC3\xA9", "d\xC3\xA9ve-lop-pe-men-ta-lit\xC3\xA9", {6, 3, 3}},
+        {"nl", "co\xC3\xB6rdinatiepunten", "co\xC3\xB6r-di-na-tie-pun-ten", {6, 3, 3}},
+        {"de", "Ma\xC3\x9Fnahmen", "Ma\xC3\x9F-nah-men", {6, 3, 3}},
+        {"nl", "organisatie", "or-ga-ni-sa-tie", {6, 2, 3}},
+        {"nl", "organisatie", "orga-ni-satie", {11, 4, 5}},
+        {"nl", "organisatie", "organisatie", {12, 2, 2}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t points[64], len = strlen(rows[i].word), from = 0;
-        size_t n =
-            pl_hyphen_points(&work, hyphens, rows[i].language, rows[i].word, len, (struct pl_place){0}, points, 64);
+        size_t n = pl_hyphen_points(&work, hyphens,
+                                    &(struct pl_hyphen_word){rows[i].word, len, rows[i].language, rows[i].letters, {0}},
+                                    points, 64);
         struct pl_buf out = {.arena = arena};
         pl_put(&out, "");
         for (size_t k = 0; k < n; from = points[k++])
@@ -708,8 +713,8 @@ static void dictionaries_in_part(void)
             size_t a[64], b[64], len = strlen(words[i]);
             struct pl_hyphens *part = pl_hyphens_new(arena);
             pl_hyphens_note(part, words[i], len);
-            size_t n = pl_hyphen_points(&work, whole, languages[l], words[i], len, (struct pl_place){0}, a, 64);
-            size_t m = pl_hyphen_points(&work, part, languages[l], words[i], len, (struct pl_place){0}, b, 64);
+            const struct pl_hyphen_word word = {words[i], len, languages[l], {6, 3, 3}, {0}};
+            size_t n = pl_hyphen_points(&work, whole, &word, a, 64), m = pl_hyphen_points(&work, part, &word, b, 64);
             CHECK(n == m && memcmp(a, b, n * sizeof *a) == 0);
             found += n;
         }
