@@ -74,11 +74,11 @@ static void overset(struct composer *c, struct text *t, double over)
                                  length(c, over), pl_size_text(c->work->arena, text_size(c, t), c->in->in_px),
                                  smallest && s->size.min < s->size.ideal ? ", the smallest size" : "");
     struct pl_diag *d = text_says(c, t, PL_P701, PL_P706, what);
-    pl_help(c->work->diags, d, "cut about %zu character%s (%zu word%s)%s", characters, plural(characters), words,
-            plural(words),
-            c->how->draft      ? "; drawn as a draft, the box marked"
-            : t->content->node ? ", give the text a 'short' form for this layout, or the box more room"
-                               : ", or give the box more room");
+    const char *room = max > 0 && fit == (size_t)max ? pl_printf(c->work->arena, "more lines than 'max: %ld'", max)
+                                                     : "the box more room";
+    const char *instead = t->content->node ? ", give the text a 'short' form for this layout, or " : ", or give ";
+    pl_help(c->work->diags, d, "cut about %zu character%s (%zu word%s)%s%s", characters, plural(characters), words,
+            plural(words), c->how->draft ? "; drawn as a draft, the box marked" : instead, c->how->draft ? "" : room);
     t->node->over = fmax(t->node->over, over); /* what the draft marks */
 }
 

@@ -202,6 +202,11 @@ static void check_of_kind(struct checker *c, const struct pl_node *node, const s
             PL_ERR(c->work, P336, key->key_place, "'%s' has a meaning only on a %s", rows[i].key, rows[i].shape);
         pl_help(c->work->diags, d, "take it out, or write 'shape: %s'", rows[i].shape);
     }
+    if (shape && shape->kind == PL_SCALAR && strcmp(shape->text, "polygon") == 0 && !c->part &&
+        !pl_node_get(node, "points")) {
+        struct pl_diag *d = PL_ERR(c->work, P161, shape->place, "'polygon' needs 'points'");
+        pl_help(c->work->diags, d, "points: [[0%%, 0%%], [100%%, 50%%], [0%%, 100%%]]");
+    }
     check_on_text(c, pl_node_get(node, "valign"), kind->kind);
     check_on_text(c, pl_node_get(pl_node_get(node, "self"), "valign"), parent);
 }

@@ -16,7 +16,10 @@ void pl_unknown_colour(struct pl_work *work, const struct pl_layout *layout, con
     }
     const char *nearest = pl_nearest(name, names.at, names.n);
     struct pl_diag *d = PL_ERR(work, P310, place, "no colour '%.60s' in the palette", name);
-    if (nearest)
+    if (*name == '#')
+        pl_help(work->diags, d,
+                "every colour has a name: put 'NAME: {srgb: \"%.7s\"}' into the palette, and that name here", name);
+    else if (nearest)
         pl_help(work->diags, d, "did you mean '%s'? The palette has %s", nearest, list.text);
     else
         pl_help(work->diags, d, "the palette has %s", list.text ? list.text : "no colours: add 'palette:'");
