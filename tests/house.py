@@ -48,7 +48,7 @@ OWNERS = {
     r'plaat\.h': ['src/run/', 'src/cli/'],
 }
 LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio
-    stdlib string strings sys/file sys/inotify sys/mman sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
+    stdlib string strings sys/file sys/inotify sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
 # Memory that is not the arena's: the arena itself, what libc hands out, the command line, foreign handles.
 ALLOCATORS = {'src/base/arena.c': {'calloc', 'malloc', 'free'}, 'src/base/input.c': {'free'}, 'src/base/output.c': {'free'},
               'src/cli/options.c': {'calloc', 'free'}, 'src/cli/watch.c': {'calloc', 'realloc', 'free'}}
@@ -257,14 +257,19 @@ def check_headers(tree, cc):
                 yield '%s does not stand alone: %s' % (path, done.stderr.strip().split('\n')[0])
 
 
+SHARED = {'chdir', 'fchdir', 'umask', 'setlocale', 'setenv', 'unsetenv', 'putenv', 'signal', 'sigaction', 'srand', 'strtok', 'localtime', 'gmtime'}
+
+
 def check_state(archive):
-    """Nothing that can be written outlives a call: no variable in .data or .bss."""
+    """Nothing that can be written outlives a call: no variable in .data or .bss, and nothing that sets what all threads share."""
     listing = subprocess.run(['nm', '--format=sysv', archive], capture_output=True, text=True, check=True).stdout
     for line in listing.split('\n'):
         cells = [c.strip() for c in line.split('|')]
         if len(cells) == 7 and re.match(r'(\.data|\.bss|\*COM\*)(?!\.rel\.ro)', cells[6]) and cells[3] == 'OBJECT' \
                 and not cells[0].startswith('__'):
             yield '%s: %s lives in %s' % (Path(archive).name, cells[0], cells[6])
+        if len(cells) == 7 and cells[2] == 'U' and cells[0] in SHARED:
+            yield '%s: %s sets what all threads of the process share' % (Path(archive).name, cells[0])
 
 
 SOUND = {
@@ -315,7 +320,8 @@ def self_test(cc):
         yield 'check_headers cannot tell a header that stands alone'
     with tempfile.TemporaryDirectory() as folder:
         for body, bad in (('static const int *const a[] = {0}; const int *const *b(void) { return a; }', False),
-                          ('static int a; int b(void) { return a++; }', True), ('int a = 3;', True)):
+                          ('static int a; int b(void) { return a++; }', True),
+                          ('int umask(int); int b(void) { return umask(0); }', True), ('int a = 3;', True)):
             subprocess.run([cc, '-fPIC', '-c', '-x', 'c', '-', '-o', folder + '/a.o'], input=body, text=True, check=True)
             if bool(list(check_state(folder + '/a.o'))) != bad:
                 yield 'check_state is wrong about: ' + body

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -135,14 +136,23 @@ static void sweep(struct pl_outbox *box, const char *folder, const char *name)
         closedir(dir);
 }
 
-/* A locked file of a new name; -1 with errno. */
+/* A locked file of a new name, which takes the place of the six X; -1 with errno. Not by mkstemp: its files are
+ * private, and what any other program would have made of them can only be asked by setting the umask of the whole
+ * process, in which other threads may be making files. */
 static int open_temporary(char *temporary)
 {
-    size_t n = strlen(temporary);
-    for (int attempt = 0; attempt < 10; attempt++) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    char *ending = temporary + strlen(temporary) - 6;
+    for (int attempt = 0; attempt < 100; attempt++) {
         struct stat st;
-        memset(temporary + n - 6, 'X', 6);
-        int fd = mkostemp(temporary, O_CLOEXEC);
+        unsigned char dice[6];
+        if (getentropy(dice, sizeof dice) != 0)
+            return -1;
+        for (size_t i = 0; i < sizeof dice; i++)
+            ending[i] = letters[dice[i] % (sizeof letters - 1)];
+        int fd = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno == EEXIST)
+            continue;
         if (fd < 0)
             return -1;
         /* Another run may have swept it between the two calls: then it has no name any more. */
@@ -163,11 +173,7 @@ static bool add_file(struct pl_outbox *box, const char *path, const void *bytes,
     int fd = open_temporary(temporary);
     if (fd < 0)
         return fail(box, path, errno);
-    /* mkstemp makes private files; ours are as any other program would make them. umask can only be read by setting
-     * it. */
-    mode_t mask = umask(0);
-    umask(mask);
-    if (!write_all(fd, bytes, size) || fchmod(fd, 0666 & ~mask) != 0) {
+    if (!write_all(fd, bytes, size)) {
         int error = errno;
         unlink(temporary);
         close(fd);
