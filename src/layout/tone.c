@@ -25,6 +25,23 @@ static uint32_t entry_of(struct pl_work *work, const struct pl_layout *layout, c
     return found;
 }
 
+/* "ghost accent" where no entry has a tone of that name: the first word is no colour. */
+static bool unknown_tone(struct pl_work *work, const struct pl_layout *layout, const char *name, const char *rest,
+                         struct pl_place place)
+{
+    const char *next = rest ? pl_strndup(work->arena, rest, strcspn(rest, " ")) : "";
+    bool colour = strcmp(next, "accent") == 0 || pl_palette_find(&layout->palette, next) != PL_COLOUR_NONE;
+    if (!colour || strcmp(name, "accent") == 0 || pl_palette_find(&layout->palette, name) != PL_COLOUR_NONE)
+        return false;
+    struct pl_buf list = {.arena = work->arena};
+    for (size_t i = 0; i < layout->tone_names.n; i++)
+        pl_putf(&list, "%s%s", i ? ", " : "", layout->tone_names.at[i]);
+    struct pl_diag *d = PL_ERR(work, P314, place, "no colour of the palette has a tone '%.60s'", name);
+    pl_help(work->diags, d, "the tones are %s; another is said by 'tones: {%.60s: NAME}' in the palette entry",
+            list.text, name);
+    return true;
+}
+
 static bool percent(const char *word, double *out)
 {
     size_t n = pl_num_parse(word, strlen(word), out);
@@ -41,6 +58,8 @@ static bool tone_text(struct pl_reader *reader, const struct pl_node *node, stru
     if (!name || strcmp(name, "none") == 0)
         return true;
     size_t which = pl_tone_index(layout, name);
+    if (which == layout->tone_names.n && unknown_tone(work, layout, name, rest, node->place))
+        return false;
     if (which < layout->tone_names.n)
         name = strtok_r(NULL, " ", &rest);
     tone->entry = entry_of(work, layout, name ? name : "", which, node->place);
