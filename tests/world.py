@@ -187,6 +187,25 @@ def full_device():
             fault(job.run(*arguments, stdout=to), 'P010', 'a full device, ' + ' '.join(arguments))
 
 
+# ---- no thread: the text engine takes one, and its libraries would end in a trap ----
+
+def one_process():
+    if os.getuid() == 0:
+        as_nobody()
+    resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+
+
+def no_thread():
+    with Job() as job:
+        for command in ('check', 'render'):
+            done = job.run(command, 'e.yaml', '-l', 'l.yaml', preexec_fn=one_process)
+            message = done.stderr.decode()
+            check(done.returncode == 3, 'no thread, %s: status %d\n%s' % (command, done.returncode, message))
+            check(message.startswith('plaat: out of memory or threads: ') and message.count('\n') == 1,
+                  'no thread, %s: not one line that says so\n%s' % (command, message))
+        check(not list(job.folder.glob('*.pdf')), 'no thread: a file all the same')
+
+
 # ---- closed ----
 
 def closed_pipe():
@@ -340,7 +359,7 @@ def kinds():
 
 
 def main():
-    for test in (unreadable, full_disk, size_limit, full_device, closed_pipe, closed_output, folders, together,
+    for test in (unreadable, full_disk, size_limit, full_device, no_thread, closed_pipe, closed_output, folders, together,
                  fit_file_too, killed, swept, kinds):
         test()
     for what in left_out:

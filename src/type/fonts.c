@@ -14,7 +14,9 @@
 #include <pango/pangocairo.h>
 #include <pango/pangofc-font.h>
 #include <pango/pangofc-fontmap.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct face {
     struct pl_face_info info;
@@ -174,8 +176,20 @@ static bool add_face(struct pl_work *work, struct pl_fonts *fonts, const struct 
     return true;
 }
 
+/* GLib ends a program that gets no memory or no thread with a trap; that is a fault of the world, and no crash. */
+static void on_log(const char *domain, GLogLevelFlags level, const char *message, void *user)
+{
+    if (!(level & G_LOG_LEVEL_ERROR)) {
+        g_log_default_handler(domain, level, message, user);
+        return;
+    }
+    fprintf(stderr, "plaat: out of memory or threads: %s\n", message);
+    _exit(3);
+}
+
 void pl_fonts_alone(void)
 {
+    g_log_set_default_handler(on_log, NULL);
     FcConfig *config = FcConfigCreate();
     if (!config)
         return;

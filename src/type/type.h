@@ -19,7 +19,8 @@ struct pl_font_file {
 };
 
 /* Before the first pl_fonts_new of a process that uses fontconfig for nothing else: pango starts by having fontconfig
- * read the system's configuration (some forty files), which is then never asked. */
+ * read the system's configuration (some forty files), which is then never asked. And where GLib gives up, for want of
+ * memory or of a thread, the program ends with one line and status 3. */
 void pl_fonts_alone(void);
 
 /* A private fontconfig with exactly these files; no system font can come in. Reports files that are missing, truncated,
