@@ -98,6 +98,8 @@ bool pl_svg_has(const struct pl_picture *picture, const char *what)
 bool pl_picture_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
                      double h, const struct pl_svg_paint *paints, size_t n_paints)
 {
+    if (w <= 0 || h <= 0)
+        return true; /* nothing is seen of it, and cairo takes no matrix that cannot be undone */
     if (picture->kind == PL_PICTURE_SVG)
         return svg_draw(work, picture, cairo, x, y, w, h, paints, n_paints);
     return raster_draw(work, picture, cairo, x, y, w, h);
