@@ -36,6 +36,9 @@ static long characters_on(struct composer *c, const struct text *t, size_t lines
     double size = text_size(c, t);
     if (!lines || width <= 0 || size <= 0)
         return 0;
+    /* A line of thousands of words takes the square of them to set, and tells no more than a part of it. */
+    double part = fmin(1, 1000 * size / width);
+    width *= part;
     /* No letter is narrower than a fifth of the size in the mean. */
     double most = fmin(200000, ((double)lines + 1) * (width / (size * 0.2) + 40));
     struct pl_shaped *shaped = fill(c, t, (size_t)most);
@@ -48,7 +51,7 @@ static long characters_on(struct composer *c, const struct text *t, size_t lines
                              .width = width};
     const struct pl_lines *set = shaped ? pl_compose_lines(c->work, shaped, &how) : NULL;
     size_t last = set && set->n ? (lines < set->n ? lines : set->n) - 1 : 0;
-    return set && set->n && set->at[last].to ? (long)set->at[last].to - 1 : 0;
+    return set && set->n && set->at[last].to ? (long)(((double)set->at[last].to - 1) / part) : 0;
 }
 
 static void count(struct composer *c, struct text *t, struct pl_capacity *k, int which)
