@@ -93,7 +93,10 @@ static bool check_bytes(struct builder *b)
     const char *text = b->source->text;
     size_t size = b->source->size;
     struct pl_work *work = b->work;
-    if (size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
+    /* Without a byte order mark, every other byte of the first letters is NUL. */
+    bool wide = size >= 4 && (text[0] == '\0') == (text[2] == '\0') && (text[1] == '\0') == (text[3] == '\0') &&
+                (text[0] == '\0') != (text[1] == '\0');
+    if (wide || (size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))) {
         struct pl_diag *d = PL_ERR(work, P110, ((struct pl_place){b->source, 0, 2}), "this file is UTF-16, not UTF-8");
         pl_help(work->diags, d, "save it as UTF-8 in your editor");
         return false;
