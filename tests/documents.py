@@ -19,6 +19,8 @@ import xml.dom.minidom
 import zlib
 from pathlib import Path
 
+import tally
+
 ROOT = Path(__file__).resolve().parent.parent
 EDITION = ROOT / 'data' / 'editions' / 'contraterrorisme-2026-06.yaml'
 LAYOUTS = sorted(p.stem for p in (ROOT / 'layout').glob('*.yaml') if re.search(r'^pages:', p.read_text(), re.M))
@@ -28,23 +30,12 @@ FIRA_ASCENT = 0.935
 PLAAT = None
 WORK = None
 CHECKS = []
-failures = []
-passed = 0
+expect = tally.check
 
 
 def check(function):
     CHECKS.append(function)
     return function
-
-
-def expect(good, what):
-    global passed
-    if good:
-        passed += 1
-    else:
-        failures.append(what)
-        print('  failed: ' + what)
-    return good
 
 
 def run(*command, status=0, env=None, cwd=None, text=True):
@@ -740,14 +731,13 @@ def main():
         for function in CHECKS:
             if len(sys.argv) > 2 and not any(name in function.__name__ for name in sys.argv[2:]):
                 continue
-            before = passed, len(failures)
+            before = tally.passed, tally.failed
             try:
                 function()
             except Exception as error:  # one broken check must not hide the others
                 expect(False, '%s: %s: %s' % (function.__name__, type(error).__name__, error))
-            print('%-28s %d passed, %d failed' % (function.__name__, passed - before[0], len(failures) - before[1]))
-    print('%d passed, %d failed' % (passed, len(failures)))
-    return 1 if failures else 0
+            print('%-28s %d passed, %d failed' % (function.__name__, tally.passed - before[0], tally.failed - before[1]))
+    return tally.sum_up()
 
 
 if __name__ == '__main__':

@@ -13,9 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tally import check as expect, sum_up
+
 ROOT = Path(__file__).resolve().parent.parent
 EDITION = 'contraterrorisme-2026-06.yaml'
-failures, passed = [], 0
 
 HOST = r'''
 #include <plaat.h>
@@ -34,15 +35,6 @@ int main(int argc, char **argv)
     return status;
 }
 '''
-
-
-def expect(good, what):
-    global passed
-    if good:
-        passed += 1
-    else:
-        failures.append(what)
-    return good
 
 
 def run(*command, **options):
@@ -146,9 +138,7 @@ def main():
             library(prefix, away, cc)
             manuals(prefix)
             completions(prefix, away)
-    print('\n'.join(failures))
-    print('%d passed, %d failed' % (passed, len(failures)))
-    return 1 if failures else 0
+    return sum_up()
 
 
 if __name__ == '__main__':

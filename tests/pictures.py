@@ -10,6 +10,7 @@ from pathlib import Path
 
 import documents
 import make
+import tally
 from documents import expect, render, run
 
 EDITION = 'plaat: 1\nlanguage: nl\ntitle: Titel\n'
@@ -99,8 +100,7 @@ def main():
         documents.WORK = Path(folder)
         for function in (turned_pictures, sixteen_bits, once_and_whole, drawings_stay_outlines):
             function()
-    print('%d passed, %d failed' % (documents.passed, len(documents.failures)))
-    return 1 if documents.failures else 0
+    return tally.sum_up()
 
 
 if __name__ == '__main__':

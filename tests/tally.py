@@ -9,6 +9,7 @@ def check(good, what):
     else:
         failed += 1
         print('failed: ' + what)
+    return good
 
 
 def sum_up():

@@ -227,38 +227,41 @@ static size_t distance(const char *a, const char *b)
     return row[n];
 }
 
+/* Keeps the nearest of the names it is shown, at most two letters off. */
+struct guess {
+    const char *word, *name; /* name: NULL until one is near */
+    size_t off;
+};
+static void consider(struct guess *guess, const char *name)
+{
+    size_t off = distance(guess->word, name);
+    if (off > 2 || (guess->name && off >= guess->off))
+        return;
+    guess->name = name;
+    guess->off = off;
+}
+
 bool unknown_command(const char *name)
 {
-    const char *nearest = NULL;
-    size_t best = 3;
+    struct guess guess = {.word = name};
     char help[64] = "plaat help";
-    for (size_t i = 0; i < n_command_rows; i++) {
-        size_t d = distance(name, command_rows[i].name);
-        if (d < best) {
-            best = d;
-            nearest = command_rows[i].name;
-        }
-    }
-    if (nearest)
-        snprintf(help, sizeof help, "did you mean '%s'? `plaat help` lists all", nearest);
+    for (size_t i = 0; i < n_command_rows; i++)
+        consider(&guess, command_rows[i].name);
+    if (guess.name)
+        snprintf(help, sizeof help, "did you mean '%s'? `plaat help` lists all", guess.name);
     return complain("P090", help, "unknown command '%s'", name);
 }
 
 static bool unknown_option(const struct command_row *command, const char *as_written)
 {
-    const char *nearest = NULL;
-    size_t best = 3;
     char help[96];
     snprintf(help, sizeof help, "plaat help %s", command->name);
-    for (size_t i = 0; i < n_option_rows && strncmp(as_written, "--", 2) == 0; i++) {
-        size_t d = distance(as_written + 2, option_rows[i].name);
-        if (d < best && (option_rows[i].commands & command->bit)) {
-            best = d;
-            nearest = option_rows[i].name;
-        }
-    }
-    if (nearest)
-        snprintf(help, sizeof help, "did you mean '--%s'? `plaat help %s` lists all", nearest, command->name);
+    struct guess guess = {.word = as_written + 2};
+    for (size_t i = 0; i < n_option_rows && strncmp(as_written, "--", 2) == 0; i++)
+        if (option_rows[i].commands & command->bit)
+            consider(&guess, option_rows[i].name);
+    if (guess.name)
+        snprintf(help, sizeof help, "did you mean '--%s'? `plaat help %s` lists all", guess.name, command->name);
     return complain("P091", help, "unknown option '%s'", as_written);
 }
 

@@ -82,6 +82,8 @@ struct node {
     double margin[4];
     double over, over_w; /* how much the content is too high, too wide */
     double *tracks_w;    /* grid */
+    struct node **rows;  /* grid: the first child of each row that stands in that row alone; its next_in_row follow */
+    struct node *next_in_row;
     /* Shares by content: natural sizes at the ideal values, kept while copyfit tries others; 0, NULL: not measured. */
     double share_w, share_h, *column_shares, *row_shares;
     double forced_h; /* same-height: at least this */

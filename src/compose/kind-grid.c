@@ -106,14 +106,30 @@ static void widths(struct composer *c, struct node *n)
     }
 }
 
+/* The first box that stands in this row alone, in tree order: rows are asked for again and again, and looking through
+ * all boxes for each would take the square of their number. */
+static struct node *first_in_row(struct composer *c, struct node *n, size_t row)
+{
+    if (!n->rows) {
+        n->rows = PL_NEWS(c->work->arena, struct node *, n->box->n_rows + 1);
+        for (size_t i = n->n; i-- > 0;) {
+            struct node *child = &n->children[i];
+            if (child->box->row_span != 1)
+                continue;
+            child->next_in_row = n->rows[child->box->row];
+            n->rows[child->box->row] = child;
+        }
+    }
+    return n->rows[row];
+}
+
 /* Of the boxes of one row that stand on a common line of text. A box that spans rows stands by itself. */
 static struct reach row_reach(struct composer *c, struct node *n, size_t row)
 {
     struct reach reach = {0};
-    for (size_t i = 0; i < n->n; i++) {
-        struct node *child = &n->children[i];
+    for (struct node *child = first_in_row(c, n, row); child; child = child->next_in_row) {
         enum pl_place_v align = v_align(n, child, PL_V_STRETCH);
-        if (child->box->row == row && child->box->row_span == 1 && on_text(align))
+        if (on_text(align))
             reach_add(c, child, align, &reach);
     }
     return reach;
@@ -123,9 +139,8 @@ static double row_need(struct composer *c, struct node *n, size_t row)
 {
     struct reach reach = row_reach(c, n, row);
     double need = reach.above + reach.below;
-    for (size_t i = 0; i < n->n; i++)
-        if (n->children[i].box->row == row && n->children[i].box->row_span == 1)
-            need = fmax(need, node_natural_height(c, &n->children[i]));
+    for (struct node *child = first_in_row(c, n, row); child; child = child->next_in_row)
+        need = fmax(need, node_natural_height(c, child));
     return need;
 }
 
