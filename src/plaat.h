@@ -90,16 +90,25 @@ struct plaat_result {
 };
 /* Renders; files appear whole and together, or not at all. Release every result with plaat_result_free. */
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job);
-/* All diagnostics; text: copyfit values and the room of every text. Nothing is written. json: text is a JSON object. */
-struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job, bool json);
+/* How plaat_check answers: its text. PLAAT_AS_TEXT: copyfit values and the room of every text, the rest being in the
+ * messages; PLAAT_AS_JSON: an object with everything, of the shape of data/schema/check.json. */
+enum plaat_format { PLAAT_AS_TEXT, PLAAT_AS_JSON };
+struct plaat_check {
+    enum plaat_format format;
+    const char *profile; /* path, or the name of one that comes with plaat; NULL: the layout's, or its medium's */
+    bool strict;         /* a warning too is a status of 1 */
+};
+/* All diagnostics, and what preflight finds. how NULL: a zeroed one. Nothing is written. */
+struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job,
+                                 const struct plaat_check *how);
 struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaat_job *job, enum plaat_stage stage);
 /* How much each text of a layout holds, at its ideal and at its smallest size. edition: beside what other texts; NULL:
  * a specimen with one word in every other text. */
 struct plaat_result *plaat_capacity(struct plaat_session *session, const char *layout, const char *edition);
-/* what: "layouts", "icons" or "fonts", one a line; anything else: nothing. layout: of this one; NULL: of all that is
+/* what: "layouts", "icons", "fonts", "profiles" or "rules", one a line; anything else: nothing. layout: of this one; NULL: of all that is
  * installed. */
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);
-/* what: "edition" or "layout": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc. Anything
+/* what: "edition", "layout" or "profile": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc. Anything
  * else is an error. */
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man);
 /* A message's explanation; code: "P101", or "all" for a list of them. */

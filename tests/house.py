@@ -29,7 +29,8 @@ ROOMS = {
     'expand': ['edition', 'layout', 'picture'],
     'compose': ['expand', 'type', 'scene'],
     'paint': ['scene', 'type', 'picture', 'ink'],
-    'run': ['compose', 'paint', 'encode'],
+    'check': ['compose', 'paint', 'ink'],
+    'run': ['check', 'paint', 'encode'],
     'cli': [],
 }
 # Who may include a foreign header. Types of theirs go no further than these files.
@@ -219,7 +220,7 @@ def without_doc(schema, where):
 
 
 def check_docs(tree):
-    for path in ('data/schema/edition.json', 'data/schema/layout.json'):
+    for path in ('data/schema/edition.json', 'data/schema/layout.json', 'data/schema/profile.json'):
         if path in tree:
             schema = json.loads(tree[path])
             for field in list(without_doc(schema, Path(path).stem)):

@@ -39,18 +39,15 @@ static struct pl_diag *find(const struct pl_diags *diags, enum pl_code code, str
 
 enum { DEFAULT_LIMIT = 200 };
 
-struct pl_diag *pl_report(struct pl_diags *diags, enum pl_code code, struct pl_place place, const char *format, ...)
+static struct pl_diag *add(struct pl_diags *diags, enum pl_code code, enum pl_level level, struct pl_place place,
+                           const char *message)
 {
-    va_list args;
-    va_start(args, format);
-    char *message = pl_vprintf(diags->arena, format, args);
-    va_end(args);
     struct pl_diag *d = find(diags, code, place, message);
     if (d)
         return d;
     const struct pl_message *m = pl_message(code);
     d = PL_NEW(diags->arena, struct pl_diag);
-    *d = (struct pl_diag){.code = code, .level = m->level, .place = place, .message = message};
+    *d = (struct pl_diag){.code = code, .level = level, .place = place, .message = message};
     size_t limit = diags->limit ? diags->limit : DEFAULT_LIMIT;
     if (d->level == PL_ERROR) {
         diags->n_errors++;
@@ -65,6 +62,25 @@ struct pl_diag *pl_report(struct pl_diags *diags, enum pl_code code, struct pl_p
     else
         diags->cut = true;
     return d;
+}
+
+struct pl_diag *pl_report(struct pl_diags *diags, enum pl_code code, struct pl_place place, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *message = pl_vprintf(diags->arena, format, args);
+    va_end(args);
+    return add(diags, code, pl_message(code)->level, place, message);
+}
+
+struct pl_diag *pl_report_at(struct pl_diags *diags, enum pl_code code, enum pl_level level, struct pl_place place,
+                             const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *message = pl_vprintf(diags->arena, format, args);
+    va_end(args);
+    return add(diags, code, level, place, message);
 }
 
 struct pl_diag *pl_help(struct pl_diags *diags, struct pl_diag *diag, const char *format, ...)
@@ -274,28 +290,33 @@ static void put_place(struct pl_buf *out, struct pl_place place)
             from.line, from.column, to.line, to.column, place.start, place.end);
 }
 
+void pl_diag_members(struct pl_buf *out, const struct pl_diag *d)
+{
+    put_place(out, d->place);
+    put_member(out, "code", pl_message(d->code)->code);
+    put_member(out, "level", level_names[d->level]);
+    put_member(out, "title", pl_message(d->code)->title);
+    put_member(out, "message", d->message);
+    if (d->help)
+        put_member(out, "help", d->help);
+    if (d->n_also)
+        pl_put(out, ", \"also\": [");
+    for (size_t j = 0; j < d->n_also; j++) {
+        pl_put(out, j ? ", {" : "{");
+        put_place(out, d->also[j].place);
+        put_member(out, "label", d->also[j].label);
+        pl_putc(out, '}');
+    }
+    pl_put(out, d->n_also ? "]" : "");
+}
+
 void pl_diags_json(struct pl_buf *out, const struct pl_diags *diags)
 {
     pl_put(out, "[");
     for (size_t i = 0; i < diags->list.n; i++) {
-        const struct pl_diag *d = diags->list.at[i];
         pl_put(out, i ? ",\n  {" : "\n  {");
-        put_place(out, d->place);
-        put_member(out, "code", pl_message(d->code)->code);
-        put_member(out, "level", level_names[d->level]);
-        put_member(out, "title", pl_message(d->code)->title);
-        put_member(out, "message", d->message);
-        if (d->help)
-            put_member(out, "help", d->help);
-        if (d->n_also)
-            pl_put(out, ", \"also\": [");
-        for (size_t j = 0; j < d->n_also; j++) {
-            pl_put(out, j ? ", {" : "{");
-            put_place(out, d->also[j].place);
-            put_member(out, "label", d->also[j].label);
-            pl_putc(out, '}');
-        }
-        pl_put(out, d->n_also ? "]}" : "}");
+        pl_diag_members(out, diags->list.at[i]);
+        pl_put(out, "}");
     }
     pl_put(out, diags->list.n ? "\n]\n" : "]\n");
 }

@@ -56,6 +56,10 @@ struct pl_diags {
 struct pl_diag *pl_report(struct pl_diags *diags, enum pl_code code, struct pl_place place, const char *format, ...)
     PL_PRINTF(4, 5);
 
+/* The same at a level of the caller's, for messages whose level a user may change. */
+struct pl_diag *pl_report_at(struct pl_diags *diags, enum pl_code code, enum pl_level level, struct pl_place place,
+                             const char *format, ...) PL_PRINTF(5, 6);
+
 /* What to do. Replaces an earlier help. */
 struct pl_diag *pl_help(struct pl_diags *diags, struct pl_diag *diag, const char *format, ...) PL_PRINTF(3, 4);
 
@@ -68,8 +72,10 @@ void pl_also_trail(struct pl_diags *diags, struct pl_diag *diag, const struct pl
 
 /* Text as a JSON string, quotes and all; that is a double-quoted YAML scalar too. */
 void pl_put_json(struct pl_buf *out, const char *text);
-/* Writes one diagnostic in the shape of a compiler message with the line and a caret, or all as one JSON array. */
+/* Writes one diagnostic in the shape of a compiler message with the line and a caret; or all as one JSON array. */
 void pl_diag_print(struct pl_buf *out, const struct pl_diag *diag, bool colour);
+/* Its members, without the braces. */
+void pl_diag_members(struct pl_buf *out, const struct pl_diag *diag);
 void pl_diags_json(struct pl_buf *out, const struct pl_diags *diags);
 
 /* 0 done, 1 input, 2 usage, 3 world. */

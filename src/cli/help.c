@@ -32,7 +32,7 @@ bool print_help(FILE *to, const char *command)
         return unknown_command(command);
     fputs("plaat draws an edition (content, YAML) with a layout (design, YAML) to PDF, PNG and SVG.\n\n", to);
     for (size_t i = 0; i < n_command_rows; i++)
-        fprintf(to, "  plaat %-10s %-32s %s\n", command_rows[i].name, command_rows[i].usage, command_rows[i].help);
+        fprintf(to, "  plaat %-10s %-36s %s\n", command_rows[i].name, command_rows[i].usage, command_rows[i].help);
     fputs("\n", to);
     print_options(to, FOR_ALL);
     fputs("\nExit status: 0 done, 1 the input is wrong, 2 usage, 3 the world (a file, the disk, a library).\n"

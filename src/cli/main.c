@@ -75,13 +75,14 @@ struct jobs {
 /* Several jobs are one JSON array, and say which is which in text. */
 static void check_one(struct plaat_session *session, struct jobs *jobs, const struct plaat_job *job)
 {
-    if (jobs->n > 1 && jobs->line->json)
+    bool json = jobs->line->check.format == PLAAT_AS_JSON;
+    if (jobs->n > 1 && json)
         fputs(jobs->done ? ",\n" : "[\n", stdout);
     else if (jobs->n > 1)
         printf("%s with %s:\n", job->edition, job->layout);
-    struct plaat_result *r = plaat_check(session, job, jobs->line->json);
-    jobs->status = answer(r, jobs->status, jobs->line->timings, jobs->line->json);
-    if (jobs->n > 1 && jobs->line->json && jobs->done + 1 == jobs->n) {
+    struct plaat_result *r = plaat_check(session, job, &jobs->line->check);
+    jobs->status = answer(r, jobs->status, jobs->line->timings, json);
+    if (jobs->n > 1 && json && jobs->done + 1 == jobs->n) {
         fputs("]\n", stdout);
         jobs->status = worse(jobs->status, printed(0));
     }

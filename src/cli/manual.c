@@ -107,6 +107,6 @@ void print_man(FILE *to)
           ".Dl plaat render june.yaml -l poster-a3 -l handout-a4 -t pdf -t png -o out/\n.Pp\n"
           "Ask how long the texts may be:\n.Pp\n.Dl plaat capacity -l poster-a3\n.Sh DIAGNOSTICS\n"
           "A message names a code, the file, line and column, what is wrong and what to\ndo about it.\n"
-          ".Nm\n.Ic explain\n.Ar CODE\nsays more.\n.Sh SEE ALSO\n.Xr plaat-edition 5 ,\n.Xr plaat-layout 5\n",
+          ".Nm\n.Ic explain\n.Ar CODE\nsays more.\n.Sh SEE ALSO\n.Xr plaat-edition 5 ,\n.Xr plaat-layout 5 ,\n.Xr plaat-profile 5\n",
           to);
 }

@@ -25,6 +25,9 @@ const struct option_row option_rows[] = {
      "boxes|names|baselines|grid|margins"},
     {"timings", 0, NULL, READS, "say where the time went", NULL},
     {"format", 0, "FORMAT", FOR_CHECK, "text or json (text)", "text|json"},
+    {"profile", 0, "PROFILE", FOR_CHECK, "a profile's path, or the name of one that comes with plaat (by the layout)",
+     NULL},
+    {"strict", 0, NULL, FOR_CHECK, "warnings fail too", NULL},
     {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene",
      "tree|edition|layout|expanded|boxes|scene"},
     {"man", 0, NULL, FOR_SCHEMA, "the manual page on the keys instead of the schema", NULL},
@@ -42,9 +45,10 @@ const struct command_row command_rows[] = {
     {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
     {"capacity", "-l LAYOUT [EDITION]", "how many lines and characters each text of a layout holds", FOR_CAPACITY, 0, 1,
      NULL},
-    {"schema", "edition|layout", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, NULL},
+    {"schema", "edition|layout|profile", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, NULL},
     {"explain", "CODE", "what a message means and how to mend it; 'all' lists them", 0, 1, 1, NULL},
-    {"list", "fonts|icons|layouts", "what there is", FOR_LIST, 1, 1, "fonts|icons|layouts"},
+    {"list", "fonts|icons|layouts|profiles|rules", "what there is", FOR_LIST, 1, 1,
+     "fonts|icons|layouts|profiles|rules"},
     {"help", "[COMMAND]", "this, or the options of a command", 0, 0, 1, NULL},
     {"completion", "bash|zsh|fish", "completions for a shell", 0, 1, 1, "bash|zsh|fish"},
     {"man", "", "the manual page plaat(1)", 0, 0, 0, NULL},
@@ -169,10 +173,12 @@ static bool take(struct command_line *line, const struct option_row *row, const 
         return read_word("--stage", value, "tree|edition|layout|expanded|boxes|scene", &line->stage);
     else if (strcmp(row->name, "format") == 0) {
         bool good = read_word("--format", value, "text|json", &place);
-        line->json = place == 1;
+        line->check.format = (enum plaat_format)place;
         return good;
-    }
+    } else if (strcmp(row->name, "profile") == 0)
+        line->check.profile = value;
     line->job.draft |= strcmp(row->name, "draft") == 0;
+    line->check.strict |= strcmp(row->name, "strict") == 0;
     line->timings |= strcmp(row->name, "timings") == 0;
     line->allow_outside |= strcmp(row->name, "allow-outside") == 0;
     line->man |= strcmp(row->name, "man") == 0;

@@ -43,8 +43,9 @@ struct command_line {
     const char **editions, **layouts; /* editions: every argument that is no option */
     size_t n_editions, n_layouts;
     struct plaat_job job; /* all but edition and layout */
+    struct plaat_check check;
     int stage;
-    bool json, timings, allow_outside, man, help;
+    bool timings, allow_outside, man, help;
 };
 
 /* A message about the command line, in the shape of all others: false. */

@@ -190,6 +190,11 @@ static void draw_run(struct composer *c, const struct node *n, const struct pl_r
     item->fill = (struct pl_fill){.kind = PL_FILL_SOLID, .colour = text_colour(look->colour)};
     item->face = run->face;
     item->size = run->size;
+    const struct pl_face_info *face = pl_face_info(c->fonts, run->face);
+    item->x = pl_round_1024(x + run->x);
+    item->y = pl_round_1024(y - face->ascent * run->size);
+    item->width = pl_round_1024(run->width);
+    item->height = pl_round_1024((face->ascent + face->descent) * run->size);
     item->rtl = run->rtl;
     item->glyphs = glyphs;
     item->n_glyphs = run->n_glyphs;

@@ -126,7 +126,7 @@ static const struct pl_name medium_names[] = {{"print", 1}, {"screen", 0}, {NULL
 struct file_map {
     const char *name, *icons;
     int medium;
-    const struct pl_node *extends, *page, *palette, *fonts, *styles, *parts, *strings, *fit, *pages;
+    const struct pl_node *extends, *page, *palette, *fonts, *styles, *parts, *strings, *fit, *pages, *check;
     const char *version;
 };
 #define FILE_KEY(field) .offset = offsetof(struct file_map, field)
@@ -189,6 +189,11 @@ static const struct pl_field file_fields[] = {
      .sub = &pl_page_template_record,
      .shape = "pages",
      .doc = "The pages."},
+    {.name = "check",
+     .type = PL_NODE,
+     FILE_KEY(check),
+     .shape = "preflight",
+     .doc = "Rules of preflight whose level or figures differ in this layout."},
 };
 const struct pl_record pl_file_record = {"layout",    "A layout: the design of one format.",
                                          file_fields, sizeof file_fields / sizeof *file_fields,
@@ -432,6 +437,8 @@ static void lay_over(struct pl_work *work, struct pl_layout *layout, const struc
         add_fit(work, layout, map.fit);
     if (map.pages)
         add_pages(work, layout, map.pages);
+    if (map.check)
+        *pl_push(work->arena, &layout->checks) = map.check;
 }
 
 static const char *stem(struct pl_arena *arena, const char *path)

@@ -53,6 +53,7 @@ struct pl_layout {
     PL_VEC(struct pl_part) parts;
     PL_VEC(struct pl_fit_order) fit;
     PL_VEC(struct pl_page_template) pages;
+    PL_VEC(const struct pl_node *) checks; /* every `check:` of the chain, the base's first; read by preflight */
     /* The files of the chain, the base first, the file itself last. */
     PL_VEC(const struct pl_node *) chain;
 };

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* Both are read whatever the other says: one run tells all mistakes. */
-static bool read_both(struct call *c, const struct plaat_job *job)
+bool read_both(struct call *c, const struct plaat_job *job)
 {
     bool edition = read_edition(c, job->edition), layout = read_layout(c, job->layout);
     return edition && layout && call_good(c);
@@ -17,104 +16,6 @@ struct plaat_result *plaat_render(struct plaat_session *session, const struct pl
     struct call *c = call_start(session);
     if (read_both(c, job) && expand_and_compose(c, job, false))
         write_outputs(c, job);
-    return call_end(c);
-}
-
-/* ---- check ---- */
-
-static const char *place_text(struct call *c, struct pl_place place)
-{
-    if (!place.source)
-        return "";
-    struct pl_spot spot = pl_spot_of(place.source, place.start);
-    return pl_printf(c->arena, "%s:%zu", place.source->path, spot.line);
-}
-
-static void put_count(struct pl_buf *out, long n, const char *what)
-{
-    pl_putf(out, "%ld %s%s", n, what, n == 1 ? "" : "s");
-}
-
-static void put_text(struct pl_buf *out, const struct pl_box_report *r, bool in_px)
-{
-    long sign = r->overset ? -1 : 1;
-    const char *field = r->field ? r->field : r->name ? r->name : "a text of the layout";
-    pl_putf(out, "  %s%s%s: ", r->record ? r->record : "", r->record ? ", " : "", field);
-    put_count(out, (long)r->lines, "line");
-    double unit = in_px ? 0.75 : 1;
-    pl_putf(out, " at %s/%s, %s ", pl_num(out->arena, r->size / unit, 2), pl_size_text(out->arena, r->leading, in_px),
-            r->overset ? "OVERSET by" : "room for");
-    put_count(out, sign * r->room_lines, "line");
-    pl_putf(out, ", %s, ", pl_length_text(out->arena, (double)sign * r->room_pt, in_px));
-    put_count(out, sign * r->room_characters, "character");
-}
-
-static void put_fit(struct call *c, struct pl_buf *out)
-{
-    const struct pl_composed *x = c->composed;
-    for (size_t i = 0; i < x->fit.list.n; i++) {
-        const struct pl_fit_value *v = &x->fit.list.at[i];
-        pl_putf(out, "%s: %s, leading %s, tracking %s %%\n", v->group,
-                pl_size_text(c->arena, v->size, c->layout->page.in_px), pl_num(c->arena, v->leading, 3),
-                pl_num(c->arena, v->tracking * 100, 2));
-    }
-    for (size_t i = 0; i < x->texts.n; i++) {
-        const struct pl_box_report *r = &x->texts.at[i];
-        put_text(out, r, c->layout->page.in_px);
-        pl_putf(out, "  %s\n", place_text(c, r->layout_place));
-    }
-}
-
-static void put_fit_json(struct call *c, struct pl_buf *out)
-{
-    const struct pl_composed *x = c->composed;
-    pl_put(out, "  \"fit\": [");
-    for (size_t i = 0; x && i < x->fit.list.n; i++) {
-        const struct pl_fit_value *v = &x->fit.list.at[i];
-        pl_put(out, i ? ",\n    {\"group\": " : "\n    {\"group\": ");
-        pl_put_json(out, v->group);
-        pl_putf(out, ", \"size\": %s, \"leading\": %s, \"tracking\": %s}", pl_num(c->arena, v->size, 4),
-                pl_num(c->arena, v->leading, 4), pl_num(c->arena, v->tracking, 5));
-    }
-    pl_put(out, "],\n  \"texts\": [");
-    for (size_t i = 0; x && i < x->texts.n; i++) {
-        const struct pl_box_report *r = &x->texts.at[i];
-        pl_put(out, i ? ",\n    {\"record\": " : "\n    {\"record\": ");
-        pl_put_json(out, r->record ? r->record : "");
-        pl_put(out, ", \"field\": ");
-        pl_put_json(out, r->field ? r->field : "");
-        pl_put(out, ", \"layout\": ");
-        pl_put_json(out, place_text(c, r->layout_place));
-        pl_put(out, ", \"edition\": ");
-        pl_put_json(out, place_text(c, r->edition_place));
-        pl_putf(out, ", \"page\": %zu, \"lines\": %zu, \"size\": %s, \"leading\": %s, \"tracking\": %s", r->page + 1,
-                r->lines, pl_num(c->arena, r->size, 3), pl_num(c->arena, r->leading, 3),
-                pl_num(c->arena, r->tracking, 5));
-        pl_putf(out, ", \"roomMm\": %s, \"roomLines\": %ld, \"roomCharacters\": %ld, \"overset\": %s}",
-                pl_num(c->arena, r->room_pt * 25.4 / 72, 2), r->room_lines, r->room_characters,
-                r->overset ? "true" : "false");
-    }
-    pl_put(out, "]\n");
-}
-
-struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job, bool json)
-{
-    struct call *c = call_start(session);
-    struct pl_buf out = {.arena = c->arena};
-    pl_put(&out, "");
-    if (read_both(c, job))
-        expand_and_compose(c, job, true);
-    if (json) {
-        pl_put(&out, "{\n  \"messages\": ");
-        pl_diags_json(&out, &c->diags);
-        out.len -= out.len && out.text[out.len - 1] == '\n';
-        pl_put(&out, ",\n");
-        put_fit_json(c, &out);
-        pl_put(&out, "}\n");
-    } else if (c->composed) {
-        put_fit(c, &out);
-    }
-    c->result->text = out.text;
     return call_end(c);
 }
 
@@ -199,6 +100,37 @@ static void list_fonts(struct call *c, struct pl_buf *out)
         pl_putf(out, "%s %d%s  %s\n", faces[i].family, faces[i].weight, faces[i].slant ? " italic" : "", faces[i].path);
 }
 
+static void list_profiles(struct call *c, struct pl_buf *out)
+{
+    const char **names = NULL;
+    const char *folder = c->session->data_dir ? pl_printf(c->arena, "%s/data/profiles", c->session->data_dir) : ".";
+    size_t n = pl_door_list(c->arena, folder, ".yaml", &names);
+    for (size_t i = 0; i < n; i++) {
+        const struct pl_profile *p =
+            pl_profile_read(&c->work, pl_printf(c->arena, "%s/%s.yaml", folder, names[i]), NULL, (struct pl_place){0});
+        if (p)
+            pl_putf(out, "%-16s %s\n", names[i], p->title);
+    }
+}
+
+static const char *const rule_levels[] = {"off", "note", "warning", "error"};
+
+static void list_rules(struct call *c, struct pl_buf *out)
+{
+    struct pl_place from = {0};
+    const struct pl_profile *p = c->layout ? check_profile(c, NULL) : pl_profile_read(&c->work, NULL, NULL, from);
+    for (size_t i = 0; p && i < pl_n_rules; i++) {
+        const struct pl_rule *r = &pl_rules[i];
+        pl_putf(out, "%s %-20s %-8s %-8s", pl_message(r->code)->code, r->name, r->family,
+                rule_levels[p->sets[i].level + 1]);
+        for (size_t k = 0; k < PL_MOST_FIGURES && r->figures[k].name; k++)
+            pl_putf(out, "%s%s %s", k ? ", " : " ", r->figures[k].name,
+                    pl_figure_text(c->arena, r->figures[k].unit, p->sets[i].figures[k],
+                                   c->layout && c->layout->page.in_px));
+        pl_put(out, "\n");
+    }
+}
+
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout)
 {
     struct call *c = call_start(session);
@@ -212,13 +144,39 @@ struct plaat_result *plaat_list(struct plaat_session *session, const char *what,
         list_icons(c, &out);
     else if (strcmp(what, "fonts") == 0)
         list_fonts(c, &out);
+    else if (strcmp(what, "profiles") == 0)
+        list_profiles(c, &out);
+    else if (strcmp(what, "rules") == 0)
+        list_rules(c, &out);
     c->result->text = out.text;
     return call_end(c);
 }
 
+static const char *const levels[] = {"note", "warning", "error"};
+
+static void put_explanation(struct pl_buf *out, enum pl_code code)
+{
+    const struct pl_message *m = pl_message(code);
+    const struct pl_rule *rule = pl_rule_of(code);
+    pl_putf(out, "%s (%s): %s\n\n%s\n", m->code, levels[m->level], m->title, m->explanation);
+    if (!rule)
+        return;
+    pl_putf(out,
+            "\nThe rule '%s' of plaat check, on in %s. A profile or a layout changes it:\n  check: {%s: {level: %s",
+            rule->name,
+            rule->media == PL_MEDIUM_PRINT    ? "print"
+            : rule->media == PL_MEDIUM_SCREEN ? "screen"
+                                              : "print and screen",
+            rule->name, levels[m->level]);
+    for (size_t k = 0; k < PL_MOST_FIGURES && rule->figures[k].name; k++)
+        pl_putf(out, ", %s: %s", rule->figures[k].name, pl_figure_yaml(out->arena, &rule->figures[k]));
+    pl_put(out, "}}\n");
+    for (size_t k = 0; k < PL_MOST_FIGURES && rule->figures[k].name; k++)
+        pl_putf(out, "%s: %s\n", rule->figures[k].name, rule->figures[k].doc);
+}
+
 struct plaat_result *plaat_explain(struct plaat_session *session, const char *code)
 {
-    static const char *const levels[] = {"note", "warning", "error"};
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
     enum pl_code found = pl_message_lookup(code);
@@ -228,7 +186,7 @@ struct plaat_result *plaat_explain(struct plaat_session *session, const char *co
         if (strcmp(code, "all") == 0)
             pl_putf(&out, "%s %s: %s\n", m->code, levels[m->level], m->title);
         else if ((enum pl_code)i == found)
-            pl_putf(&out, "%s (%s): %s\n\n%s\n", m->code, levels[m->level], m->title, m->explanation);
+            put_explanation(&out, (enum pl_code)i);
     }
     if (!out.len) {
         struct pl_diag *d = PL_ERR(&c->work, P805, (struct pl_place){0}, "no message '%s'", code);

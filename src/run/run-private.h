@@ -3,6 +3,7 @@
 #define PL_RUN_PRIVATE_H
 
 #include "base/output.h"
+#include "check/check.h"
 #include "compose/compose.h"
 #include "encode/png.h"
 #include "paint/paint.h"
@@ -40,7 +41,8 @@ struct call {
     struct pl_fonts *fonts;
     struct pl_expanded *expanded;
     struct pl_composed *composed;
-    struct fit_file *fit; /* NULL: without --fit */
+    struct pl_findings *findings; /* NULL: no preflight */
+    struct fit_file *fit;         /* NULL: without --fit */
 };
 
 /* call.c */
@@ -54,6 +56,12 @@ bool read_edition(struct call *call, const char *path);
 bool read_layout(struct call *call, const char *name);
 /* report: with the room of every text. */
 bool expand_and_compose(struct call *call, const struct plaat_job *job, bool report);
+
+/* commands.c: both are read whatever the other says, so that one run tells all mistakes. */
+bool read_both(struct call *call, const struct plaat_job *job);
+
+/* check.c: the profile asked for, else the layout's, else its medium's; NULL when reported. */
+const struct pl_profile *check_profile(struct call *call, const char *asked);
 
 /* data.c */
 const char *find_data_dir(struct pl_arena *arena, const char *given);

@@ -1,4 +1,4 @@
-/* schema.c: the schemas and manuals of the two file kinds. */
+/* schema.c: the schemas and manuals of the file kinds. */
 #include "run/run-private.h"
 
 #include "read/schema.h"
@@ -93,6 +93,8 @@ static const struct pl_shape_text layout_shapes[] = {
     {"map", "{\"type\": \"object\"}", "a map"},
     {"conditions", "{\"type\": \"array\"}", "a list"},
     {"ratio", TEXT, "a ratio"},
+    {"percent", TEXT, "a percentage"},
+    {"preflight", "{\"$ref\": \"#/definitions/check\"}", "a map, see check"},
     {"bool", "{\"type\": [\"boolean\", \"string\"]}", "true or false"},
     {NULL, NULL, NULL},
 };
@@ -150,40 +152,81 @@ static const char layout_example[] =
     "styles: {title: {family: Fira Sans, size: 24pt, colour: ink}}\npages:\n  - box:\n      column:\n"
     "        - text: \"{{title}}\"\n          style: title\n      margins: true\n.Ed\n";
 
-static void put_manual(struct pl_buf *out, const struct pl_schema *schema, bool edition)
+static const struct pl_shape_text profile_shapes[] = {
+    {"version", "{\"enum\": [1, \"1\"]}", "1"},
+    {"percent", TEXT, "a percentage"},
+    {NULL, NULL, NULL},
+};
+static const char profile_intro[] =
+    "A profile says which rules of preflight are on, how bad a finding of each is,\nand the figures they ask.\n"
+    "It is YAML; its first key is\n.Ql plaat: 1 .\n"
+    ".Nm plaat check\ntakes the one that\n.Fl -profile\nnames, else the one that the layout's key\n.Cm check\n"
+    "names, else the one for the layout's medium.\n"
+    "A layout's own key\n.Cm check\nis laid over it; it has the same keys.\n"
+    ".Pp\nA rule is on in the medium it is for.\nOne that a profile or a layout names is on too, unless its level is off.\n";
+static const char profile_example[] =
+    ".Sh EXAMPLES\n.Bd -literal -offset indent\nplaat: 1\nname: Our printer\nmedium: print\ncheck:\n"
+    "  text-size: {least: 7pt, several-inks: 9pt}\n  ink-sum: {most: 280%}\n  empty-page: {level: off}\n.Ed\n";
+
+static const struct kind {
+    const char *name, *upper, *title, *intro, *example, *also;
+    const struct pl_shape_text *shapes;
+} kinds[] = {
+    {"edition", "EDITION", "plaat edition", edition_intro, edition_example, "layout", edition_shapes},
+    {"layout", "LAYOUT", "plaat layout", layout_intro, layout_example, "edition", layout_shapes},
+    {"profile", "PROFILE", "plaat profile", profile_intro, profile_example, "layout", profile_shapes},
+};
+
+static void put_manual(struct pl_buf *out, const struct pl_schema *schema, const struct kind *kind)
 {
-    const char *what = edition ? "edition" : "layout";
     pl_putf(out, ".Dd November 24, 2026\n.Dt PLAAT-%s 5\n.Os\n.Sh NAME\n.Nm plaat-%s\n.Nd the %s file of plaat\n",
-            edition ? "EDITION" : "LAYOUT", what, what);
-    pl_putf(out, ".Sh DESCRIPTION\n%s.Sh KEYS\n", edition ? edition_intro : layout_intro);
+            kind->upper, kind->name, kind->name);
+    pl_putf(out, ".Sh DESCRIPTION\n%s.Sh KEYS\n", kind->intro);
     pl_schema_man(out, schema);
-    pl_putf(out, "%s.Sh SEE ALSO\n.Xr plaat 1 ,\n.Xr plaat-%s 5\n", edition ? edition_example : layout_example,
-            edition ? "layout" : "edition");
+    pl_putf(out, "%s.Sh SEE ALSO\n.Xr plaat 1 ,\n.Xr plaat-%s 5\n", kind->example, kind->also);
+}
+
+/* The root first, then those it refers to, NULL-ended. */
+static const struct pl_record *const *records_of(struct pl_arena *arena, const struct kind *kind)
+{
+    PL_VEC(const struct pl_record *) all = {0};
+    const struct pl_record *const *rules = pl_profile_records(arena);
+    if (strcmp(kind->name, "profile") == 0)
+        return rules;
+    if (strcmp(kind->name, "edition") == 0) {
+        *pl_push(arena, &all) = &pl_edition_record;
+        *pl_push(arena, &all) = &pl_tile_record;
+        *pl_push(arena, &all) = &pl_picture_record;
+    } else {
+        for (size_t i = 0; pl_layout_records[i]; i++)
+            *pl_push(arena, &all) = pl_layout_records[i];
+        *pl_push(arena, &all) = &pl_when_record;
+        for (size_t i = 1; rules[i]; i++)
+            *pl_push(arena, &all) = rules[i];
+    }
+    *pl_push(arena, &all) = NULL;
+    return all.at;
 }
 
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man)
 {
-    static const struct pl_record *const beside[] = {&pl_tile_record, &pl_picture_record, NULL};
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
-    bool edition = strcmp(what, "edition") == 0, layout = strcmp(what, "layout") == 0;
-    size_t n = 0;
-    while (pl_layout_records[n])
-        n++;
-    const struct pl_record **records = PL_NEWS(c->arena, const struct pl_record *, n + 1);
-    memcpy(records, pl_layout_records + 1, (n - 1) * sizeof *records);
-    records[n - 1] = &pl_when_record;
-    struct pl_schema schema = edition
-                                  ? (struct pl_schema){"plaat edition", &pl_edition_record, beside, edition_shapes}
-                                  : (struct pl_schema){"plaat layout", pl_layout_records[0], records, layout_shapes};
+    const struct kind *kind = NULL;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].name, what) == 0)
+            kind = &kinds[i];
     pl_put(&out, "");
-    if (!edition && !layout) {
-        struct pl_diag *d = PL_ERR(&c->work, P806, (struct pl_place){0}, "no schema '%.40s'", what);
-        pl_help(&c->diags, d, "plaat schema edition, or plaat schema layout");
-    } else if (man) {
-        put_manual(&out, &schema, edition);
+    if (kind) {
+        const struct pl_record *const *records = records_of(c->arena, kind);
+        struct pl_schema schema = {kind->title, records[0], records + 1, kind->shapes};
+        if (man)
+            put_manual(&out, &schema, kind);
+        else
+            pl_schema_json(&out, &schema);
     } else {
-        pl_schema_json(&out, &schema);
+        struct pl_diag *d = PL_ERR(&c->work, P806, (struct pl_place){0}, "no schema '%.40s'", what);
+        pl_help(&c->diags, d, "plaat schema edition, layout or profile");
     }
     c->result->text = out.text;
     return call_end(c);

@@ -100,7 +100,7 @@ struct pl_item {
     const char *text;
     size_t text_len;
     uint32_t picture;           /* PICTURE: index into the scene's pictures */
-    double x, y, width, height; /* PICTURE: where the whole picture goes */
+    double x, y, width, height; /* PICTURE: where the whole picture goes; GLYPHS: advances by ascent and descent */
     const struct pl_recolour *recolours;
     size_t n_recolours;
     const char *link; /* URI, or NULL */

@@ -64,6 +64,8 @@ static void put_files(void)
         "plaat: 1\npage: {size: A5}\npalette: {ink: {srgb: \"#1b2733\"}}\nfonts: [good.yaml, none.ttf]\n" STYLES TITLE);
 }
 
+static const struct plaat_check as_json = {.format = PLAAT_AS_JSON};
+
 static struct plaat_job job_of(int edition, int layout)
 {
     return (struct plaat_job){.edition = editions[edition],
@@ -80,7 +82,7 @@ static struct plaat_result *ask(struct plaat_session *session, int edition, int 
         job.fit_file = "fit.yaml";
     switch (way) {
     case 1:
-        return plaat_check(session, &job, true);
+        return plaat_check(session, &job, &as_json);
     case 2:
         return plaat_dump(session, &job, (enum plaat_stage)(edition + layout) % (PLAAT_STAGE_SCENE + 1));
     case 3:
@@ -136,7 +138,7 @@ static void compare(struct plaat_session *used, int edition, int layout)
 {
     struct plaat_session *fresh = plaat_session_new(NULL);
     struct plaat_job job = job_of(edition, layout);
-    struct plaat_result *first = plaat_check(fresh, &job, true), *later = plaat_check(used, &job, true);
+    struct plaat_result *first = plaat_check(fresh, &job, &as_json), *later = plaat_check(used, &job, &as_json);
     CHECK_STR(later->text, first->text);
     CHECK(later->status == first->status);
     plaat_result_free(first);

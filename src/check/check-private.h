@@ -1,0 +1,71 @@
+/* check-private.h: what the files of this room share: what a rule looks at, and how it tells what it found. */
+#ifndef PL_CHECK_PRIVATE_H
+#define PL_CHECK_PRIVATE_H
+
+#include "check/check.h"
+
+/* An item as it shows on the page: turned, clipped and in groups. Items of which nothing shows are left out. */
+struct pl_drawn {
+    const struct pl_item *item;
+    size_t page, index;    /* index: of the item in its page, drawing order */
+    double x0, y0, x1, y1; /* what of it shows; bleed included. Text: advances by ascent and descent */
+    double matrix[6];      /* item to page, as cairo's */
+    double opacity;        /* of the groups around it */
+    bool cut;              /* a clip took part of it away */
+};
+
+struct pl_check {
+    struct pl_work *work;
+    const struct pl_edition *edition;
+    const struct pl_layout *layout;
+    const struct pl_expanded *expanded;
+    const struct pl_composed *composed;
+    const struct pl_scene *scene;
+    const struct pl_profile *profile;
+    PL_VEC(struct pl_drawn) drawn; /* of all pages, in drawing order: paths, glyphs and pictures */
+    struct pl_findings *findings;
+    /* the rule that runs: */
+    const struct pl_rule *rule;
+    int level;
+    const double *figures;
+    size_t first; /* its first finding */
+};
+
+/* What a rule tells. Findings of a rule at one place are one: of the figures the worse is kept, and every area. */
+struct pl_tell {
+    struct pl_place place;        /* where to mend it; source NULL: the nearest place of `trail` in the layout */
+    const struct pl_trail *trail; /* the places it came by; may be NULL */
+    const struct pl_drawn *drawn; /* fills in trail and area; may be NULL */
+    const struct pl_area *area;   /* where on the page, in place of drawn's; NULL: nowhere */
+    size_t figure;                /* 1 and up: which of the rule's; 0: none */
+    double found;                 /* in the figure's unit */
+    bool at_most;                 /* the figure is an upper limit: more is worse */
+    int level;                    /* 0: the rule's; else this pl_level */
+};
+/* The message is a sentence part without capital and full stop, as pl_report's; the rule's name and the page's place
+ * come behind it by themselves. */
+struct pl_finding *pl_found(struct pl_check *check, const struct pl_tell *tell, const char *message, const char *help);
+
+/* The figure as the messages of this job say it. */
+const char *pl_say(struct pl_check *check, size_t figure, double value);
+const char *pl_says(struct pl_check *check, const char *format, ...) PL_PRINTF(2, 3);
+
+struct pl_place pl_trail_place(const struct pl_trail *trail, enum pl_trail_what what);
+
+/* drawn.c */
+void pl_drawn_collect(struct pl_check *check);
+
+/* ink.c: how many inks a colour is printed with, and what they come to. False: the entry says no inks. */
+struct pl_ink_mix {
+    double cmyk[4]; /* percent, tint included */
+    double sum;
+    int n; /* inks above 0 */
+};
+bool pl_ink_mix(const struct pl_check *check, struct pl_colour colour, struct pl_ink_mix *out);
+
+/* ---- the rules ---- */
+void pl_rule_text_size(struct pl_check *check);
+void pl_rule_ink_sum(struct pl_check *check);
+void pl_rule_empty_page(struct pl_check *check);
+
+#endif
