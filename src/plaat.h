@@ -28,7 +28,11 @@ struct plaat_session *plaat_session_new(const struct plaat_options *options);
 void plaat_session_free(struct plaat_session *session);
 
 /* Bits of plaat_job.targets. */
-enum plaat_target { PLAAT_PDF = 1, PLAAT_PNG = 2, PLAAT_SVG = 4 };
+enum plaat_target {
+    PLAAT_PDF = 1, /* PDF/UA-1 and PDF/A-2a, sRGB: for screens and readers of all kinds */
+    PLAAT_PNG = 2,
+    PLAAT_SVG = 4
+};
 /* Bits of plaat_job.show: what is drawn over the page for designers. */
 enum plaat_show {
     PLAAT_SHOW_BOXES = 1,

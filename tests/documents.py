@@ -393,8 +393,7 @@ def pages_and_metadata():
         boxes = re.findall(r'MediaBox:\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)', out)
         expect(len(boxes) == len(pages), layout + ': a box a page')
         for box, page in zip(boxes, pages):
-            for got, want in zip(map(float, box), (0, 0, page['width'] + 2 * page['bleed'],
-                                                   page['height'] + 2 * page['bleed'])):
+            for got, want in zip(map(float, box), (0, 0, page['width'], page['height'])):
                 expect(abs(got - want) <= 0.006, '%s: page box %s, not %s' % (layout, got, want))
         title = dict(fields())['title']
         expect(info.get('Title') == title, layout + ': title')
@@ -447,7 +446,7 @@ def baselines_agree():
             words = near_list = [tuple(map(float, m)) for m in
                                  re.findall(r'xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)"', bbox[number])]
             for r in page['runs']:
-                x, y = r['x'] + page['bleed'], r['y'] + page['bleed']
+                x, y = r['x'], r['y']
                 if r['text'][:1].isspace() or not r['text']:
                     continue
                 expect(chars(x, y), '%s p%d: mutool has a glyph at %.3f %.3f (%.20s)' % (layout, number + 1, x, y, r['text']))

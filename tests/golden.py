@@ -33,6 +33,9 @@ CASES = ROOT / 'tests' / 'cases'
 UNREACHABLE = {
     'P006': 'a read fault of the disk',
     'P506': 'a fault of the text engine',
+    'P780': 'a locked PDF', 'P781': 'no PDF',
+    'P779': 'a machine without the PDF library',
+    'P783': 'a fault of the PDF library',
     'P771': 'a fault of the drawing library',
     'P791': 'a fault of the compressor',
 }

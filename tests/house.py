@@ -29,8 +29,10 @@ ROOMS = {
     'expand': ['edition', 'layout', 'picture'],
     'compose': ['expand', 'type', 'scene'],
     'paint': ['scene', 'type', 'picture', 'ink'],
+    'pdf': ['base'],
+    'finish': ['scene', 'ink', 'pdf'],
     'check': ['compose', 'paint', 'ink'],
-    'run': ['check', 'paint', 'encode'],
+    'run': ['check', 'paint', 'encode', 'finish'],
     'cli': [],
 }
 # Who may include a foreign header. Types of theirs go no further than these files.
@@ -45,6 +47,7 @@ OWNERS = {
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
     r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
+    r'qpdf/.*': ['src/pdf/pdf-private.h'],
     r'libdeflate\.h': ['src/encode/png.c'],
     r'plaat\.h': ['src/run/', 'src/cli/'],
 }
@@ -52,6 +55,7 @@ LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt inttypes limit
     stdlib string strings sys/file sys/inotify sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
 # Memory that is not the arena's: the arena itself, what libc hands out, the command line, foreign handles.
 ALLOCATORS = {'src/base/arena.c': {'calloc', 'malloc', 'free'}, 'src/base/input.c': {'free'}, 'src/base/output.c': {'free'},
+              'src/pdf/pdf.c': {'free'},
               'src/cli/options.c': {'calloc', 'free'}, 'src/cli/watch.c': {'calloc', 'realloc', 'free'}}
 LONGEST_FUNCTION, LONGEST_FILE = 60, 800
 BINARY = {'.ttf', '.otf', '.png', '.jpg', '.jpeg', '.pdf', '.icc', '.gz'}

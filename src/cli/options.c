@@ -13,7 +13,8 @@
 const struct option_row option_rows[] = {
     {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
-    {"target", 't', "TARGET", MAKES, "pdf, png or svg; may be repeated (pdf)", "pdf|png|svg"},
+    {"target", 't', "TARGET", MAKES,
+     "pdf, png or svg; may be repeated (pdf). pdf, or web: tagged, PDF/UA-1 and PDF/A-2a", "pdf|web|png|svg"},
     {"output", 'o', "WHERE", MAKES,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)", NULL},
@@ -140,6 +141,17 @@ static bool read_word(const char *option, const char *text, const char *words, i
     return true;
 }
 
+static bool read_targets(struct command_line *line, const char *text)
+{
+    static const unsigned targets[] = {PLAAT_PDF, PLAAT_PDF, PLAAT_PNG, PLAAT_SVG};
+    unsigned bits = 0;
+    if (!read_words("--target", text, "pdf|web|png|svg", &bits))
+        return false;
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+        line->job.targets |= bits & 1u << i ? targets[i] : 0;
+    return true;
+}
+
 static bool take(struct command_line *line, const struct option_row *row, const char *value)
 {
     double number = 0;
@@ -154,7 +166,7 @@ static bool take(struct command_line *line, const struct option_row *row, const 
     if (strcmp(row->name, "layout") == 0)
         line->layouts[line->n_layouts++] = value;
     else if (strcmp(row->name, "target") == 0)
-        return read_words("--target", value, "pdf|png|svg", &line->job.targets);
+        return read_targets(line, value);
     else if (strcmp(row->name, "show") == 0)
         return read_words("--show", value, "boxes|names|baselines|grid|margins", &line->job.show);
     else if (strcmp(row->name, "output") == 0)

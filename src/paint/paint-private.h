@@ -3,15 +3,17 @@
 #define PL_PAINT_PRIVATE_H
 
 #include "ink/ink.h"
+#include "ink/keys.h"
 #include "paint/paint.h"
 #include "picture/picture.h"
 #include "type/type.h"
 
 #include <cairo.h>
 
-/* A colour of the scene → what is drawn: sRGB for screens; keys for a pass that rewrites them, and plates, can come. */
+/* A colour of the scene → what is drawn: sRGB for screens, keys for finishing, one ink as grey for plates. */
 struct pl_colour_map {
-    struct pl_rgba (*map)(const struct pl_palette *palette, struct pl_colour colour);
+    struct pl_rgba (*map)(void *data, const struct pl_palette *palette, struct pl_colour colour);
+    void *data;
 };
 
 /* What glyphs become on a surface. */
@@ -21,13 +23,22 @@ enum pl_glyph_way {
     PL_AS_PIXELS
 };
 
+/* What is open. With marks nothing but groups is open in cairo: a mark must not be clipped, turned or lost, so each
+ * item brings its clips and transforms along. */
+struct pl_push {
+    const struct pl_item *item;
+    size_t index; /* of the item in its page */
+    bool group;   /* painted together: opacity below 1 */
+};
+
 struct painter {
     struct pl_work *work;
     const struct pl_scene *scene;
     const struct pl_colour_map *colours;
     cairo_t *cr;
     enum pl_glyph_way way;
-    PL_VEC(double) opacities; /* what each push opened: a group's opacity, or −1 */
+    bool marks; /* a mark in front of each item: see ink/keys.h */
+    PL_VEC(struct pl_push) pushes;
 };
 
 /* paint.c: the items of one page. */

@@ -6,7 +6,7 @@
 
 static void set_colour(struct painter *p, struct pl_colour colour)
 {
-    struct pl_rgba c = p->colours->map(p->scene->palette, colour);
+    struct pl_rgba c = p->colours->map(p->colours->data, p->scene->palette, colour);
     if (c.a < 1)
         cairo_set_source_rgba(p->cr, c.r, c.g, c.b, c.a);
     else
@@ -42,7 +42,7 @@ static void fill(struct painter *p, const struct pl_fill *f)
                                    ? cairo_pattern_create_linear(f->x0, f->y0, f->x1, f->y1)
                                    : cairo_pattern_create_radial(f->x0, f->y0, 0, f->x1, f->y1, f->r);
     for (size_t i = 0; i < f->n_stops; i++) {
-        struct pl_rgba c = p->colours->map(p->scene->palette, f->stops[i].colour);
+        struct pl_rgba c = p->colours->map(p->colours->data, p->scene->palette, f->stops[i].colour);
         cairo_pattern_add_color_stop_rgba(pattern, f->stops[i].at, c.r, c.g, c.b, c.a);
     }
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD);
@@ -111,7 +111,7 @@ static void paint_glyphs(struct painter *p, const struct pl_item *item)
 
 static const char *css_of(struct painter *p, struct pl_colour colour)
 {
-    struct pl_rgba c = p->colours->map(p->scene->palette, colour);
+    struct pl_rgba c = p->colours->map(p->colours->data, p->scene->palette, colour);
     char hex[8];
     pl_ink_css(c, hex);
     if (c.a >= 1)
@@ -128,32 +128,79 @@ static bool paint_picture(struct painter *p, const struct pl_item *item)
                            item->height, paints, item->n_recolours);
 }
 
-static void push(struct painter *p, const struct pl_item *item)
+/* ---- what is open ---- */
+
+static void apply(struct painter *p, const struct pl_item *item)
 {
-    double opacity = -1;
-    cairo_save(p->cr);
     if (item->kind == PL_ITEM_CLIP) {
         trace(p->cr, &item->path);
         cairo_clip(p->cr);
-    } else if (item->kind == PL_ITEM_GROUP) {
-        cairo_push_group(p->cr);
-        opacity = item->opacity;
-    } else {
+    } else if (item->kind == PL_ITEM_TRANSFORM) {
         const double *m = item->matrix;
         cairo_matrix_t matrix = {m[0], m[1], m[2], m[3], m[4], m[5]};
         cairo_transform(p->cr, &matrix);
     }
-    *pl_push(p->work->arena, &p->opacities) = opacity;
+}
+
+static void mark(struct painter *p, size_t index)
+{
+    double x, w, h;
+    if (!p->marks)
+        return;
+    pl_mark_rect(index, &x, &w, &h);
+    cairo_save(p->cr);
+    cairo_identity_matrix(p->cr);
+    cairo_set_source_rgb(p->cr, (PL_MARK_RGB >> 16) / 255.0, (PL_MARK_RGB >> 8 & 255) / 255.0,
+                         (PL_MARK_RGB & 255) / 255.0);
+    cairo_rectangle(p->cr, x, 0, w, h);
+    cairo_fill(p->cr);
+    cairo_restore(p->cr);
+}
+
+static void push(struct painter *p, const struct pl_item *item, size_t index)
+{
+    struct pl_push opened = {item, index, item->kind == PL_ITEM_GROUP && item->opacity < 1};
+    if (!p->marks || opened.group)
+        cairo_save(p->cr);
+    if (opened.group)
+        cairo_push_group(p->cr);
+    else if (!p->marks)
+        apply(p, item);
+    *pl_push(p->work->arena, &p->pushes) = opened;
 }
 
 static void pop(struct painter *p)
 {
-    double opacity = p->opacities.at[--p->opacities.n];
-    if (opacity >= 0) {
+    struct pl_push opened = p->pushes.at[--p->pushes.n];
+    if (opened.group) {
         cairo_pop_group_to_source(p->cr);
-        cairo_paint_with_alpha(p->cr, opacity);
+        mark(p, opened.index);
+        cairo_paint_with_alpha(p->cr, opened.item->opacity);
     }
+    if (!p->marks || opened.group)
+        cairo_restore(p->cr);
+}
+
+static bool draw(struct painter *p, const struct pl_item *item)
+{
+    if (item->kind == PL_ITEM_PATH)
+        paint_path(p, item);
+    else if (item->kind == PL_ITEM_GLYPHS)
+        paint_glyphs(p, item);
+    else
+        return paint_picture(p, item);
+    return true;
+}
+
+static bool draw_marked(struct painter *p, const struct pl_item *item, size_t index)
+{
+    mark(p, index);
+    cairo_save(p->cr);
+    for (size_t i = 0; i < p->pushes.n; i++)
+        apply(p, p->pushes.at[i].item);
+    bool good = draw(p, item);
     cairo_restore(p->cr);
+    return good;
 }
 
 bool paint_items(struct painter *p, const struct pl_page *page)
@@ -163,23 +210,20 @@ bool paint_items(struct painter *p, const struct pl_page *page)
         const struct pl_item *item = &page->items.at[i];
         switch (item->kind) {
         case PL_ITEM_PATH:
-            paint_path(p, item);
-            break;
         case PL_ITEM_GLYPHS:
-            paint_glyphs(p, item);
-            break;
         case PL_ITEM_PICTURE:
-            good = paint_picture(p, item);
+            good = p->marks ? draw_marked(p, item, i) : draw(p, item);
             break;
         case PL_ITEM_CLIP:
         case PL_ITEM_GROUP:
         case PL_ITEM_TRANSFORM:
-            push(p, item);
+            push(p, item, i);
             break;
         case PL_ITEM_END:
             pop(p);
             break;
         }
     }
+    mark(p, page->items.n); /* what comes behind is no item's */
     return good;
 }

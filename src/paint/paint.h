@@ -2,14 +2,15 @@
 #ifndef PL_PAINT_PAINT_H
 #define PL_PAINT_PAINT_H
 
-#include "scene/scene.h"
+#include "ink/keys.h"
 
 /* What to draw over the page for designers. */
 enum { PL_SHOW_BOXES = 1, PL_SHOW_NAMES = 2, PL_SHOW_BASELINES = 4, PL_SHOW_GRID = 8, PL_SHOW_MARGINS = 16 };
 
 struct pl_paint {
     int show;
-    bool bleed;           /* PDF: MediaBox includes the bleed; else the trim */
+    bool bleed;           /* PDF: the page includes the bleed, and what stands outside it; else it is the trim */
+    double slug;          /* points outside the bleed, on each side */
     const char *creation; /* "2026-06-01T00:00:00Z" or NULL: none is written */
     const char *creator;  /* "plaat 0.1.0" */
 };
@@ -19,9 +20,12 @@ struct pl_bytes {
     size_t n;
 };
 
-/* All pages [first, first + n) in one PDF. */
-bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t first, size_t n,
-                  const struct pl_paint *how, struct pl_bytes *out);
+/* All pages in one PDF, in the colours of screens. */
+bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, const struct pl_paint *how, struct pl_bytes *out);
+/* The same for finishing: in keys, which are added to those there are, and with marks (ink/keys.h). The colours that
+ * SVG art has of its own stay as they are. */
+bool pl_paint_keyed(struct pl_work *work, const struct pl_scene *scene, const struct pl_paint *how,
+                    struct pl_keys *keys, struct pl_bytes *out);
 /* One page: text as outlines, so that no font is needed; title and language set. */
 bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_paint *how,
                   struct pl_bytes *out);

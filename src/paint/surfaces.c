@@ -7,7 +7,21 @@
 #include <cairo-svg.h>
 #include <string.h>
 
-static const struct pl_colour_map screen = {pl_ink_screen};
+static struct pl_rgba on_screen(void *data, const struct pl_palette *palette, struct pl_colour colour)
+{
+    (void)data;
+    return pl_ink_screen(palette, colour);
+}
+static const struct pl_colour_map screen = {on_screen, NULL};
+
+static struct pl_rgba as_key(void *data, const struct pl_palette *palette, struct pl_colour colour)
+{
+    (void)palette;
+    if (colour.entry == PL_NO_COLOUR)
+        return (struct pl_rgba){0};
+    uint32_t rgb = pl_key_of(data, colour);
+    return (struct pl_rgba){(rgb >> 16) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, colour.opacity};
+}
 
 struct sink {
     struct pl_arena *arena;
@@ -56,12 +70,10 @@ static bool failed(struct pl_work *work, cairo_status_t status, const char *what
     return true;
 }
 
-static bool paint_page(struct pl_work *work, const struct pl_scene *scene, size_t index, cairo_t *cr,
-                       enum pl_glyph_way way, int show)
+static bool paint_page(struct painter *p, const struct pl_page *page, int show)
 {
-    struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .way = way};
-    bool good = paint_items(&p, scene->pages.at[index]);
-    paint_show(&p, scene->pages.at[index], show);
+    bool good = paint_items(p, page);
+    paint_show(p, page, show);
     return good;
 }
 
@@ -79,35 +91,50 @@ static void metadata(cairo_surface_t *s, const struct pl_scene *scene, const str
             cairo_pdf_surface_set_metadata(s, rows[i].what, rows[i].text);
 }
 
-bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, size_t first, size_t n,
-                  const struct pl_paint *how, struct pl_bytes *out)
+/* The pages of a scene on a PDF surface, through a painter without a context yet. */
+static bool paint_document(struct painter *p, const struct pl_paint *how, struct pl_bytes *out)
 {
-    struct sink sink = {.arena = work->arena};
-    const struct pl_page *page = scene->pages.at[first];
-    double bleed = how->bleed ? page->bleed : 0;
+    const struct pl_scene *scene = p->scene;
+    struct sink sink = {.arena = p->work->arena};
+    const struct pl_page *page = scene->pages.at[0];
+    double outside = how->bleed ? page->bleed + how->slug : 0;
     cairo_surface_t *s =
-        cairo_pdf_surface_create_for_stream(gather, &sink, page->width + 2 * bleed, page->height + 2 * bleed);
+        cairo_pdf_surface_create_for_stream(gather, &sink, page->width + 2 * outside, page->height + 2 * outside);
     cairo_pdf_surface_restrict_to_version(s, CAIRO_PDF_VERSION_1_5);
     metadata(s, scene, how);
-    cairo_t *cr = context(s);
+    p->cr = context(s);
     bool good = true;
-    for (size_t i = first; i < first + n && good; i++) {
+    for (size_t i = 0; i < scene->pages.n && good; i++) {
         page = scene->pages.at[i];
-        bleed = how->bleed ? page->bleed : 0;
-        cairo_pdf_surface_set_size(s, page->width + 2 * bleed, page->height + 2 * bleed);
-        cairo_save(cr);
-        cairo_translate(cr, bleed, bleed);
-        good = paint_page(work, scene, i, cr, PL_AS_WORDS, how->show);
-        cairo_restore(cr);
-        cairo_show_page(cr);
+        outside = how->bleed ? page->bleed + how->slug : 0;
+        cairo_pdf_surface_set_size(s, page->width + 2 * outside, page->height + 2 * outside);
+        cairo_save(p->cr);
+        cairo_translate(p->cr, outside, outside);
+        good = paint_page(p, page, how->show);
+        cairo_restore(p->cr);
+        cairo_show_page(p->cr);
     }
-    cairo_status_t status = cairo_status(cr);
-    cairo_destroy(cr);
+    cairo_status_t status = cairo_status(p->cr);
+    cairo_destroy(p->cr);
     cairo_surface_finish(s);
     status = status ? status : cairo_surface_status(s);
     cairo_surface_destroy(s);
     *out = (struct pl_bytes){sink.at, sink.n};
-    return !failed(work, status, "PDF") && good;
+    return !failed(p->work, status, "PDF") && good;
+}
+
+bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, const struct pl_paint *how, struct pl_bytes *out)
+{
+    struct painter p = {.work = work, .scene = scene, .colours = &screen, .way = PL_AS_WORDS};
+    return paint_document(&p, how, out);
+}
+
+bool pl_paint_keyed(struct pl_work *work, const struct pl_scene *scene, const struct pl_paint *how,
+                    struct pl_keys *keys, struct pl_bytes *out)
+{
+    const struct pl_colour_map map = {as_key, keys};
+    struct painter p = {.work = work, .scene = scene, .colours = &map, .way = PL_AS_WORDS, .marks = true};
+    return paint_document(&p, how, out);
 }
 
 static void put_escaped(struct sink *s, const char *text)
@@ -150,7 +177,8 @@ bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t ind
     const struct pl_page *page = scene->pages.at[index];
     cairo_surface_t *s = cairo_svg_surface_create_for_stream(gather, &sink, page->width, page->height);
     cairo_t *cr = context(s);
-    bool good = paint_page(work, scene, index, cr, PL_AS_GLYPHS, how->show);
+    struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .way = PL_AS_GLYPHS};
+    bool good = paint_page(&p, page, how->show);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_finish(s);
@@ -179,7 +207,8 @@ bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t 
     cairo_fill(cr);
     /* Exact on both axes: the last pixel column ends where the trim does. */
     cairo_scale(cr, width_px / page->width, height_px / page->height);
-    bool good = paint_page(work, scene, index, cr, PL_AS_PIXELS, how->show);
+    struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .way = PL_AS_PIXELS};
+    bool good = paint_page(&p, page, how->show);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_flush(s);

@@ -6,6 +6,7 @@
 #include "check/check.h"
 #include "compose/compose.h"
 #include "encode/png.h"
+#include "finish/finish.h"
 #include "paint/paint.h"
 #include "plaat.h"
 
@@ -80,6 +81,9 @@ struct fit_file *fit_read(struct call *call, const char *path);
 const struct pl_fit_values *fit_values_of(const struct fit_file *file, const char *layout); /* or NULL */
 const char *fit_text(struct call *call, const struct fit_file *file, const char *layout,
                      const struct pl_fit_values *values);
+
+/* documents.c: each false when reported. */
+bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *out);
 
 /* write.c: the files of a job, painted and handed to the sink. */
 bool write_outputs(struct call *call, const struct plaat_job *job);

@@ -103,9 +103,8 @@ static bool paint_all(struct call *c, const struct plaat_job *job, const struct 
     struct pl_bytes bytes = {0};
     bool good = true;
     if (job->targets & PLAAT_PDF) {
-        good = pl_paint_pdf(&c->work, scene, 0, scene->pages.n, how, &bytes) &&
-               add(c, all, name_for(c, job, "", "pdf"), bytes.at, bytes.n);
-        call_timing(c, "paint pdf");
+        good = make_web(c, how, &bytes) && add(c, all, name_for(c, job, "", "pdf"), bytes.at, bytes.n);
+        call_timing(c, "finish web");
     }
     for (size_t i = 0; good && (job->targets & PLAAT_PNG) && i < scene->pages.n; i++)
         good = paint_png(c, job, how, i, all);

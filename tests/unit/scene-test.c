@@ -69,10 +69,10 @@ static void paints(void)
     CHECK(at(&px, 199, 99) == 0x000000 && at(&px, 10, 99) == 0xFF0000);
     uint32_t mixed = at(&px, 140, 80);
     CHECK((mixed >> 16) >= 0x7E && (mixed >> 16) <= 0x81 && (mixed & 0xFFFF) == 0);
-    CHECK(pl_paint_pdf(&work, s, 0, 1, &how, &a) && pl_paint_pdf(&work, s, 0, 1, &how, &b));
+    CHECK(pl_paint_pdf(&work, s, &how, &a) && pl_paint_pdf(&work, s, &how, &b));
     CHECK(a.n > 500 && a.n == b.n && memcmp(a.at, b.at, a.n) == 0); /* the same bytes again */
     how.bleed = true;
-    CHECK(pl_paint_pdf(&work, s, 0, 1, &how, &b) && memmem(b.at, b.n, "110 60", 6) && !memmem(a.at, a.n, "110 60", 6));
+    CHECK(pl_paint_pdf(&work, s, &how, &b) && memmem(b.at, b.n, "110 60", 6) && !memmem(a.at, a.n, "110 60", 6));
     CHECK(pl_paint_svg(&work, s, 0, &how, &a) && memmem(a.at, a.n, "<title>", 7));
 }
 

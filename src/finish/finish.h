@@ -1,0 +1,22 @@
+/* finish.h: what cairo cannot do, on the bytes it wrote: inks or sRGB for keys, tags, page boxes, metadata, output
+ * intents. The bytes come from pl_paint_keyed; the result is a whole document. */
+#ifndef PL_FINISH_FINISH_H
+#define PL_FINISH_FINISH_H
+
+#include "ink/keys.h"
+
+struct pl_finish {
+    const struct pl_scene *scene;
+    const struct pl_keys *keys;
+    const unsigned char *bytes; /* what pl_paint_keyed drew */
+    size_t n;
+    const char *date;    /* "2026-06-01T00:00:00Z" */
+    const char *creator; /* "plaat 0.1.0" */
+    const void *srgb;    /* an ICC profile of sRGB */
+    size_t srgb_n;
+};
+
+/* PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2) at once. False: reported. */
+bool pl_finish_web(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n);
+
+#endif

@@ -1,0 +1,108 @@
+/* walk.c: every content stream and gradient of the pages, once each: what a page draws with is found through its
+ * resources (ISO 32000-1, 7.8.3). */
+#include "finish/finish-private.h"
+
+#include "base/num.h"
+
+static bool seen(struct finish *f, pl_oh object)
+{
+    int id = pl_pdf_id(f->pdf, object);
+    if (!id)
+        return false;
+    for (size_t i = 0; i < f->walked.n; i++)
+        if (f->walked.at[i] == id)
+            return true;
+    *pl_push(f->work->arena, &f->walked) = id;
+    return false;
+}
+
+static void walk_resources(struct finish *f, size_t page, pl_oh resources);
+
+/* A form or a tiling pattern. */
+static void walk_form(struct finish *f, size_t page, pl_oh form)
+{
+    const char *bytes;
+    size_t n;
+    if (pl_pdf_kind(f->pdf, form) != PL_PDF_STREAM || seen(f, form))
+        return;
+    if (pl_pdf_is(f->pdf, pl_pdf_get(f->pdf, form, "/Subtype"), "/Image")) {
+        f->target->image(f, form);
+        return;
+    }
+    walk_resources(f, page, pl_pdf_get(f->pdf, form, "/Resources"));
+    f->target->group(f, pl_pdf_get(f->pdf, form, "/Group"));
+    if (!pl_pdf_stream(f->pdf, form, false, &bytes, &n))
+        return;
+    size_t before = f->pieces.n;
+    struct pl_buf out = rewrite(f, page, form, bytes, n);
+    pl_pdf_set_stream(f->pdf, form, out.text, out.len);
+    if (f->pieces.n > before) {
+        pl_pdf_set(f->pdf, form, "/StructParents", pl_pdf_parsef(f->pdf, "%zu", f->parents.n));
+        *pl_push(f->work->arena, &f->parents) = form;
+    }
+}
+
+static void walk_function(struct finish *f, pl_oh function)
+{
+    if (seen(f, function))
+        return;
+    pl_oh parts = pl_pdf_get(f->pdf, function, "/Functions");
+    for (size_t i = 0, n = pl_pdf_length(f->pdf, parts); i < n; i++)
+        walk_function(f, pl_pdf_at(f->pdf, parts, i));
+    if (pl_pdf_length(f->pdf, pl_pdf_get(f->pdf, function, "/C0")) == 3)
+        f->target->gradient(f, function);
+}
+
+static void walk_shading(struct finish *f, pl_oh shading)
+{
+    if (seen(f, shading))
+        return;
+    walk_function(f, pl_pdf_get(f->pdf, shading, "/Function"));
+    f->target->shading(f, shading);
+}
+
+static void walk_all(struct finish *f, size_t page, pl_oh resources, const char *kind)
+{
+    pl_oh all = pl_pdf_get(f->pdf, resources, kind);
+    size_t n;
+    const char *const *keys = pl_pdf_keys(f->pdf, all, &n);
+    for (size_t i = 0; i < n; i++) {
+        pl_oh o = pl_pdf_get(f->pdf, all, keys[i]);
+        if (kind[1] == 'X' || (kind[1] == 'P' && pl_pdf_kind(f->pdf, o) == PL_PDF_STREAM))
+            walk_form(f, page, o);
+        else if (kind[1] == 'P')
+            walk_shading(f, pl_pdf_get(f->pdf, o, "/Shading"));
+        else if (kind[1] == 'S')
+            walk_shading(f, o);
+        else
+            walk_form(f, page, pl_pdf_get(f->pdf, pl_pdf_get(f->pdf, o, "/SMask"), "/G"));
+    }
+}
+
+static void walk_resources(struct finish *f, size_t page, pl_oh resources)
+{
+    walk_all(f, page, resources, "/XObject");
+    walk_all(f, page, resources, "/Pattern");
+    walk_all(f, page, resources, "/Shading");
+    walk_all(f, page, resources, "/ExtGState");
+}
+
+bool walk_pages(struct finish *f)
+{
+    for (size_t i = 0; i < f->how->scene->pages.n; i++) {
+        pl_oh page = pl_pdf_page(f->pdf, i);
+        const char *bytes;
+        size_t n;
+        f->target->group(f, pl_pdf_get(f->pdf, page, "/Group"));
+        walk_resources(f, i, pl_pdf_inherited(f->pdf, page, "/Resources"));
+        if (!pl_pdf_page_content(f->pdf, page, &bytes, &n))
+            return false;
+        struct pl_buf out = rewrite(f, i, 0, bytes, n);
+        pl_pdf_set(f->pdf, page, "/Contents", pl_pdf_add_stream(f->pdf, "<<>>", out.text, out.len));
+        if (f->target->tagged) {
+            pl_pdf_set(f->pdf, page, "/StructParents", pl_pdf_parsef(f->pdf, "%zu", f->parents.n));
+            *pl_push(f->work->arena, &f->parents) = page;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,28 @@
+/* load.c: qpdf by dlopen. Linked, it costs every start of the program some milliseconds, also where only a PNG is made.
+ */
+#include "pdf/pdf-private.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+const struct pl_qpdf *pl_qpdf_load(struct pl_work *work)
+{
+    void *library = dlopen(PL_QPDF_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    struct pl_qpdf *q = PL_NEW(work->arena, struct pl_qpdf);
+    const char *missing = NULL;
+    void *found;
+    /* POSIX lets dlsym's answer be a function, ISO C has no cast for it. */
+#define X(name)                                                                                                        \
+    found = library ? dlsym(library, #name) : NULL;                                                                    \
+    missing = found ? missing : #name;                                                                                 \
+    memcpy(&q->name, &found, sizeof found);
+    PL_QPDF(X)
+#undef X
+    if (!missing)
+        return q;
+    struct pl_diag *d =
+        PL_ERR(work, P779, (struct pl_place){0}, library ? "%s has no function '%s'" : "%s is not there or broken",
+               PL_QPDF_LIBRARY, missing);
+    pl_help(work->diags, d, "install qpdf's library (libqpdf), of the version that plaat was built with");
+    return NULL;
+}
