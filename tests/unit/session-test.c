@@ -204,7 +204,7 @@ static size_t in_use(void)
 /* Once a job was done, doing it again leaves nothing behind but what growing tables need. */
 static void keeps_little(int edition, int layout, int way)
 {
-    enum { WARM = 20, MORE = 200, A_JOB = 200 };
+    enum { WARM = 100, MORE = 200, A_JOB = 200 }; /* a process has filled what it keeps of all libraries by then */
     struct plaat_session *session = plaat_session_new(NULL);
     for (int i = 0; i < WARM; i++)
         plaat_result_free(ask(session, edition, layout, way));
