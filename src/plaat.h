@@ -99,7 +99,8 @@ struct plaat_result *plaat_render(struct plaat_session *session, const struct pl
 enum plaat_format { PLAAT_AS_TEXT, PLAAT_AS_JSON };
 struct plaat_check {
     enum plaat_format format;
-    const char *profile; /* path, or the name of one that comes with plaat; NULL: the layout's, or its medium's */
+    const char *profile; /* path, or the name of one that comes with plaat; "none": no preflight; NULL: the layout's
+                            own, or its medium's */
     bool strict;         /* a warning too is a status of 1 */
 };
 /* All diagnostics, and what preflight finds. how NULL: a zeroed one. Nothing is written. */
@@ -109,11 +110,11 @@ struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaa
 /* How much each text of a layout holds, at its ideal and at its smallest size. edition: beside what other texts; NULL:
  * a specimen with one word in every other text. */
 struct plaat_result *plaat_capacity(struct plaat_session *session, const char *layout, const char *edition);
-/* what: "layouts", "icons", "fonts", "profiles" or "rules", one a line; anything else: nothing. layout: of this one; NULL: of all that is
- * installed. */
+/* what: "layouts", "icons", "fonts", "profiles" or "rules", one a line; anything else: nothing. layout: of this one;
+ * NULL: of all that is installed. */
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);
-/* what: "edition", "layout" or "profile": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc. Anything
- * else is an error. */
+/* what: "edition", "layout" or "profile": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc.
+ * Anything else is an error. */
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man);
 /* A message's explanation; code: "P101", or "all" for a list of them. */
 struct plaat_result *plaat_explain(struct plaat_session *session, const char *code);

@@ -54,6 +54,8 @@ struct pl_place pl_trail_place(const struct pl_trail *trail, enum pl_trail_what 
 
 /* drawn.c */
 void pl_drawn_collect(struct pl_check *check);
+/* How much larger an item is drawn than it says: 1 where nothing around it scales. */
+double pl_drawn_scale(const struct pl_drawn *drawn);
 
 /* ink.c: how many inks a colour is printed with, and what they come to. False: the entry says no inks. */
 struct pl_ink_mix {
@@ -64,8 +66,18 @@ struct pl_ink_mix {
 bool pl_ink_mix(const struct pl_check *check, struct pl_colour colour, struct pl_ink_mix *out);
 
 /* ---- the rules ---- */
+void pl_rule_bleed(struct pl_check *check);
+void pl_rule_safe_margin(struct pl_check *check);
 void pl_rule_text_size(struct pl_check *check);
+void pl_rule_line_width(struct pl_check *check);
 void pl_rule_ink_sum(struct pl_check *check);
+void pl_rule_rich_black_text(struct pl_check *check);
+void pl_rule_thin_ink(struct pl_check *check);
+void pl_rule_image_resolution(struct pl_check *check);
+void pl_rule_no_inks(struct pl_check *check);
+void pl_rule_art_colours(struct pl_check *check);
+void pl_rule_rgb_picture(struct pl_check *check);
+void pl_rule_white_overprint(struct pl_check *check);
 void pl_rule_empty_page(struct pl_check *check);
 
 #endif

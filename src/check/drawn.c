@@ -24,6 +24,21 @@ static void add(struct area *a, const double m[6], double x, double y)
     *a = (struct area){fmin(a->x0, px), fmin(a->y0, py), fmax(a->x1, px), fmax(a->y1, py)};
 }
 
+/* A line with plain ends is as long as it says: only its sides grow. */
+static struct area area_of_line(const struct pl_item *item, const double m[6])
+{
+    const struct pl_seg *a = &item->path.at[0], *b = &item->path.at[1];
+    double dx = b->x[0] - a->x[0], dy = b->y[0] - a->y[0], length = sqrt(dx * dx + dy * dy),
+           half = item->stroke.width / 2, nx = length > 0 ? -dy / length * half : half,
+           ny = length > 0 ? dx / length * half : half;
+    struct area out = nowhere;
+    add(&out, m, a->x[0] + nx, a->y[0] + ny);
+    add(&out, m, a->x[0] - nx, a->y[0] - ny);
+    add(&out, m, b->x[0] + nx, b->y[0] + ny);
+    add(&out, m, b->x[0] - nx, b->y[0] - ny);
+    return out;
+}
+
 /* Control points of the curves we draw, quarters of ellipses, lie within the box of the curve. */
 static struct area area_of_path(const struct pl_path *path, const double m[6], double grow)
 {
@@ -64,8 +79,10 @@ static void show(struct walk *w, const struct pl_item *item, size_t index)
     if (!draws(item))
         return;
     bool path = item->kind == PL_ITEM_PATH, stroked = path && item->stroke.colour.entry != PL_NO_COLOUR;
-    struct area whole = path ? area_of_path(&item->path, top->matrix, stroked ? item->stroke.width / 2 : 0)
-                             : area_of_rect(item, top->matrix);
+    bool line = stroked && item->path.n == 2 && item->path.at[1].kind == PL_LINE && item->stroke.cap == PL_CAP_BUTT;
+    struct area whole = line   ? area_of_line(item, top->matrix)
+                        : path ? area_of_path(&item->path, top->matrix, stroked ? item->stroke.width / 2 : 0)
+                               : area_of_rect(item, top->matrix);
     struct area seen = common(whole, top->clip);
     if (!(seen.x1 >= seen.x0 && seen.y1 >= seen.y0))
         return;
@@ -131,6 +148,11 @@ static void walk_page(struct walk *w, const struct pl_page *page)
             break;
         }
     }
+}
+
+double pl_drawn_scale(const struct pl_drawn *d)
+{
+    return sqrt(fabs(d->matrix[0] * d->matrix[3] - d->matrix[1] * d->matrix[2]));
 }
 
 void pl_drawn_collect(struct pl_check *check)

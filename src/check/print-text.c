@@ -1,8 +1,6 @@
 /* print-text.c: what of a text does not print well. */
 #include "check/check-private.h"
 
-#include <math.h>
-
 /* Of more than one ink, or of none on a ground of some: a plate that is off by a hair fills the letters. */
 static bool in_register(struct pl_check *check, struct pl_colour colour)
 {
@@ -16,8 +14,7 @@ void pl_rule_text_size(struct pl_check *check)
         const struct pl_drawn *d = &check->drawn.at[i];
         if (d->item->kind != PL_ITEM_GLYPHS)
             continue;
-        double scale = sqrt(fabs(d->matrix[0] * d->matrix[3] - d->matrix[1] * d->matrix[2])),
-               size = d->item->size * scale;
+        double size = d->item->size * pl_drawn_scale(d);
         bool fine = in_register(check, d->item->fill.colour);
         size_t figure = fine && check->figures[1] > check->figures[0] ? 2 : 1;
         if (size >= check->figures[figure - 1] - 1e-6)

@@ -1,23 +1,41 @@
 /* rules.c: the table of rules. */
 #include "check/check-private.h"
 
+#define MM (72 / 25.4)
+enum { PRINT = PL_MEDIUM_PRINT, SCREEN = PL_MEDIUM_SCREEN, BOTH = PRINT | SCREEN };
+
+/* clang-format off */
 const struct pl_rule pl_rules[] = {
     /* ---- print ---- */
-    {PL_P903,
-     "text-size",
-     "print",
-     PL_MEDIUM_PRINT,
+    {PL_P901, "bleed", "print", PRINT,
+     {{"least", PL_FIGURE_LENGTH, 3 * MM, "How far what touches the trim runs on."}}, pl_rule_bleed},
+    {PL_P902, "safe-margin", "print", PRINT,
+     {{"least", PL_FIGURE_LENGTH, 5 * MM, "Between the letters and the trim."}}, pl_rule_safe_margin},
+    {PL_P903, "text-size", "print", PRINT,
      {{"least", PL_FIGURE_SIZE, 6, "Any text."},
-      {"several-inks", PL_FIGURE_SIZE, 8, "White text, and text of more than one ink."}},
-     pl_rule_text_size},
-    {PL_P906,
-     "ink-sum",
-     "print",
-     PL_MEDIUM_PRINT,
-     {{"most", PL_FIGURE_PERCENT, 300, "All inks of one colour together."}},
-     pl_rule_ink_sum},
-    {PL_P914, "empty-page", "print", PL_MEDIUM_PRINT | PL_MEDIUM_SCREEN, {{0}}, pl_rule_empty_page},
+      {"several-inks", PL_FIGURE_SIZE, 8, "White text, and text of more than one ink."}}, pl_rule_text_size},
+    {PL_P904, "line-width", "print", PRINT,
+     {{"least", PL_FIGURE_SIZE, 0.25, "Any line; a thin filled shape is one."},
+      {"several-inks", PL_FIGURE_SIZE, 0.25, "White lines, and lines of more than one ink."}}, pl_rule_line_width},
+    {PL_P906, "ink-sum", "print", PRINT,
+     {{"most", PL_FIGURE_PERCENT, 300, "All inks of one colour together."}}, pl_rule_ink_sum},
+    {PL_P908, "rich-black-text", "print", PRINT,
+     {{"black", PL_FIGURE_PERCENT, 85, "From so much black on, text is black text."},
+      {"most", PL_FIGURE_PERCENT, 280, "All inks of black text together."}}, pl_rule_rich_black_text},
+    {PL_P909, "thin-ink", "print", PRINT,
+     {{"least", PL_FIGURE_PERCENT, 3, "Each ink of a colour, its tint included, unless it is none."}}, pl_rule_thin_ink},
+    {PL_P910, "image-resolution", "print", PRINT,
+     {{"least", PL_FIGURE_PPI, 225, "Pixels an inch as drawn; fewer: this rule's level."},
+      {"refuse", PL_FIGURE_PPI, 150, "Fewer than these: an error."},
+      {"line-art", PL_FIGURE_PPI, 800, "As least, for pictures of one bit."},
+      {"line-art-refuse", PL_FIGURE_PPI, 550, "As refuse, for pictures of one bit."}}, pl_rule_image_resolution},
+    {PL_P911, "no-inks", "print", PRINT, {{0}}, pl_rule_no_inks},
+    {PL_P912, "art-colours", "print", PRINT, {{0}}, pl_rule_art_colours},
+    {PL_P913, "rgb-picture", "print", PRINT, {{0}}, pl_rule_rgb_picture},
+    {PL_P915, "white-overprint", "print", PRINT, {{0}}, pl_rule_white_overprint},
+    {PL_P914, "empty-page", "print", BOTH, {{0}}, pl_rule_empty_page},
 };
+/* clang-format on */
 const size_t pl_n_rules = sizeof pl_rules / sizeof *pl_rules;
 
 const struct pl_rule *pl_rule_of(enum pl_code code)

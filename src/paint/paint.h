@@ -39,4 +39,8 @@ struct pl_pixels {
 bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t page, int width_px, int height_px,
                      const struct pl_paint *how, struct pl_pixels *out);
 
+/* How far the letters of a glyph item reach: left, top, right, bottom, before what turns them. False: they draw
+ * nothing. */
+bool pl_paint_ink(const struct pl_scene *scene, const struct pl_item *item, double box[4]);
+
 #endif

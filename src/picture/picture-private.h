@@ -12,10 +12,33 @@ struct svg_element { /* has an id or a class; fills, strokes: whether it draws w
     bool fills, strokes;
 };
 typedef PL_VEC(struct svg_element) svg_elements;
-bool svg_vet(struct pl_work *work, struct pl_picture *picture, svg_elements *elements);
+struct svg_colours;
+bool svg_vet(struct pl_work *work, struct pl_picture *picture, svg_elements *elements, struct svg_colours *colours);
 bool svg_has_class(const char *classes, const char *name);
 
+/* svg-colours.c: the colours an SVG draws with, and who says them: an element, for itself and for those within it. */
+enum { SVG_MOST_DEPTH = 64, SVG_MOST_COLOURS = 256 };
+struct svg_said {
+    const char *colour, *id, *classes; /* of the element that says it */
+};
+struct svg_colour {
+    struct svg_said said;
+    const char *id, *classes; /* of the element that is drawn with it */
+};
+struct svg_colours {
+    struct pl_arena *arena;
+    struct svg_said fill[SVG_MOST_DEPTH + 1], stroke[SVG_MOST_DEPTH + 1];
+    bool unseen[SVG_MOST_DEPTH + 1], within[SVG_MOST_DEPTH + 1]; /* in a clip path; in what only a <use> draws */
+    PL_VEC(struct svg_colour) list;                              /* each once; beyond the most none is added */
+};
+/* An element at this depth, the root's being 1. fill, stroke: what it says itself, or NULL. */
+void svg_colours_enter(struct svg_colours *colours, size_t depth, const char *name, const struct svg_element *element,
+                       const char *fill, const char *stroke);
+const char *svg_own_colour(const struct pl_picture *picture, const char *const *whats, size_t n);
+bool svg_matches(const char *id, const char *classes, const char *what);
+
 /* svg.c */
+const struct svg_colours *svg_colours_of(const struct pl_picture *picture);
 bool svg_open(struct pl_work *work, struct pl_picture *picture);
 bool svg_has(const struct pl_picture *picture, const char *what);
 bool svg_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,

@@ -95,6 +95,11 @@ bool pl_svg_has(const struct pl_picture *picture, const char *what)
     return picture->kind == PL_PICTURE_SVG && svg_has(picture, what);
 }
 
+const char *pl_svg_own_colour(const struct pl_picture *picture, const char *const *whats, size_t n)
+{
+    return picture->kind == PL_PICTURE_SVG ? svg_own_colour(picture, whats, n) : NULL;
+}
+
 bool pl_picture_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
                      double h, const struct pl_svg_paint *paints, size_t n_paints)
 {

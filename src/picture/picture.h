@@ -11,6 +11,7 @@ struct pl_picture {
     const struct pl_source *source;
     double width, height; /* intrinsic, points (SVG viewBox units or width/height; rasters px × 0.75 or by density) */
     int width_px, height_px; /* rasters */
+    bool grey, one_bit;      /* rasters: no colour in it; two values a pixel */
     struct pl_place place;   /* where it was asked for last */
     const char *profile;     /* the colour space of a raster that is not sRGB, by its own name; NULL: none said */
     bool told;               /* this job knows of the profile */
@@ -33,6 +34,9 @@ struct pl_svg_paint {
 };
 /* True when the SVG has an element of that id or class ("currentColor" is always true): for messages in expand. */
 bool pl_svg_has(const struct pl_picture *picture, const char *what);
+
+/* A colour that an SVG draws with, as it says it, and that none of `whats` replaces; NULL: none but white. */
+const char *pl_svg_own_colour(const struct pl_picture *picture, const char *const *whats, size_t n);
 
 /* Draws the whole picture into (x, y, w, h) of a cairo context (cairo_t *). JPEGs go into PDFs as they are (no
  * recompression). False when the library failed (reported). */

@@ -134,6 +134,8 @@ bool png_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
     double w = image.width, h = image.height;
     bool bad = image.warning_or_error >= 2 || w < 1 || h < 1;
     const char *why = pl_strdup(work->arena, *image.message ? image.message : "no size");
+    p->grey = !(image.format & PNG_FORMAT_FLAG_COLOR);
+    p->one_bit = p->source->size > 24 && p->source->text[24] == 1; /* of IHDR, which is first */
     png_image_free(&image);
     if (bad)
         return damaged(work, p, why);
@@ -289,6 +291,7 @@ bool jpeg_open(struct pl_work *work, struct rasters *all, struct pl_picture *p)
                  : info.density_unit == 2 ? info.X_density * 2.54
                                           : 0;
     bool inks = info.num_components == 4;
+    p->grey = info.num_components == 1;
     int turn = read_turn(&info);
     p->profile = profile_of(work->arena, &info);
     jpeg_destroy_decompress(&info);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST_ELEMENTS = 20000, MOST_DEPTH = 64, MOST_DRAWN = 200000, MOST_RULES = 2000 };
+enum { MOST_ELEMENTS = 20000, MOST_DEPTH = SVG_MOST_DEPTH, MOST_DRAWN = 200000, MOST_RULES = 2000 };
 #define MOST_MATCHES 2000000.0 /* rules of style × elements: some 2 s in librsvg */
 #define MOST_PATH    (1 << 20) /* bytes of one attribute: outlines that lie on each other take the square of it */
 
@@ -33,6 +33,7 @@ struct vet {
     struct pl_picture *picture;
     struct pl_arena *arena;
     svg_elements *elements;
+    struct svg_colours *colours;
     xmlParserCtxtPtr parser;
     PL_VEC(struct part) parts;
     PL_VEC(struct rule) rules;
@@ -252,7 +253,8 @@ static void draws_with(struct vet *v, const char *element, struct svg_element *e
         fill = r->fill ? r->fill : fill;
         stroke = r->stroke ? r->stroke : stroke;
     }
-    const char *own_fill = style ? declared(v->arena, style, "fill") : NULL,
+    const char *filled = strcmp(element, "stop") == 0 ? "stop-color" : "fill";
+    const char *own_fill = style ? declared(v->arena, style, filled) : NULL,
                *own_stroke = style ? declared(v->arena, style, "stroke") : NULL;
     fill = own_fill ? own_fill : fill;
     stroke = own_stroke ? own_stroke : stroke;
@@ -260,17 +262,23 @@ static void draws_with(struct vet *v, const char *element, struct svg_element *e
     e->strokes = stroke ? strcmp(stroke, "none") != 0 : v->depth > 1 && v->strokes[v->depth - 1];
     v->fills[v->depth] = e->fills;
     v->strokes[v->depth] = e->strokes;
+    svg_colours_enter(v->colours, v->depth, element, e, fill, stroke);
 }
 
 static void read_attributes(struct vet *v, const char *name, int n, const xmlChar **attributes)
 {
     struct svg_element e = {0};
     const char *fill = NULL, *stroke = NULL, *style = NULL, *href = NULL;
+    bool stop = strcmp(name, "stop") == 0; /* of a gradient: its colour is a fill to us */
     size_t bytes = 0;
     const struct {
         const char *key, **to;
-    } rows[] = {{"fill", &fill}, {"stroke", &stroke}, {"style", &style},
-                {"href", &href}, {"id", &e.id},       {"class", &e.classes}};
+    } rows[] = {{stop ? "stop-color" : "fill", &fill},
+                {"stroke", &stroke},
+                {"style", &style},
+                {"href", &href},
+                {"id", &e.id},
+                {"class", &e.classes}};
     for (int i = 0; i < n && v->good; i++) {
         const xmlChar **attribute = attributes + (size_t)i * 5; /* name, prefix, URI, start and end of the value */
         const char *key = (const char *)attribute[0];
@@ -475,9 +483,10 @@ static bool set_size(struct vet *v)
     return v->good;
 }
 
-bool svg_vet(struct pl_work *work, struct pl_picture *picture, svg_elements *elements)
+bool svg_vet(struct pl_work *work, struct pl_picture *picture, svg_elements *elements, struct svg_colours *colours)
 {
-    struct vet v = {.work = work, .picture = picture, .arena = work->arena, .elements = elements, .good = true};
+    struct vet v = {
+        .work = work, .picture = picture, .arena = work->arena, .elements = elements, .colours = colours, .good = true};
     parse(&v);
     if (v.good && v.parts.n == 0)
         refuse(&v, PL_P602, "it is empty", "save it as SVG again");

@@ -13,6 +13,7 @@ struct handle {
 struct svg {
     struct pl_arena *arena; /* the door's: as long as the bytes */
     svg_elements elements;
+    struct svg_colours colours;
     PL_VEC(struct handle) handles;
     bool ink_known;
     double ink[4];
@@ -29,7 +30,8 @@ bool svg_open(struct pl_work *work, struct pl_picture *picture)
 {
     struct svg *svg = PL_NEW(work->arena, struct svg);
     svg->arena = work->arena;
-    if (!svg_vet(work, picture, &svg->elements))
+    svg->colours.arena = work->arena;
+    if (!svg_vet(work, picture, &svg->elements, &svg->colours))
         return false;
     picture->impl = svg;
     pl_at_end(work->arena, release, svg);
@@ -38,10 +40,20 @@ bool svg_open(struct pl_work *work, struct pl_picture *picture)
 
 /* ---- recolouring ---- */
 
+bool svg_matches(const char *id, const char *classes, const char *what)
+{
+    return *what == '#' ? id && strcmp(id, what + 1) == 0 : *what == '.' && classes && svg_has_class(classes, what + 1);
+}
+
 static bool matches(const struct svg_element *e, const char *what)
 {
-    return *what == '#' ? e->id && strcmp(e->id, what + 1) == 0
-                        : *what == '.' && e->classes && svg_has_class(e->classes, what + 1);
+    return svg_matches(e->id, e->classes, what);
+}
+
+const struct svg_colours *svg_colours_of(const struct pl_picture *picture)
+{
+    const struct svg *svg = picture->impl;
+    return &svg->colours;
 }
 
 bool svg_has(const struct pl_picture *picture, const char *what)

@@ -1,0 +1,159 @@
+/* print-edge.c: what stands at the edge of the sheet, where the knife goes by and is never exact. */
+#include "check/check-private.h"
+
+#include "base/num.h"
+#include "paint/paint.h"
+
+#include <math.h>
+#include <string.h>
+
+#define HAIR 0.1 /* points: what the scene's rounding makes of an edge that is meant to be another */
+
+static const char *const side_names[] = {"top", "right", "bottom", "left"};
+
+/* How far an area runs past each edge of the trim; negative: how far it stays from it. */
+static void past(const struct pl_page *page, const double box[4], double out[4])
+{
+    out[PL_TOP] = -box[1];
+    out[PL_RIGHT] = box[2] - page->width;
+    out[PL_BOTTOM] = box[3] - page->height;
+    out[PL_LEFT] = -box[0];
+}
+
+/* ---- bleed ---- */
+
+static bool same_colour(struct pl_colour a, struct pl_colour b)
+{
+    return a.entry == b.entry && a.tint == b.tint && a.opacity == b.opacity;
+}
+
+/* What has the colour of the page around it ends unseen; paper that is not printed too. */
+static bool ends_unseen(const struct pl_check *check, const struct pl_drawn *d)
+{
+    const struct pl_item *ground = check->scene->pages.at[d->page]->items.at, *item = d->item;
+    bool grounded = ground != item && ground->kind == PL_ITEM_PATH && !ground->trail;
+    struct pl_ink_mix mix;
+    if (item->kind != PL_ITEM_PATH || item->stroke.width > 0 || item->fill.kind != PL_FILL_SOLID)
+        return false;
+    if (grounded)
+        return ground->fill.kind == PL_FILL_SOLID && same_colour(item->fill.colour, ground->fill.colour);
+    return pl_ink_mix(check, item->fill.colour, &mix) && mix.n == 0;
+}
+
+/* "top, right and left"; as a list, the last like the others. */
+static const char *sides_text(struct pl_check *check, unsigned sides, bool list)
+{
+    struct pl_buf out = {.arena = check->work->arena};
+    for (unsigned i = 0; i < 4; i++) {
+        if (!(sides & 1u << i))
+            continue;
+        bool last = !(sides >> (i + 1));
+        pl_putf(&out, "%s%s", !out.len ? "" : last && !list ? " and " : ", ", side_names[i]);
+    }
+    return out.text;
+}
+
+static void no_bleed(struct pl_check *check, const struct pl_drawn *d, double bleed)
+{
+    const struct pl_node *page = NULL;
+    for (size_t i = check->layout->chain.n; i-- > 0 && !page;)
+        page = pl_node_get(check->layout->chain.at[i], "page");
+    struct pl_place place = page ? page->place : check->expanded->pages[d->page].place;
+    double asked = check->figures[0];
+    pl_found(check, &(struct pl_tell){.place = place, .trail = d->item->trail, .drawn = d, .figure = 1, .found = bleed},
+             bleed > 0 ? pl_says(check, "the page's bleed is %s: at least %s is asked", pl_say(check, 1, bleed),
+                                 pl_say(check, 1, asked))
+                       : pl_says(check, "the page has no bleed, and colour reaches its edge: at least %s is asked",
+                                 pl_say(check, 1, asked)),
+             pl_says(check, "say page: {bleed: %smm}", pl_num(check->work->arena, asked / 72 * 25.4, 2)));
+}
+
+static void ends_at_trim(struct pl_check *check, const struct pl_drawn *d, unsigned sides, double over)
+{
+    const char *asked = pl_say(check, 1, check->figures[0]);
+    const char *where = over > 0 ? pl_says(check, "%s past it", pl_say(check, 1, over)) : "there";
+    pl_found(check, &(struct pl_tell){.drawn = d, .figure = 1, .found = over},
+             pl_says(check, "colour reaches the trim at the %s and ends %s: %s of bleed is asked",
+                     sides_text(check, sides, false), where, asked),
+             pl_says(check, "say bleed: [%s] on the box, and on a box around it that clips",
+                     sides_text(check, sides, true)));
+}
+
+void pl_rule_bleed(struct pl_check *check)
+{
+    double asked = check->figures[0];
+    for (size_t i = 0; i < check->drawn.n; i++) {
+        const struct pl_drawn *d = &check->drawn.at[i];
+        const struct pl_page *page = check->scene->pages.at[d->page];
+        const double box[4] = {d->x0, d->y0, d->x1, d->y1};
+        double over[4], least = INFINITY;
+        unsigned sides = 0;
+        past(page, box, over);
+        if (d->item->kind == PL_ITEM_GLYPHS || d->opacity <= 0 || ends_unseen(check, d))
+            continue;
+        for (unsigned k = 0; k < 4; k++) {
+            double width = k % 2 ? page->width : page->height;
+            if (over[k] < -HAIR || over[k] >= asked - HAIR || over[(k + 2) % 4] <= -width)
+                continue; /* short of the trim, far enough past it, or all of it past */
+            sides |= 1u << k;
+            least = fmin(least, fmax(over[k], 0));
+        }
+        if (sides && page->bleed < asked - HAIR)
+            no_bleed(check, d, page->bleed);
+        else if (sides)
+            ends_at_trim(check, d, sides, least);
+    }
+}
+
+/* ---- safe margin ---- */
+
+/* The letters themselves, where the room that their font takes comes too near. */
+static bool letters(struct pl_check *check, const struct pl_drawn *d, double box[4])
+{
+    double ink[4];
+    if (!pl_paint_ink(check->scene, d->item, ink))
+        return false;
+    box[0] = box[1] = INFINITY;
+    box[2] = box[3] = -INFINITY;
+    for (int i = 0; i < 4; i++) {
+        const double *m = d->matrix, x = ink[i & 1 ? 2 : 0], y = ink[i & 2 ? 3 : 1];
+        double px = m[0] * x + m[2] * y + m[4], py = m[1] * x + m[3] * y + m[5];
+        box[0] = fmin(box[0], px);
+        box[1] = fmin(box[1], py);
+        box[2] = fmax(box[2], px);
+        box[3] = fmax(box[3], py);
+    }
+    return true;
+}
+
+static unsigned nearest(const double over[4])
+{
+    unsigned side = 0;
+    for (unsigned k = 1; k < 4; k++)
+        if (over[k] > over[side])
+            side = k;
+    return side;
+}
+
+void pl_rule_safe_margin(struct pl_check *check)
+{
+    double asked = check->figures[0];
+    for (size_t i = 0; i < check->drawn.n; i++) {
+        const struct pl_drawn *d = &check->drawn.at[i];
+        double box[4] = {d->x0, d->y0, d->x1, d->y1}, over[4];
+        if (d->item->kind != PL_ITEM_GLYPHS)
+            continue;
+        past(check->scene->pages.at[d->page], box, over);
+        if (-over[nearest(over)] >= asked - HAIR || !letters(check, d, box))
+            continue;
+        past(check->scene->pages.at[d->page], box, over);
+        unsigned side = nearest(over);
+        if (-over[side] >= asked - HAIR || (over[side] > 0 && d->item->node == PL_DECORATION))
+            continue; /* decoration that runs off the page means to */
+        const struct pl_area area = {d->page, box[0], box[1], box[2] - box[0], box[3] - box[1]};
+        pl_found(check, &(struct pl_tell){.drawn = d, .area = &area, .figure = 1, .found = -over[side]},
+                 pl_says(check, "text stands %s from the trim at the %s: at least %s is asked",
+                         pl_say(check, 1, -over[side]), side_names[side], pl_say(check, 1, asked)),
+                 "move it inwards: the knife is never exact");
+    }
+}
