@@ -54,16 +54,17 @@ enum plaat_stage {
 /* One edition × one layout. The rest of a zeroed job is its defaults; plaat_check and plaat_dump write nothing and look
  * at edition, layout, draft and fit_file alone. */
 struct plaat_job {
-    const char *edition;  /* path; never NULL */
-    const char *layout;   /* path, or the name of a shipped layout; NULL: only to dump what comes before it */
-    unsigned targets;     /* plaat_target bits; 0: nothing is drawn */
-    const char *output;   /* folder (must end in '/' or exist), file, or "-"; NULL: "./" */
-    double scale;         /* PNG: times 96 dpi for a layout in px, 150 for others; 0: 1 */
-    double dpi;           /* PNG: in place of scale; 0: from scale */
-    int width_px;         /* PNG: exact width, in place of both; 0: from them */
-    unsigned show;        /* plaat_show bits */
-    bool draft;           /* text that does not fit is drawn and marked, with a warning, instead of an error */
-    const char *fit_file; /* NULL: none; read when it exists, written after */
+    const char *edition;   /* path; never NULL */
+    const char *layout;    /* path, or the name of a shipped layout; NULL: only to dump what comes before it */
+    unsigned targets;      /* plaat_target bits; 0: nothing is drawn */
+    const char *output;    /* folder (must end in '/' or exist), file, or "-"; NULL: "./" */
+    double scale;          /* PNG: times 96 dpi for a layout in px, 150 for others; 0: 1 */
+    double dpi;            /* PNG: in place of scale; 0: from scale */
+    int width_px;          /* PNG: exact width, in place of both; 0: from them */
+    unsigned show;         /* plaat_show bits */
+    bool draft;            /* text that does not fit is drawn and marked, with a warning, instead of an error */
+    const char *fit_file;  /* NULL: none; read when it exists, written after */
+    const char *condition; /* press condition: coated, newspaper, …; NULL: the layout's */
 };
 
 /* A message, as the program prints it. Lines and columns from 1; path NULL: nowhere. Borrowed until the result is

@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / 'tests' / 'cases'
 
 UNREACHABLE = {
+    'P348': 'a system without lcms2',
     'P006': 'a read fault of the disk',
     'P506': 'a fault of the text engine',
     'P780': 'a locked PDF', 'P781': 'no PDF',

@@ -23,7 +23,7 @@ ROOMS = {
     'type': ['base'],
     'picture': ['base'],
     'encode': ['base'],
-    'ink': ['scene'],
+    'ink': ['scene', 'read'],
     'edition': ['read'],
     'layout': ['read', 'scene'],
     'expand': ['edition', 'layout', 'picture'],
@@ -47,8 +47,9 @@ OWNERS = {
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
     r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
+    r'libdeflate\.h': ['src/encode/png.c', 'src/ink/profile.c'],
     r'qpdf/.*': ['src/pdf/pdf-private.h'],
-    r'libdeflate\.h': ['src/encode/png.c'],
+    r'lcms2\.h': ['src/ink/lcms.c'],
     r'plaat\.h': ['src/run/', 'src/cli/'],
 }
 LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio

@@ -154,6 +154,7 @@ static void start_scene(struct composer *c)
     struct pl_scene *s = PL_NEW(c->work->arena, struct pl_scene);
     *s = (struct pl_scene){.arena = c->work->arena,
                            .palette = in->palette,
+                           .press = in->press,
                            .fonts = c->fonts,
                            .in_px = in->in_px,
                            .structure = in->structure};
@@ -170,7 +171,11 @@ static void add_page(struct composer *c, size_t i)
 {
     const struct pl_page_box *box = &c->in->pages[i];
     struct pl_page *page = PL_NEW(c->work->arena, struct pl_page);
-    *page = (struct pl_page){.width = box->width, .height = box->height, .bleed = box->bleed, .name = box->name};
+    *page = (struct pl_page){.width = box->width,
+                             .height = box->height,
+                             .bleed = box->bleed,
+                             .folds = box->folds,
+                             .name = box->name};
     memcpy(page->margin, box->margin, sizeof page->margin);
     page->guide_columns = box->guide_columns;
     page->guide_gutter = box->guide_gutter;

@@ -65,6 +65,7 @@ static void expand_page(struct expander *ex, const struct page_plan *p, struct p
                                  .guide_columns = (double)style.guide_columns,
                                  .guide_gutter = style.guide_gutter,
                                  .guide_baseline = style.guide_baseline,
+                                 .folds = style.folds,
                                  .place = t->node->place};
     put_accent_fill(ex, &ctx, &page->ground, t->node->place);
     memcpy(page->margin, style.margin, sizeof page->margin);
@@ -92,6 +93,7 @@ static void fill_meta(struct pl_expanded *out, const struct pl_edition *edition,
     out->in_px = layout->page.in_px;
     out->print = layout->print;
     out->palette = &layout->palette;
+    out->press = &layout->press;
     out->fonts = layout->fonts.at;
     out->n_fonts = layout->fonts.n;
     out->styles = layout->styles;

@@ -12,6 +12,7 @@ struct pl_page_box {
     double margin[4];
     struct pl_tone_fill ground;
     double guide_columns, guide_gutter, guide_baseline; /* 0: none */
+    struct pl_folds folds;
     const char *name;                                   /* "" for a single page */
     struct pl_place place;
     struct pl_box *root;
@@ -21,6 +22,7 @@ struct pl_expanded {
     const char *edition_name, *layout_name;
     bool in_px, print;
     const struct pl_palette *palette;
+    const struct pl_press_style *press;
     const struct pl_file_wish *fonts;
     size_t n_fonts;
     const struct pl_style *styles; /* all of the layout */

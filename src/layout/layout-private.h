@@ -9,13 +9,40 @@
 extern const struct pl_record pl_palette_record, pl_fill_record, pl_style_record, pl_look_record, pl_page_record,
     pl_part_record, pl_file_record, pl_page_template_record, pl_fit_record, pl_size_record, pl_list_record,
     pl_indent_record, pl_space_record, pl_sub_record, pl_sup_record, pl_breaks_record, pl_guide_record, pl_self_record,
-    pl_stroke_record, pl_lines_record, pl_scale_record;
+    pl_stroke_record, pl_lines_record, pl_scale_record, pl_spot_record, pl_press_record, pl_overprint_record,
+    pl_marks_record, pl_folds_record;
 
 /* tone.c: reads every `palette:` of the chain. */
 void pl_palette_read(struct pl_work *work, struct pl_layout *layout);
 void pl_unknown_colour(struct pl_work *work, const struct pl_layout *layout, const char *name, struct pl_place place);
 /* Its index in tone_names, or their number. */
 size_t pl_tone_index(const struct pl_layout *layout, const char *name);
+
+/* inks.c */
+struct pl_inks_list {
+    const struct pl_inks *at;
+    size_t n;
+};
+struct pl_spot_map { /* `spot:` of one entry; name NULL: none, or reported */
+    const char *name;
+    struct pl_inks_list inks;
+    double tint;
+    int kind; /* 1: technical */
+    struct pl_place place;
+};
+bool pl_read_inks(struct pl_reader *reader, const struct pl_node *node, void *out);
+bool pl_read_spot(struct pl_reader *reader, const struct pl_node *node, void *out);
+/* spots: with room for one of each entry. NULL: there are too many. */
+const struct pl_separation *pl_spot_add(struct pl_work *work, struct pl_palette *palette, struct pl_separation *spots,
+                                        const struct pl_spot_map *spot, uint32_t entry);
+
+/* press.c: `press:` of one file laid over what came before, and what it says against the whole layout. */
+void pl_press_defaults(struct pl_press_style *press);
+bool pl_press_read(struct pl_work *work, const struct pl_node *node, struct pl_press_style *press);
+void pl_press_check(struct pl_work *work, const struct pl_layout *layout);
+bool pl_read_folds(struct pl_reader *reader, const struct pl_node *node, void *out);
+/* Reports folds that lie outside the page. */
+bool pl_folds_check(struct pl_work *work, const struct pl_node *node, const struct pl_page_style *page);
 
 /* style.c: every style of the chain, inheritance done. */
 void pl_styles_read(struct pl_work *work, struct pl_layout *layout);

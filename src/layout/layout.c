@@ -102,15 +102,22 @@ static const struct pl_field page_fields[] = {
      PAGE(guide_baseline),
      .min = 0.5,
      .doc = "The step of the baseline guides."},
+    {.name = "folds",
+     .type = PL_CUSTOM,
+     PAGE(folds),
+     .sub = &pl_folds_record,
+     .custom = pl_read_folds,
+     .shape = "folds",
+     .doc = "Where the sheet is folded: lengths from the left of the trim, or a map of vertical and horizontal."},
 };
-const struct pl_record pl_page_record = {"page", "The sheet.", page_fields, 6, NULL, false};
+const struct pl_record pl_page_record = {"page", "The sheet.", page_fields, 7, NULL, false};
 
 bool pl_page_read(struct pl_work *work, const struct pl_layout *layout, const struct pl_node *node,
                   struct pl_page_style *page)
 {
     struct pl_tone_scope scope = {layout};
     struct pl_reader reader = {.work = work, .user = &scope};
-    if (!pl_read_record(&reader, node, &pl_page_record, NULL, page, NULL))
+    if (!pl_read_record(&reader, node, &pl_page_record, NULL, page, NULL) || !pl_folds_check(work, node, page))
         return false;
     if (!page->said ||
         (page->margin[1] + page->margin[3] < page->width && page->margin[0] + page->margin[2] < page->height))
@@ -126,7 +133,7 @@ static const struct pl_name medium_names[] = {{"print", 1}, {"screen", 0}, {NULL
 struct file_map {
     const char *name, *icons;
     int medium;
-    const struct pl_node *extends, *page, *palette, *fonts, *styles, *parts, *strings, *fit, *pages, *check;
+    const struct pl_node *extends, *page, *palette, *fonts, *styles, *parts, *strings, *fit, *pages, *check, *press;
     const char *version;
 };
 #define FILE_KEY(field) .offset = offsetof(struct file_map, field)
@@ -154,6 +161,12 @@ static const struct pl_field file_fields[] = {
      .sub = &pl_palette_record,
      .shape = "records",
      .doc = "Colours by name."},
+    {.name = "press",
+     .type = PL_NODE,
+     FILE_KEY(press),
+     .sub = &pl_press_record,
+     .shape = "record",
+     .doc = "How it is printed: profile, press condition, overprint, marks."},
     {.name = "fonts",
      .type = PL_NODE,
      FILE_KEY(fonts),
@@ -429,6 +442,8 @@ static void lay_over(struct pl_work *work, struct pl_layout *layout, const struc
     }
     if (map.page)
         pl_page_read(work, layout, map.page, &layout->page);
+    if (map.press)
+        pl_press_read(work, map.press, &layout->press);
     if (map.fonts)
         add_paths(work, layout, map.fonts);
     add_parts(work, layout, map.parts);
@@ -458,6 +473,7 @@ const struct pl_layout *pl_layout_read(struct pl_work *work, const char *path, s
     int medium = -1;
     layout->source = root->place.source;
     layout->name = layout->title = stem(work->arena, path);
+    pl_press_defaults(&layout->press);
     pl_palette_read(work, layout);
     pl_styles_read(work, layout);
     for (size_t i = 0; i < layout->chain.n; i++)
@@ -471,6 +487,7 @@ const struct pl_layout *pl_layout_read(struct pl_work *work, const char *path, s
         struct pl_diag *d = PL_ERR(work, P304, root->place, "'%s' says no page size", layout->name);
         pl_help(work->diags, d, "add 'page: {size: A4}'");
     }
+    pl_press_check(work, layout);
     pl_layout_check(work, layout);
     return layout;
 }

@@ -18,6 +18,7 @@ struct pl_page_style {
     struct pl_tone_fill ground;
     long guide_columns;
     double guide_gutter, guide_baseline; /* 0: none */
+    struct pl_folds folds;
 };
 
 struct pl_page_template {
@@ -42,6 +43,7 @@ struct pl_layout {
     bool print;               /* medium */
     struct pl_page_style page;
     struct pl_palette palette;
+    struct pl_press_style press;
     /* Names of the tones palette entries have, "on" first; for each entry a row of as many entries, PL_COLOUR_NONE
      * where it does not say one. */
     PL_VEC(const char *) tone_names;

@@ -50,6 +50,8 @@ struct entry {
     const char *on;
     const struct pl_node *tones;
     struct pl_place on_place;
+    struct pl_inks_list inks;
+    struct pl_spot_map spot;
 };
 
 static bool read_srgb(struct pl_reader *reader, const struct pl_node *node, void *out)
@@ -74,21 +76,6 @@ static bool read_srgb(struct pl_reader *reader, const struct pl_node *node, void
     return true;
 }
 
-static bool read_inks(struct pl_reader *reader, const struct pl_node *node, void *out)
-{
-    struct pl_ink *ink = out;
-    if (node->kind != PL_LIST || node->n != 4) {
-        struct pl_diag *d = PL_ERR(reader->work, P312, node->place, "inks are four percentages");
-        pl_help(reader->work->diags, d, "cyan, magenta, yellow, black: inks: [100, 70, 20, 20]");
-        return false;
-    }
-    for (size_t i = 0; i < 4; i++)
-        if (!pl_read_number(reader->work, node->at[i], 0, 100, &ink->cmyk[i]))
-            return false;
-    ink->has_press = true;
-    return true;
-}
-
 static const struct pl_field entry_fields[] = {
     {.name = "srgb",
      .type = PL_CUSTOM,
@@ -99,10 +86,17 @@ static const struct pl_field entry_fields[] = {
      .doc = "The colour on screens, as \"#rrggbb\"."},
     {.name = "inks",
      .type = PL_CUSTOM,
-     .offset = offsetof(struct entry, ink),
-     .custom = read_inks,
+     .offset = offsetof(struct entry, inks),
+     .custom = pl_read_inks,
      .shape = "inks",
-     .doc = "Cyan, magenta, yellow and black in percent, kept for the press."},
+     .doc = "Cyan, magenta, yellow and black in percent, exactly as they are printed; or a map of press conditions."},
+    {.name = "spot",
+     .type = PL_CUSTOM,
+     .offset = offsetof(struct entry, spot),
+     .sub = &pl_spot_record,
+     .custom = pl_read_spot,
+     .shape = "record",
+     .doc = "Printed with a plate of its own instead of the four process inks."},
     {.name = "overprint",
      .type = PL_BOOL,
      .offset = offsetof(struct entry, ink.overprint),
@@ -160,8 +154,32 @@ static void read_entry(struct pl_work *work, const struct pl_node *node, struct 
     *e = (struct entry){.ink = {.name = node->key, .on = UINT32_MAX, .place = node->place}};
     check_name(work, node);
     pl_read_record(&reader, node, &pl_palette_record, NULL, e, NULL);
-    const struct pl_node *on = pl_node_get(node, "on");
+    const struct pl_node *on = pl_node_get(node, "on"), *inks = pl_node_get(node, "inks");
     e->on_place = on ? on->place : node->place;
+    e->ink.inks = e->inks.at;
+    e->ink.n_inks = e->inks.n;
+    if (!e->spot.name || !inks)
+        return;
+    struct pl_diag *d = PL_ERR(work, P342, inks->key_place, "'%s' has both process inks and a spot colour", node->key);
+    pl_also(work->diags, d, e->spot.place, "the spot colour");
+    pl_help(work->diags, d,
+            "what stands for the spot colour where there is no such plate goes into it: spot: {name: …, inks: […]}");
+}
+
+/* Once every file of the chain has had its say: an entry may have been replaced. */
+static void name_spots(struct pl_work *work, struct pl_palette *palette, const struct entries *all)
+{
+    struct pl_separation *spots = PL_NEWS(work->arena, struct pl_separation, all->n + 1);
+    palette->spots = spots;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct pl_spot_map *spot = &all->at[i].spot;
+        if (!spot->name)
+            continue;
+        palette->at[i].spot = pl_spot_add(work, palette, spots, spot, (uint32_t)i);
+        if (!palette->at[i].spot)
+            break;
+        palette->at[i].spot_tint = spot->tint;
+    }
 }
 
 static void name_tones(struct pl_work *work, struct pl_layout *layout, const struct entries *all)
@@ -220,6 +238,7 @@ void pl_palette_read(struct pl_work *work, struct pl_layout *layout)
     layout->palette.n = all.n;
     for (size_t i = 0; i < all.n; i++)
         layout->palette.at[i] = all.at[i].ink;
+    name_spots(work, &layout->palette, &all);
     name_tones(work, layout, &all);
     size_t n = layout->tone_names.n;
     layout->tones = PL_NEWS(work->arena, uint32_t, (all.n ? all.n : 1) * n);

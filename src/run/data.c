@@ -36,6 +36,32 @@ static const char *data_near_code(struct pl_arena *arena)
     return NULL;
 }
 
+/* Where the build put what it made of the profiles: build/data/icc beside build/src. Installed, it lies with the data.
+ */
+static const char *built_profiles(struct pl_arena *arena)
+{
+    static const char here;
+    Dl_info info;
+    char path[PATH_MAX];
+    if (!dladdr(&here, &info) || !info.dli_fname || !realpath(info.dli_fname, path))
+        return NULL;
+    for (char *slash; (slash = strrchr(path, '/'));) {
+        *slash = '\0';
+        const char *folder = pl_printf(arena, "%s/data/icc", path);
+        if (access(folder, R_OK) == 0)
+            return folder;
+    }
+    return NULL;
+}
+
+struct pl_press *open_press(struct call *c, const struct plaat_job *job)
+{
+    struct plaat_session *s = c->session;
+    if (!s->profiles)
+        s->profiles = pl_profiles_new(s->arena, s->data_dir, built_profiles(s->arena));
+    return pl_press_open(&c->work, s->profiles, &c->layout->palette, &c->layout->press, job->condition);
+}
+
 /* What the caller says, what the environment says, near the code, where it was configured to be installed. */
 const char *find_data_dir(struct pl_arena *arena, const char *given)
 {

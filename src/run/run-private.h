@@ -7,6 +7,7 @@
 #include "compose/compose.h"
 #include "encode/png.h"
 #include "finish/finish.h"
+#include "ink/press.h"
 #include "paint/paint.h"
 #include "plaat.h"
 
@@ -21,7 +22,8 @@ struct plaat_session {
     struct pl_door *door;
     struct pl_hyphens *hyphens;
     struct pl_pictures *pictures;
-    const char *data_dir; /* NULL: none found */
+    struct pl_profiles *profiles; /* NULL: no press was opened yet */
+    const char *data_dir;         /* NULL: none found */
     PL_VEC(struct kept_layout *) layouts;
     PL_VEC(const char *) files; /* as plaat_session_files tells them */
 };
@@ -84,6 +86,9 @@ const char *fit_text(struct call *call, const struct fit_file *file, const char 
 
 /* documents.c: each false when reported. */
 bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *out);
+
+/* The press that the layout and the job ask for; NULL when reported. */
+struct pl_press *open_press(struct call *call, const struct plaat_job *job);
 
 /* write.c: the files of a job, painted and handed to the sink. */
 bool write_outputs(struct call *call, const struct plaat_job *job);

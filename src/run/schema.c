@@ -14,9 +14,24 @@ static const struct pl_shape_text layout_shapes[] = {
     {"fill", "{\"anyOf\": [{\"$ref\": \"#/definitions/colour\"}, {\"$ref\": \"#/definitions/gradient\"}]}",
      "a colour or a gradient"},
     {"hex", "{\"type\": \"string\", \"pattern\": \"^#[0-9a-fA-F]{6}$\"}", "\"#rrggbb\""},
-    {"inks",
-     "{\"type\": \"array\", \"items\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 100}, \"minItems\": 4, \"maxItems\": 4}",
+    {"four inks",
+     "{\"anyOf\": [{\"type\": \"array\", \"items\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 100}, \"minItems\": 4, \"maxItems\": 4}, "
+     "{\"type\": \"object\", \"properties\": {"
+     "\"c\": {\"description\": \"Cyan.\", \"type\": \"number\"}, \"m\": {\"description\": \"Magenta.\", \"type\": \"number\"}, "
+     "\"y\": {\"description\": \"Yellow.\", \"type\": \"number\"}, \"k\": {\"description\": \"Black.\", \"type\": \"number\"}}, "
+     "\"additionalProperties\": false, \"minProperties\": 1}]}",
      "four percentages"},
+    {"inks",
+     "{\"anyOf\": [{\"$ref\": \"#/definitions/four inks\"}, {\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/definitions/four inks\"}}]}",
+     "four percentages, [c, m, y, k] or a map of c, m, y and k; or a map of those by press condition"},
+    {"profile",
+     "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}]}",
+     "a name or a path, or a map of those by press condition"},
+    {"below", TEXT, "a length, all or none"},
+    {"text", "{\"type\": \"string\"}", "a name"},
+    {"lengths", "{\"type\": \"array\", \"items\": {\"type\": [\"string\", \"number\"]}}", "a list of lengths"},
+    {"folds", "{\"anyOf\": [{\"$ref\": \"#/definitions/lengths\"}, {\"$ref\": \"#/definitions/folds map\"}]}",
+     "a list of lengths, or a map, see folds map"},
     {"tones", "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}", "a palette name by tone"},
     {"size", "{\"anyOf\": [{\"type\": [\"string\", \"number\"]}, {\"$ref\": \"#/definitions/scaled size\"}]}",
      "12mm, 50%, 1fr, content, auto, or a scaled size"},

@@ -5,13 +5,16 @@
 #define PL_SCENE_SCENE_H
 
 #include "base/work.h"
+#include "scene/press.h"
 
 /* ---- colours ---- */
 struct pl_ink { /* a palette entry */
     const char *name;
-    double r, g, b; /* sRGB 0..1 */
-    bool has_press;
-    double cmyk[4]; /* 0..100 */
+    double r, g, b;             /* sRGB 0..1 */
+    const struct pl_inks *inks; /* by press condition; a spot's own stand with the spot */
+    size_t n_inks;
+    const struct pl_separation *spot; /* of the palette; NULL: process inks */
+    double spot_tint;                 /* 0..1 of that plate */
     bool overprint;
     uint32_t on; /* index of the entry that may stand on it as text; UINT32_MAX: none said */
     struct pl_place place;
@@ -26,7 +29,18 @@ struct pl_colour {
 struct pl_palette {
     struct pl_ink *at;
     size_t n;
+    const struct pl_separation *spots;
+    size_t n_spots;
 };
+
+/* The inks for a press condition, else those for every one; NULL: none said. */
+const struct pl_inks *pl_inks_for(const struct pl_inks *inks, size_t n, const char *condition);
+/* Every condition that a layout knows: in its inks, in its profiles, and the one that is meant where it names none. */
+size_t pl_press_conditions(struct pl_arena *arena, const struct pl_palette *palette, const struct pl_press_style *press,
+                           const char ***out);
+/* False when it is none of these: reported. */
+bool pl_press_knows(struct pl_work *work, const struct pl_palette *palette, const struct pl_press_style *press,
+                    const char *condition, struct pl_place place);
 
 enum pl_fill_kind { PL_FILL_NONE, PL_FILL_SOLID, PL_FILL_LINEAR, PL_FILL_RADIAL };
 struct pl_stop {
@@ -165,6 +179,7 @@ struct pl_page {
     double bleed;                                       /* on each side */
     double margin[4];                                   /* top right bottom left */
     double guide_columns, guide_gutter, guide_baseline; /* for --show grid, baselines; 0: none */
+    struct pl_folds folds;                              /* for marks */
     const char *name;                                   /* for output names: "1", or the record's id */
     PL_VEC(struct pl_item) items;
     PL_VEC(struct pl_box_mark) boxes;
@@ -172,6 +187,7 @@ struct pl_page {
 struct pl_scene {
     struct pl_arena *arena;
     const struct pl_palette *palette;
+    const struct pl_press_style *press; /* of the layout */
     struct pl_fonts *fonts;             /* type.h; opaque here */
     const struct pl_picture **pictures; /* picture.h; opaque here */
     size_t n_pictures;

@@ -12,7 +12,7 @@ static struct pl_diags diags;
 static struct pl_work work;
 
 static struct pl_ink inks[2];
-static struct pl_palette palette = {inks, 2};
+static struct pl_palette palette = {.at = inks, .n = 2};
 
 static struct pl_scene *scene_new(struct pl_page **page)
 {
