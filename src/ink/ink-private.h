@@ -24,21 +24,21 @@ enum conversion {
 /* NULL when the library is not there or the profile cannot be used: reported at place. Kept with the profile. n
  * elements are converted by lcms_run. */
 struct lcms_transform;
-struct lcms_transform *lcms_transform(struct pl_work *work, const struct pl_profile *profile, enum conversion what,
+struct lcms_transform *lcms_transform(struct pl_work *work, const struct pl_icc_profile *profile, enum conversion what,
                                       int intent, bool black_point, struct pl_place place);
 void lcms_run(const struct lcms_transform *transform, const void *from, void *to, size_t n);
-double lcms_delta_e(const struct pl_profile *profile, const double a[3], const double b[3]);
+double lcms_delta_e(const struct pl_icc_profile *profile, const double a[3], const double b[3]);
 
-struct pl_profiles {
+struct pl_icc_profiles {
     struct pl_arena *arena;
     const char *data, *built;
     struct lcms *lcms; /* NULL: not loaded yet */
-    PL_VEC(struct pl_profile *) list;
+    PL_VEC(struct pl_icc_profile *) list;
 };
 
 enum { N_INTENTS = 4 };
 struct profile_impl {
-    struct pl_profiles *all;
+    struct pl_icc_profiles *all;
     const struct pl_source *source;
     const unsigned char *deflated;
     size_t n_deflated;
@@ -47,6 +47,6 @@ struct profile_impl {
 };
 
 /* profile.c: NULL when reported. */
-struct pl_profile *profile_load(struct pl_work *work, struct pl_profiles *all, const struct pl_profile_wish *wish);
+struct pl_icc_profile *profile_load(struct pl_work *work, struct pl_icc_profiles *all, const struct pl_icc_wish *wish);
 
 #endif

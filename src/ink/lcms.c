@@ -72,7 +72,7 @@ static struct lcms *load(struct pl_arena *arena)
     return l->context && l->srgb && l->lab ? l : NULL;
 }
 
-static bool ready(struct pl_work *work, struct pl_profiles *all, struct pl_place place)
+static bool ready(struct pl_work *work, struct pl_icc_profiles *all, struct pl_place place)
 {
     if (all->lcms || (all->lcms = load(all->arena)))
         return true;
@@ -92,7 +92,7 @@ static void close_profile(void *of)
     o->lcms->cmsCloseProfile(o->handle);
 }
 
-static cmsHPROFILE open_profile(const struct pl_profile *profile)
+static cmsHPROFILE open_profile(const struct pl_icc_profile *profile)
 {
     struct profile_impl *impl = profile->impl;
     struct pl_arena *arena = impl->all->arena;
@@ -132,9 +132,10 @@ static void release(void *of)
     t->lcms->cmsDeleteTransform(t->handle);
 }
 
-static struct lcms_transform *make(const struct pl_profile *profile, enum conversion what, int intent, bool black_point)
+static struct lcms_transform *make(const struct pl_icc_profile *profile, enum conversion what, int intent,
+                                   bool black_point)
 {
-    struct pl_profiles *all = profile->impl->all;
+    struct pl_icc_profiles *all = profile->impl->all;
     const struct lcms *l = all->lcms;
     cmsHPROFILE ends[] = {l->srgb, open_profile(profile), l->lab};
     bool own = rows[what].intent < 0;
@@ -152,7 +153,7 @@ static struct lcms_transform *make(const struct pl_profile *profile, enum conver
     return t;
 }
 
-struct lcms_transform *lcms_transform(struct pl_work *work, const struct pl_profile *profile, enum conversion what,
+struct lcms_transform *lcms_transform(struct pl_work *work, const struct pl_icc_profile *profile, enum conversion what,
                                       int intent, bool black_point, struct pl_place place)
 {
     struct lcms_transform **kept = &profile->impl->transforms[what][intent][black_point];
@@ -174,7 +175,7 @@ void lcms_run(const struct lcms_transform *t, const void *from, void *to, size_t
     t->lcms->cmsDoTransform(t->handle, from, to, (cmsUInt32Number)n);
 }
 
-double lcms_delta_e(const struct pl_profile *profile, const double a[3], const double b[3])
+double lcms_delta_e(const struct pl_icc_profile *profile, const double a[3], const double b[3])
 {
     const cmsCIELab x = {a[0], a[1], a[2]}, y = {b[0], b[1], b[2]};
     return profile->impl->all->lcms->cmsCIE2000DeltaE(&x, &y, 1, 1, 1);

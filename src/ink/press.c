@@ -18,9 +18,9 @@ struct press_impl {
     double limit; /* 0: not worked out */
 };
 
-static struct pl_profile_wish wish_of(const struct pl_press_style *style, const char *condition)
+static struct pl_icc_wish wish_of(const struct pl_press_style *style, const char *condition)
 {
-    struct pl_profile_wish any = {.name = DEFAULT_PROFILE};
+    struct pl_icc_wish any = {.name = DEFAULT_PROFILE};
     for (size_t i = 0; i < style->n_profiles; i++) {
         if (!style->profiles[i].condition)
             any = style->profiles[i];
@@ -30,14 +30,14 @@ static struct pl_profile_wish wish_of(const struct pl_press_style *style, const 
     return any;
 }
 
-struct pl_press *pl_press_open(struct pl_work *work, struct pl_profiles *all, const struct pl_palette *palette,
+struct pl_press *pl_press_open(struct pl_work *work, struct pl_icc_profiles *all, const struct pl_palette *palette,
                                const struct pl_press_style *style, const char *condition)
 {
     if (condition && !pl_press_knows(work, palette, style, condition, (struct pl_place){0}))
         return NULL;
     condition = condition ? condition : style->condition ? style->condition : PL_PRESS_CONDITION;
-    const struct pl_profile_wish wish = wish_of(style, condition);
-    const struct pl_profile *profile = profile_load(work, all, &wish);
+    const struct pl_icc_wish wish = wish_of(style, condition);
+    const struct pl_icc_profile *profile = profile_load(work, all, &wish);
     if (!profile)
         return NULL;
     struct pl_press *press = PL_NEW(work->arena, struct pl_press);

@@ -10,8 +10,8 @@
 
 /* ---- profiles: of the session ---- */
 
-struct pl_profiles;
-struct pl_profile {
+struct pl_icc_profiles;
+struct pl_icc_profile {
     const char *name;      /* as a layout says it */
     const char *condition; /* of the output intent: "FOGRA39"; "Custom" for a profile without a description file */
     const char *registry;  /* "http://www.color.org", or NULL */
@@ -25,19 +25,19 @@ struct pl_profile {
 };
 
 /* data: the installed data, or NULL; built: where profiles lie that the build compressed, or NULL. */
-struct pl_profiles *pl_profiles_new(struct pl_arena *arena, const char *data, const char *built);
+struct pl_icc_profiles *pl_icc_new(struct pl_arena *arena, const char *data, const char *built);
 
 /* Every profile that comes with plaat, in order. */
-size_t pl_profiles_list(struct pl_arena *arena, const struct pl_profiles *all, const char ***names);
+size_t pl_icc_list(struct pl_arena *arena, const struct pl_icc_profiles *all, const char ***names);
 
 /* The profile as a zlib stream, ready for a PDF: compressed by the build, or now and kept. */
-void pl_profile_deflated(struct pl_work *work, const struct pl_profile *profile, const unsigned char **bytes,
-                         size_t *size);
+void pl_icc_deflated(struct pl_work *work, const struct pl_icc_profile *profile, const unsigned char **bytes,
+                     size_t *size);
 
 /* ---- a press: of the job ---- */
 
 struct pl_press {
-    const struct pl_profile *profile;
+    const struct pl_icc_profile *profile;
     const struct pl_palette *palette;
     const struct pl_press_style *style;
     const char *condition;
@@ -46,7 +46,7 @@ struct pl_press {
 
 /* condition: said on the command line, or NULL. NULL when the profile cannot be used or the condition is not known
  * (reported). */
-struct pl_press *pl_press_open(struct pl_work *work, struct pl_profiles *all, const struct pl_palette *palette,
+struct pl_press *pl_press_open(struct pl_work *work, struct pl_icc_profiles *all, const struct pl_palette *palette,
                                const struct pl_press_style *style, const char *condition);
 
 /* The most of all inks together, in percent: what the layout says, else the profile's description, else the inks of the

@@ -7,14 +7,14 @@
 #include <libdeflate.h>
 #include <string.h>
 
-struct pl_profiles *pl_profiles_new(struct pl_arena *arena, const char *data, const char *built)
+struct pl_icc_profiles *pl_icc_new(struct pl_arena *arena, const char *data, const char *built)
 {
-    struct pl_profiles *all = PL_NEW(arena, struct pl_profiles);
-    *all = (struct pl_profiles){.arena = arena, .data = data, .built = built};
+    struct pl_icc_profiles *all = PL_NEW(arena, struct pl_icc_profiles);
+    *all = (struct pl_icc_profiles){.arena = arena, .data = data, .built = built};
     return all;
 }
 
-size_t pl_profiles_list(struct pl_arena *arena, const struct pl_profiles *all, const char ***names)
+size_t pl_icc_list(struct pl_arena *arena, const struct pl_icc_profiles *all, const char ***names)
 {
     return all->data ? pl_door_list(arena, pl_printf(arena, "%s/data/icc", all->data), ".icc", names) : 0;
 }
@@ -86,7 +86,7 @@ static const char *own_words(struct pl_arena *arena, const struct pl_source *s)
     return words.len ? words.text : NULL;
 }
 
-static bool describe(struct pl_work *work, struct pl_profile *p, const char *path)
+static bool describe(struct pl_work *work, struct pl_icc_profile *p, const char *path)
 {
     struct description d = {.condition = "Custom"};
     struct pl_reader reader = {.work = work};
@@ -122,14 +122,14 @@ static const char *words_of(const unsigned char *mark)
     return "unknown";
 }
 
-static bool damaged(struct pl_work *work, const struct pl_profile_wish *wish, const char *why)
+static bool damaged(struct pl_work *work, const struct pl_icc_wish *wish, const char *why)
 {
     struct pl_diag *d = PL_ERR(work, P346, wish->place, "the profile '%s' %s", wish->name, why);
     pl_help(work->diags, d, "copy it again from where it came, or name another");
     return false;
 }
 
-static bool judge(struct pl_work *work, const struct pl_source *s, const struct pl_profile_wish *wish)
+static bool judge(struct pl_work *work, const struct pl_source *s, const struct pl_icc_wish *wish)
 {
     const unsigned char *d = (const unsigned char *)s->text;
     size_t n = 0;
@@ -155,10 +155,10 @@ static bool judge(struct pl_work *work, const struct pl_source *s, const struct 
 
 /* ---- loading ---- */
 
-static const char *shipped(struct pl_work *work, const struct pl_profiles *all, const struct pl_profile_wish *wish)
+static const char *shipped(struct pl_work *work, const struct pl_icc_profiles *all, const struct pl_icc_wish *wish)
 {
     const char **names = NULL;
-    size_t n = pl_profiles_list(work->arena, all, &names);
+    size_t n = pl_icc_list(work->arena, all, &names);
     struct pl_buf list = {.arena = work->arena};
     for (size_t i = 0; i < n; i++) {
         if (strcmp(names[i], wish->name) == 0)
@@ -176,7 +176,7 @@ static const char *shipped(struct pl_work *work, const struct pl_profiles *all, 
     return NULL;
 }
 
-struct pl_profile *profile_load(struct pl_work *work, struct pl_profiles *all, const struct pl_profile_wish *wish)
+struct pl_icc_profile *profile_load(struct pl_work *work, struct pl_icc_profiles *all, const struct pl_icc_wish *wish)
 {
     const char *path = wish->path ? wish->name : shipped(work, all, wish);
     const struct pl_source *source = path ? pl_door_read(work, path, PL_LIMIT_PROFILE, wish->place) : NULL;
@@ -189,7 +189,7 @@ struct pl_profile *profile_load(struct pl_work *work, struct pl_profiles *all, c
         return NULL;
     struct pl_work own = *work; /* a profile outlives the job that read it first */
     own.arena = all->arena;
-    struct pl_profile *p = PL_NEW(all->arena, struct pl_profile);
+    struct pl_icc_profile *p = PL_NEW(all->arena, struct pl_icc_profile);
     p->impl = PL_NEW(all->arena, struct profile_impl);
     *p->impl = (struct profile_impl){.all = all, .source = source};
     p->name = pl_strdup(all->arena, wish->name);
@@ -207,7 +207,7 @@ struct pl_profile *profile_load(struct pl_work *work, struct pl_profiles *all, c
 
 /* What the build made of it, if it is of these very bytes: a zlib stream ends in the Adler-32 of what it holds
  * (RFC 1950). */
-static bool from_build(struct pl_work *work, const struct pl_profile *p)
+static bool from_build(struct pl_work *work, const struct pl_icc_profile *p)
 {
     struct profile_impl *impl = p->impl;
     const char *path = impl->source->path, *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -227,7 +227,7 @@ static bool from_build(struct pl_work *work, const struct pl_profile *p)
     return false;
 }
 
-static void compress_now(const struct pl_profile *p)
+static void compress_now(const struct pl_icc_profile *p)
 {
     struct profile_impl *impl = p->impl;
     struct libdeflate_compressor *c = libdeflate_alloc_compressor(6);
@@ -238,8 +238,8 @@ static void compress_now(const struct pl_profile *p)
     libdeflate_free_compressor(c);
 }
 
-void pl_profile_deflated(struct pl_work *work, const struct pl_profile *profile, const unsigned char **bytes,
-                         size_t *size)
+void pl_icc_deflated(struct pl_work *work, const struct pl_icc_profile *profile, const unsigned char **bytes,
+                     size_t *size)
 {
     if (!profile->impl->deflated && !from_build(work, profile))
         compress_now(profile);

@@ -29,7 +29,7 @@ static bool is_path(const char *text)
     return strchr(text, '/') || strcmp(end, ".icc") == 0 || strcmp(end, ".icm") == 0;
 }
 
-static bool read_profile(struct pl_reader *reader, const struct pl_node *node, struct pl_profile_wish *out)
+static bool read_profile(struct pl_reader *reader, const struct pl_node *node, struct pl_icc_wish *out)
 {
     if (!pl_want_scalar(reader->work, node, "the name or the path of a profile"))
         return false;
@@ -43,7 +43,7 @@ static bool read_profiles(struct pl_reader *reader, const struct pl_node *node, 
 {
     struct pl_press_style *press = out;
     size_t n = node->kind == PL_MAP ? node->n : 1;
-    struct pl_profile_wish *list = PL_NEWS(reader->work->arena, struct pl_profile_wish, n);
+    struct pl_icc_wish *list = PL_NEWS(reader->work->arena, struct pl_icc_wish, n);
     if (node->kind == PL_LIST || n > MOST_PROFILES) {
         struct pl_diag *d =
             PL_ERR(reader->work, P162, node->place, "'profile' takes a profile, or one for each condition");

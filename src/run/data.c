@@ -58,7 +58,7 @@ struct pl_press *open_press(struct call *c, const struct plaat_job *job)
 {
     struct plaat_session *s = c->session;
     if (!s->profiles)
-        s->profiles = pl_profiles_new(s->arena, s->data_dir, built_profiles(s->arena));
+        s->profiles = pl_icc_new(s->arena, s->data_dir, built_profiles(s->arena));
     return pl_press_open(&c->work, s->profiles, &c->layout->palette, &c->layout->press, job->condition);
 }
 

@@ -22,8 +22,8 @@ struct plaat_session {
     struct pl_door *door;
     struct pl_hyphens *hyphens;
     struct pl_pictures *pictures;
-    struct pl_profiles *profiles; /* NULL: no press was opened yet */
-    const char *data_dir;         /* NULL: none found */
+    struct pl_icc_profiles *profiles; /* NULL: no press was opened yet */
+    const char *data_dir;             /* NULL: none found */
     PL_VEC(struct kept_layout *) layouts;
     PL_VEC(const char *) files; /* as plaat_session_files tells them */
 };

@@ -28,7 +28,7 @@ struct pl_separation {
 /* As ICC numbers them. */
 enum pl_intent { PL_INTENT_PERCEPTUAL, PL_INTENT_RELATIVE, PL_INTENT_SATURATION, PL_INTENT_ABSOLUTE };
 
-struct pl_profile_wish {
+struct pl_icc_wish {
     const char *condition; /* NULL: for every one */
     const char *name;      /* of a profile that comes with plaat, or a resolved path */
     bool path;
@@ -43,7 +43,7 @@ struct pl_marks {
 
 #define PL_EVERY 1e9 /* text_below, lines_below: of any size */
 struct pl_press_style {
-    const struct pl_profile_wish *profiles;
+    const struct pl_icc_wish *profiles;
     size_t n_profiles;
     const char *condition; /* NULL: none said */
     struct pl_place condition_place;

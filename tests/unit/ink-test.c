@@ -10,7 +10,7 @@
 static struct pl_arena *arena;
 static struct pl_diags diags;
 static struct pl_work work;
-static struct pl_profiles *profiles;
+static struct pl_icc_profiles *profiles;
 
 static const struct pl_inks blue[] = {{NULL, {100, 70, 20, 20}, {0}}},
                             two[] = {{"coated", {10, 20, 30, 40}, {0}}, {"newspaper", {5, 6, 7, 8}, {0}}},
@@ -107,7 +107,7 @@ static void test_deflated(void)
     const struct pl_press *press = pl_press_open(&work, profiles, &palette, &style, NULL);
     const unsigned char *z = NULL;
     size_t n = 0, got = 0;
-    pl_profile_deflated(&work, press->profile, &z, &n);
+    pl_icc_deflated(&work, press->profile, &z, &n);
     unsigned char *out = pl_alloc(arena, press->profile->size);
     struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
     CHECK(libdeflate_zlib_decompress(d, z, n, out, press->profile->size, &got) == LIBDEFLATE_SUCCESS);
@@ -120,7 +120,7 @@ int main(void)
     arena = pl_arena_new();
     diags.arena = arena;
     work = (struct pl_work){arena, &diags, pl_door_new(arena)};
-    profiles = pl_profiles_new(arena, getenv("PLAAT_DATA"), NULL);
+    profiles = pl_icc_new(arena, getenv("PLAAT_DATA"), NULL);
     test_inks();
     test_profile();
     test_deflated();
