@@ -52,7 +52,7 @@ enum plaat_stage {
 };
 
 /* One edition × one layout. The rest of a zeroed job is its defaults; plaat_check and plaat_dump write nothing and look
- * at edition, layout, draft and fit_file alone. */
+ * at edition, layout, draft, condition and fit_file alone. */
 struct plaat_job {
     const char *edition;   /* path; never NULL */
     const char *layout;    /* path, or the name of a shipped layout; NULL: only to dump what comes before it */

@@ -2,6 +2,7 @@
 import base64
 import struct
 import zlib
+from pathlib import Path
 
 
 def chunk(kind, data):
@@ -98,3 +99,13 @@ def colour(path):
     colr = struct.pack('>HHIIH', 0, 1, 14, 20, 1) + struct.pack('>HHH', 1, 0, 1) + struct.pack('>HH', 1, 0)
     cpal = struct.pack('>HHHHIH', 0, 1, 1, 1, 14, 0) + b'\0\0\0\xff'
     return font(path, COLR=colr, CPAL=cpal)
+
+
+def press_profile(at, mark, keep=None, rubbish=False):
+    """A profile that comes with plaat, with other bytes at a place of its header; keep: cut short there; rubbish: tables of nothing."""
+    data = (Path(__file__).resolve().parent.parent / 'data' / 'icc' / 'FOGRA39L_coated_argyll_300.icc').read_bytes()
+    data = data[:at] + mark + data[at + len(mark):]
+    if rubbish:
+        head = 132 + 12 * struct.unpack('>I', data[128:132])[0]
+        data = data[:head] + b'\xaa' * (len(data) - head)
+    return data[:keep]

@@ -22,6 +22,8 @@ const struct option_row option_rows[] = {
     {"width", 0, "PX", MAKES, "PNG: exactly so many pixels wide", NULL},
     {"draft", 0, NULL, READS, "draw overset text all the same, its box marked", NULL},
     {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it", NULL},
+    {"condition", 0, "NAME", FOR_CHECK, "the press condition whose inks and profile are used (the layout's)",
+     NULL},
     {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
      "boxes|names|baselines|grid|margins"},
     {"timings", 0, NULL, READS, "say where the time went", NULL},
@@ -181,6 +183,8 @@ static bool take(struct command_line *line, const struct option_row *row, const 
         return good;
     } else if (strcmp(row->name, "fit") == 0)
         line->job.fit_file = value;
+    else if (strcmp(row->name, "condition") == 0)
+        line->job.condition = value;
     else if (strcmp(row->name, "stage") == 0)
         return read_word("--stage", value, "tree|edition|layout|expanded|boxes|scene", &line->stage);
     else if (strcmp(row->name, "format") == 0) {

@@ -15,7 +15,8 @@ struct made {
 struct press_impl {
     struct made *entries, *spots;
     size_t n_made;
-    double limit; /* 0: not worked out */
+    double limit;          /* 0: not worked out */
+    struct pl_place place; /* where the profile was named */
 };
 
 static struct pl_icc_wish wish_of(const struct pl_press_style *style, const char *condition)
@@ -42,6 +43,7 @@ struct pl_press *pl_press_open(struct pl_work *work, struct pl_icc_profiles *all
         return NULL;
     struct pl_press *press = PL_NEW(work->arena, struct pl_press);
     *press = (struct pl_press){profile, palette, style, condition, PL_NEW(work->arena, struct press_impl)};
+    press->impl->place = wish.place;
     press->impl->entries = PL_NEWS(work->arena, struct made, palette->n + 1);
     press->impl->spots = PL_NEWS(work->arena, struct made, palette->n_spots + 1);
     return press;
@@ -49,8 +51,8 @@ struct pl_press *pl_press_open(struct pl_work *work, struct pl_icc_profiles *all
 
 static const struct lcms_transform *transform(struct pl_work *work, const struct pl_press *press, enum conversion what)
 {
-    struct pl_place place = press->style->n_profiles ? press->style->profiles[0].place : press->style->place;
-    return lcms_transform(work, press->profile, what, press->style->intent, press->style->black_point, place);
+    return lcms_transform(work, press->profile, what, press->style->intent, press->style->black_point,
+                          press->impl->place);
 }
 
 /* ---- colours that are in no palette ---- */
@@ -95,16 +97,17 @@ static void tell(struct pl_work *work, const struct pl_press *press, const struc
     struct pl_buf list = {.arena = work->arena};
     put_inks(&list, cmyk);
     struct pl_diag *d =
-        spot ? PL_ERR(work, P345, spot->place, "nothing%s stands for the spot colour '%.60s'; it is given [%s] of %s",
+        spot ? PL_ERR(work, P345, spot->place, "nothing%s stands for the spot colour '%.60s'; it is given [%s] by %s",
                       others ? pl_printf(work->arena, " for %.60s paper", press->condition) : "", spot->name, list.text,
                       press->profile->name)
-             : PL_ERR(work, P345, ink->place, "'%s' has no inks%s; it is given [%s] of %s", ink->name,
+             : PL_ERR(work, P345, ink->place, "'%s' has no inks%s; it is given [%s] by %s", ink->name,
                       others ? pl_printf(work->arena, " for %.60s paper", press->condition) : "", list.text,
                       press->profile->name);
+    const char *where = spot ? " in 'spot'" : "";
     if (others)
-        pl_help(work->diags, d, "say them: inks: {%s: [%s], …}", press->condition, list.text);
+        pl_help(work->diags, d, "say them%s, or better ones: inks: {%s: [%s], …}", where, press->condition, list.text);
     else
-        pl_help(work->diags, d, "say them: inks: [%s], or others that are as near and hold better", list.text);
+        pl_help(work->diags, d, "say them%s, or better ones: inks: [%s]", where, list.text);
 }
 
 static bool through_profile(struct pl_work *work, const struct pl_press *press, const struct pl_ink *ink,
@@ -190,6 +193,28 @@ bool pl_ink_press(struct pl_work *work, const struct pl_press *press, struct pl_
         out->cmyk[i] *= tint;
     out->tint = out->spot ? tint : 0;
     return true;
+}
+
+bool pl_press_scene(struct pl_work *work, const struct pl_press *press, const struct pl_scene *scene)
+{
+    struct pl_press_colour c;
+    bool good = true;
+    for (size_t p = 0; p < scene->pages.n; p++) {
+        const struct pl_page *page = scene->pages.at[p];
+        for (size_t i = 0; i < page->items.n && good; i++) {
+            const struct pl_item *item = &page->items.at[i];
+            bool solid = item->kind == PL_ITEM_GLYPHS || item->fill.kind == PL_FILL_SOLID;
+            if (solid)
+                good &= pl_ink_press(work, press, item->fill.colour, &c);
+            for (size_t k = 0; !solid && k < item->fill.n_stops; k++)
+                good &= pl_ink_press(work, press, item->fill.stops[k].colour, &c);
+            if (item->stroke.width > 0)
+                good &= pl_ink_press(work, press, item->stroke.colour, &c);
+            for (size_t k = 0; k < item->n_recolours; k++)
+                good &= pl_ink_press(work, press, item->recolours[k].colour, &c);
+        }
+    }
+    return good;
 }
 
 bool pl_ink_overprints(const struct pl_press *press, const struct pl_press_colour *c, enum pl_use use, double size)

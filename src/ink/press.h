@@ -65,6 +65,9 @@ struct pl_press_colour {
 bool pl_ink_press(struct pl_work *work, const struct pl_press *press, struct pl_colour colour,
                   struct pl_press_colour *out);
 
+/* Asks for every colour of a scene, so that each entry without inks is told before anything is drawn. */
+bool pl_press_scene(struct pl_work *work, const struct pl_press *press, const struct pl_scene *scene);
+
 /* What stands for a whole spot colour, 0..1. */
 bool pl_spot_alternate(struct pl_work *work, const struct pl_press *press, const struct pl_separation *spot,
                        double cmyk[4]);

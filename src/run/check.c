@@ -183,6 +183,14 @@ static void put_json(struct call *c, struct pl_buf *out)
     pl_put(out, "}\n");
 }
 
+/* What the press would say, of a layout that speaks of one. */
+static void press(struct call *c, const struct plaat_job *job)
+{
+    struct pl_press *p = c->layout->press.place.source || job->condition ? open_press(c, job) : NULL;
+    if (p)
+        pl_press_scene(&c->work, p, c->composed->scene);
+}
+
 static void find(struct call *c, const struct plaat_check *how)
 {
     if (how->profile && strcmp(how->profile, "none") == 0)
@@ -201,8 +209,10 @@ struct plaat_result *plaat_check(struct plaat_session *session, const struct pla
     struct pl_buf out = {.arena = c->arena};
     how = how ? how : &plain;
     pl_put(&out, "");
-    if (read_both(c, job) && expand_and_compose(c, job, true))
+    if (read_both(c, job) && expand_and_compose(c, job, true)) {
+        press(c, job);
         find(c, how);
+    }
     if (how->format == PLAAT_AS_JSON)
         put_json(c, &out);
     else if (c->composed)

@@ -28,7 +28,7 @@ static const struct pl_shape_text layout_shapes[] = {
      "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}]}",
      "a name or a path, or a map of those by press condition"},
     {"below", TEXT, "a length, all or none"},
-    {"text", "{\"type\": \"string\"}", "a name"},
+    {"a name", "{\"type\": \"string\"}", "a name"},
     {"lengths", "{\"type\": \"array\", \"items\": {\"type\": [\"string\", \"number\"]}}", "a list of lengths"},
     {"folds", "{\"anyOf\": [{\"$ref\": \"#/definitions/lengths\"}, {\"$ref\": \"#/definitions/folds map\"}]}",
      "a list of lengths, or a map, see folds map"},
