@@ -132,7 +132,8 @@ void pl_rule_thin_ink(struct pl_check *check)
 static void without(const struct looking *l, struct pl_colour colour)
 {
     const struct pl_ink *ink = entry_of(l, colour);
-    if (!ink || ink->has_press)
+    struct pl_ink_mix mix;
+    if (!ink || pl_ink_mix(l->check, colour, &mix))
         return;
     pl_found(l->check, &(struct pl_tell){.place = ink->place, .drawn = l->drawn},
              pl_says(l->check, "'%s' says no inks, so its sRGB value decides what is printed", ink->name),

@@ -27,7 +27,7 @@ struct pl_icc_profile {
 /* data: the installed data, or NULL; built: where profiles lie that the build compressed, or NULL. */
 struct pl_icc_profiles *pl_icc_new(struct pl_arena *arena, const char *data, const char *built);
 
-/* Every profile that comes with plaat, in order. */
+/* Every press profile that comes with plaat, in order: those with a description beside them. */
 size_t pl_icc_list(struct pl_arena *arena, const struct pl_icc_profiles *all, const char ***names);
 
 /* The profile as a zlib stream, ready for a PDF: compressed by the build, or now and kept. */

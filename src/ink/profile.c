@@ -16,7 +16,7 @@ struct pl_icc_profiles *pl_icc_new(struct pl_arena *arena, const char *data, con
 
 size_t pl_icc_list(struct pl_arena *arena, const struct pl_icc_profiles *all, const char ***names)
 {
-    return all->data ? pl_door_list(arena, pl_printf(arena, "%s/data/icc", all->data), ".icc", names) : 0;
+    return all->data ? pl_door_list(arena, pl_printf(arena, "%s/data/icc", all->data), ".yaml", names) : 0;
 }
 
 /* ---- the description beside a profile ---- */
