@@ -31,7 +31,8 @@ void plaat_session_free(struct plaat_session *session);
 enum plaat_target {
     PLAAT_PDF = 1, /* PDF/UA-1 and PDF/A-2a, sRGB: for screens and readers of all kinds */
     PLAAT_PNG = 2,
-    PLAAT_SVG = 4
+    PLAAT_SVG = 4,
+    PLAAT_HTML = 32 /* one page that needs no other file, with the same structure, colours and type */
 };
 /* Bits of plaat_job.show: what is drawn over the page for designers. */
 enum plaat_show {

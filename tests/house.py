@@ -32,14 +32,16 @@ ROOMS = {
     'pdf': ['base'],
     'finish': ['scene', 'ink', 'pdf'],
     'check': ['compose', 'paint', 'ink'],
-    'run': ['check', 'paint', 'encode', 'finish'],
+    # The twin needs the faces (to embed them), the contrast of colours, and the container of web fonts.
+    'html': ['expand', 'type', 'ink', 'encode'],
+    'run': ['check', 'paint', 'encode', 'finish', 'html'],
     'cli': [],
 }
 # Who may include a foreign header. Types of theirs go no further than these files.
 OWNERS = {
     r'yaml\.h': ['src/read/tree.c'],
     r'cmark\.h': ['src/edition/markup.c', 'src/edition/markup-source.c'],
-    r'libxml/.*': ['src/picture/svg-vet.c'],
+    r'libxml/.*': ['src/picture/svg-vet.c', 'src/picture/svg-element.c'],
     r'librsvg/.*': ['src/picture/svg.c'],
     r'(png|jpeglib|jerror)\.h': ['src/picture/raster.c'],
     r'cairo(-pdf|-svg)?\.h': ['src/paint/paint-private.h', 'src/paint/surfaces.c', 'src/picture/raster.c'],
@@ -47,9 +49,10 @@ OWNERS = {
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
     r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
-    r'libdeflate\.h': ['src/encode/png.c', 'src/ink/profile.c'],
+    r'libdeflate\.h': ['src/encode/png.c', 'src/encode/woff.c', 'src/ink/profile.c'],
     r'qpdf/.*': ['src/pdf/pdf-private.h'],
     r'lcms2\.h': ['src/ink/lcms.c'],
+    r'harfbuzz/.*\.h': ['src/html/subset.c'],
     r'plaat\.h': ['src/run/', 'src/cli/'],
 }
 LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio

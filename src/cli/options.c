@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TARGETS "pdf|web|png|svg|html"
+
 #define MAKES (FOR_RENDER | FOR_WATCH)
 #define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP)
 
@@ -14,7 +16,7 @@ const struct option_row option_rows[] = {
     {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
     {"target", 't', "TARGET", MAKES,
-     "pdf, png or svg; may be repeated (pdf). pdf, or web: tagged, PDF/UA-1 and PDF/A-2a", "pdf|web|png|svg"},
+     "pdf, png, svg or html; may be repeated (pdf). pdf, or web: tagged, PDF/UA-1 and PDF/A-2a", TARGETS},
     {"output", 'o', "WHERE", MAKES,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)", NULL},
@@ -145,9 +147,9 @@ static bool read_word(const char *option, const char *text, const char *words, i
 
 static bool read_targets(struct command_line *line, const char *text)
 {
-    static const unsigned targets[] = {PLAAT_PDF, PLAAT_PDF, PLAAT_PNG, PLAAT_SVG};
+    static const unsigned targets[] = {PLAAT_PDF, PLAAT_PDF, PLAAT_PNG, PLAAT_SVG, PLAAT_HTML};
     unsigned bits = 0;
-    if (!read_words("--target", text, "pdf|web|png|svg", &bits))
+    if (!read_words("--target", text, TARGETS, &bits))
         return false;
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
         line->job.targets |= bits & 1u << i ? targets[i] : 0;

@@ -38,6 +38,7 @@ struct scope {
 struct section {
     const struct pl_node *record;
     uint32_t node;
+    uint32_t last; /* order of what was said in it last */
 };
 
 /* An unknown name that has been looked into, and where: it would be found again for every record. */
@@ -59,7 +60,7 @@ struct expander {
     size_t n_bytes; /* of texts that bindings were put in */
     PL_VEC(struct section) sections;
     PL_VEC(const struct pl_node *) drawn; /* texts drawn once: their second time is decoration */
-    uint32_t last_order;
+    uint32_t last_order; /* of what was said outside of every section */
     PL_VEC(const char *) names; /* of the edition: filled when first a path finds nothing */
     PL_VEC(struct judged) judged;
 };

@@ -150,3 +150,20 @@ struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures
     unique_names(&ex);
     return out;
 }
+
+const struct pl_box *pl_expand_ornament(struct pl_work *work, struct pl_pictures *pictures,
+                                        const struct pl_edition *edition, const struct pl_layout *layout)
+{
+    struct pl_expanded out = {0};
+    struct expander ex = {.work = work,
+                          .pictures = pictures,
+                          .edition = edition,
+                          .layout = layout,
+                          .out = &out,
+                          .tones = {layout},
+                          .page = 1,
+                          .pages = 1};
+    struct context ctx = {.accent = {PL_COLOUR_NONE, 1, 1}, .decoration = true};
+    ex.reader = (struct pl_reader){.work = work, .user = &ex.tones};
+    return layout->html.ornament ? expand_box(&ex, &ctx, layout->html.ornament) : NULL;
+}

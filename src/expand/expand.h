@@ -45,4 +45,8 @@ void pl_expanded_dump(struct pl_buf *out, const struct pl_expanded *expanded);
 struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition,
                               const struct pl_layout *layout);
 
+/* The box of `html: ornament`, which stands in no record and says nothing. NULL: none, or nothing of it is left. */
+const struct pl_box *pl_expand_ornament(struct pl_work *work, struct pl_pictures *pictures,
+                                        const struct pl_edition *edition, const struct pl_layout *layout);
+
 #endif

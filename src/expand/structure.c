@@ -27,8 +27,18 @@ uint32_t structure_section(struct expander *ex, const struct scope *scope)
                                         .place = scope->record->place,
                                         .language = language && language->kind == PL_SCALAR ? language->text : NULL,
                                         .order = (uint32_t)scope->record->place.start});
-    *pl_push(ex->work->arena, &ex->sections) = (struct section){scope->record, node};
+    *pl_push(ex->work->arena, &ex->sections) =
+        (struct section){scope->record, node, (uint32_t)scope->record->place.start};
     return node;
+}
+
+/* Where the order of what was said last in a section is kept: a layout's own words, and pictures, come behind it. */
+static uint32_t *last_in(struct expander *ex, uint32_t section)
+{
+    for (size_t i = 0; i < ex->sections.n; i++)
+        if (ex->sections.at[i].node == section)
+            return &ex->sections.at[i].last;
+    return &ex->last_order;
 }
 
 static int records_above(const struct scope *scope)
@@ -113,6 +123,19 @@ static void add_blocks(struct expander *ex, struct pl_box *box, uint32_t section
     text->struct_node = text->rich->n_blocks ? nodes[0] : PL_DECORATION;
 }
 
+/* As in the edition. What is said of the whole at its end is read there, wherever the author keeps it: most write it
+ * beside the title. */
+static uint32_t order_of(const struct context *ctx, const struct pl_box *box)
+{
+    enum { BEHIND_ALL = 1 << 30 }; /* no edition has so many bytes */
+    static const char *const last[] = {"source", "footer", "sender"};
+    uint32_t order = (uint32_t)box->text.node->place.start;
+    for (size_t i = 0; i < sizeof last / sizeof *last && box->text.field && records_above(ctx->scope) == 0; i++)
+        if (strcmp(box->text.field, last[i]) == 0)
+            return order + BEHIND_ALL;
+    return order;
+}
+
 void structure_text(struct expander *ex, const struct context *ctx, struct pl_box *box,
                     const struct pl_node *const *nodes, size_t n)
 {
@@ -125,9 +148,10 @@ void structure_text(struct expander *ex, const struct context *ctx, struct pl_bo
         fresh |= !drawn_before(ex, nodes[i]);
     if (!fresh)
         return;
-    uint32_t order = box->text.node ? (uint32_t)box->text.node->place.start : ex->last_order + 1;
-    ex->last_order = order;
-    add_blocks(ex, box, structure_section(ex, ctx->scope), role_of(ctx, box), order);
+    uint32_t section = structure_section(ex, ctx->scope), *last = last_in(ex, section),
+             order = box->text.node ? order_of(ctx, box) : *last + 1;
+    *last = order;
+    add_blocks(ex, box, section, role_of(ctx, box), order);
 }
 
 void structure_figure(struct expander *ex, const struct context *ctx, struct pl_box *box, const char *alternative)
@@ -135,9 +159,10 @@ void structure_figure(struct expander *ex, const struct context *ctx, struct pl_
     box->figure_node = PL_DECORATION;
     if (ctx->decoration || box->decoration || !alternative || !*alternative)
         return;
+    uint32_t section = structure_section(ex, ctx->scope);
     box->figure_node = add(ex, (struct pl_struct_node){.role = PL_ROLE_FIGURE,
-                                                       .parent = structure_section(ex, ctx->scope),
+                                                       .parent = section,
                                                        .alternative = alternative,
-                                                       .order = ex->last_order + 1,
+                                                       .order = *last_in(ex, section) + 1,
                                                        .place = box->place});
 }

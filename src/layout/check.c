@@ -357,6 +357,8 @@ void pl_layout_check(struct pl_work *work, const struct pl_layout *layout)
             pl_page_read(work, layout, layout->pages.at[i].page, &page);
         }
     }
+    if (layout->html.ornament)
+        check_box(&c, layout->html.ornament, PL_BOX_TEXT);
     for (size_t i = 0; i < layout->parts.n; i++) {
         c.part = &layout->parts.at[i];
         check_box(&c, c.part->box, PL_BOX_PART);

@@ -10,7 +10,7 @@ extern const struct pl_record pl_palette_record, pl_fill_record, pl_style_record
     pl_part_record, pl_file_record, pl_page_template_record, pl_fit_record, pl_size_record, pl_list_record,
     pl_indent_record, pl_space_record, pl_sub_record, pl_sup_record, pl_breaks_record, pl_guide_record, pl_self_record,
     pl_stroke_record, pl_lines_record, pl_scale_record, pl_spot_record, pl_press_record, pl_overprint_record,
-    pl_marks_record, pl_folds_record;
+    pl_marks_record, pl_folds_record, pl_html_record;
 
 /* tone.c: reads every `palette:` of the chain. */
 void pl_palette_read(struct pl_work *work, struct pl_layout *layout);
@@ -43,6 +43,12 @@ void pl_press_check(struct pl_work *work, const struct pl_layout *layout);
 bool pl_read_folds(struct pl_reader *reader, const struct pl_node *node, void *out);
 /* Reports folds that lie outside the page. */
 bool pl_folds_check(struct pl_work *work, const struct pl_node *node, const struct pl_page_style *page);
+
+/* html.c */
+void pl_html_defaults(struct pl_html_style *html);
+/* Reads an `html:` over what is there. */
+bool pl_html_read(struct pl_work *work, const struct pl_layout *layout, const struct pl_node *node,
+                  struct pl_html_style *html);
 
 /* style.c: every style of the chain, inheritance done. */
 void pl_styles_read(struct pl_work *work, struct pl_layout *layout);

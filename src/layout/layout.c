@@ -133,7 +133,7 @@ static const struct pl_name medium_names[] = {{"print", 1}, {"screen", 0}, {NULL
 struct file_map {
     const char *name, *icons;
     int medium;
-    const struct pl_node *extends, *page, *palette, *fonts, *styles, *parts, *strings, *fit, *pages, *check, *press;
+    const struct pl_node *extends, *page, *palette, *fonts, *styles, *parts, *strings, *fit, *pages, *check, *press, *html;
     const char *version;
 };
 #define FILE_KEY(field) .offset = offsetof(struct file_map, field)
@@ -207,6 +207,12 @@ static const struct pl_field file_fields[] = {
      FILE_KEY(check),
      .shape = "preflight",
      .doc = "Rules of preflight whose level or figures differ in this layout."},
+    {.name = "html",
+     .type = PL_NODE,
+     FILE_KEY(html),
+     .sub = &pl_html_record,
+     .shape = "record",
+     .doc = "The web page that says the same."},
 };
 const struct pl_record pl_file_record = {"layout",    "A layout: the design of one format.",
                                          file_fields, sizeof file_fields / sizeof *file_fields,
@@ -444,6 +450,8 @@ static void lay_over(struct pl_work *work, struct pl_layout *layout, const struc
         pl_page_read(work, layout, map.page, &layout->page);
     if (map.press)
         pl_press_read(work, map.press, &layout->press);
+    if (map.html)
+        pl_html_read(work, layout, map.html, &layout->html);
     if (map.fonts)
         add_paths(work, layout, map.fonts);
     add_parts(work, layout, map.parts);
@@ -474,6 +482,7 @@ const struct pl_layout *pl_layout_read(struct pl_work *work, const char *path, s
     layout->source = root->place.source;
     layout->name = layout->title = stem(work->arena, path);
     pl_press_defaults(&layout->press);
+    pl_html_defaults(&layout->html);
     pl_palette_read(work, layout);
     pl_styles_read(work, layout);
     for (size_t i = 0; i < layout->chain.n; i++)

@@ -21,6 +21,15 @@ struct pl_page_style {
     struct pl_folds folds;
 };
 
+/* `html:`. Lengths are points: 0.75 pt is a px, 12 pt a reader's standard size. A colour of entry PL_COLOUR_NONE was
+ * not said. */
+struct pl_html_style {
+    double size, leading, smallest, largest, width, column, gap, radius;
+    long measure; /* characters */
+    struct pl_tone ground, tile, header;
+    const struct pl_node *ornament; /* a box; NULL: none */
+};
+
 struct pl_page_template {
     const struct pl_node *node, *each, *when, *name, *page, *box; /* all but node and box may be NULL */
     const char *as;
@@ -42,6 +51,7 @@ struct pl_layout {
     const char *name, *title; /* the file's name without folder and extension; what `name:` says, or the same */
     bool print;               /* medium */
     struct pl_page_style page;
+    struct pl_html_style html;
     struct pl_palette palette;
     struct pl_press_style press;
     /* Names of the tones palette entries have, "on" first; for each entry a row of as many entries, PL_COLOUR_NONE

@@ -40,6 +40,8 @@ bool svg_matches(const char *id, const char *classes, const char *what);
 /* svg.c */
 const struct svg_colours *svg_colours_of(const struct pl_picture *picture);
 bool svg_open(struct pl_work *work, struct pl_picture *picture);
+/* Whether anything of it is drawn with a fill, with a stroke. */
+void svg_draws_with(const struct pl_picture *picture, const char *what, bool *fills, bool *strokes);
 bool svg_has(const struct pl_picture *picture, const char *what);
 bool svg_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
               double h, const struct pl_svg_paint *paints, size_t n_paints);

@@ -67,6 +67,20 @@ bool svg_has(const struct pl_picture *picture, const char *what)
     return false;
 }
 
+static void draws_with(const struct svg *svg, const char *what, bool *fills, bool *strokes)
+{
+    *fills = *strokes = false;
+    for (size_t k = 0; k < svg->elements.n; k++) {
+        *fills |= matches(&svg->elements.at[k], what) && svg->elements.at[k].fills;
+        *strokes |= matches(&svg->elements.at[k], what) && svg->elements.at[k].strokes;
+    }
+}
+
+void svg_draws_with(const struct pl_picture *picture, const char *what, bool *fills, bool *strokes)
+{
+    draws_with(picture->impl, what, fills, strokes);
+}
+
 /* !important, because presentation attributes and the root's own colour must give way. */
 static const char *css_of(struct pl_arena *arena, const struct svg *svg, const struct pl_svg_paint *paints, size_t n)
 {
@@ -74,15 +88,12 @@ static const char *css_of(struct pl_arena *arena, const struct svg *svg, const s
     pl_put(&css, "");
     for (size_t i = 0; i < n; i++) {
         const char *what = paints[i].what;
-        bool fills = false, strokes = false;
+        bool fills, strokes;
         if (strcmp(what, "currentColor") == 0) {
             pl_putf(&css, "svg{color:%s !important}", paints[i].css);
             continue;
         }
-        for (size_t k = 0; k < svg->elements.n; k++) {
-            fills |= matches(&svg->elements.at[k], what) && svg->elements.at[k].fills;
-            strokes |= matches(&svg->elements.at[k], what) && svg->elements.at[k].strokes;
-        }
+        draws_with(svg, what, &fills, &strokes);
         pl_putf(&css, "%s{color:%s !important", what, paints[i].css);
         if (fills)
             pl_putf(&css, ";fill:%s !important", paints[i].css);
@@ -91,6 +102,12 @@ static const char *css_of(struct pl_arena *arena, const struct svg *svg, const s
         pl_put(&css, "}");
     }
     return css.text;
+}
+
+const char *pl_svg_css(struct pl_work *work, const struct pl_picture *picture, const struct pl_svg_paint *paints,
+                       size_t n)
+{
+    return css_of(work->arena, picture->impl, paints, n);
 }
 
 static bool cannot_draw(struct pl_work *work, const struct pl_picture *picture, GError *error)

@@ -7,6 +7,7 @@
 #include "compose/compose.h"
 #include "encode/png.h"
 #include "finish/finish.h"
+#include "html/html.h"
 #include "ink/press.h"
 #include "paint/paint.h"
 #include "plaat.h"

@@ -87,6 +87,9 @@ bool expand_and_compose(struct call *c, const struct plaat_job *job, bool report
     call_timing(c, "expand");
     if (!c->expanded || !call_good(c))
         return false;
+    /* A page that flows holds every text: nothing is measured for it alone. */
+    if (job->targets == PLAAT_HTML)
+        return true;
     c->composed = pl_compose(&c->work, c->expanded, c->fonts, c->session->hyphens, &how);
     call_timing(c, "place");
     return c->composed && call_good(c);

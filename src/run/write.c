@@ -97,11 +97,31 @@ static bool paint_png(struct call *c, const struct plaat_job *job, const struct 
     return good;
 }
 
+static bool write_html(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
+{
+    struct pl_buf text = {.arena = c->arena};
+    const struct pl_html_page page = {.edition = c->edition,
+                                      .layout = c->layout,
+                                      .expanded = c->expanded,
+                                      .fonts = c->fonts,
+                                      .ornament =
+                                          pl_expand_ornament(&c->work, c->session->pictures, c->edition, c->layout),
+                                      .generator = how->creator};
+    bool good = call_good(c) && pl_html_write(&c->work, &page, &text) &&
+                add(c, all, name_for(c, job, "", "html"), (const unsigned char *)text.text, text.len);
+    call_timing(c, "html");
+    return good;
+}
+
 static bool paint_all(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
 {
-    const struct pl_scene *scene = c->composed->scene;
     struct pl_bytes bytes = {0};
     bool good = true;
+    if (job->targets & PLAAT_HTML)
+        good = write_html(c, job, how, all);
+    if (!good || !c->composed)
+        return good && call_good(c);
+    const struct pl_scene *scene = c->composed->scene;
     if (job->targets & PLAAT_PDF) {
         good = make_web(c, how, &bytes) && add(c, all, name_for(c, job, "", "pdf"), bytes.at, bytes.n);
         call_timing(c, "finish web");
@@ -163,7 +183,8 @@ bool write_outputs(struct call *c, const struct plaat_job *job)
         if (!pl_outbox_add(box, all.at[i].path, all.at[i].bytes, all.at[i].n))
             return false;
     /* A draft may have stood at its least in vain: no values to keep. */
-    const char *text = c->fit && !job->draft ? fit_text(c, c->fit, c->layout->name, &c->composed->fit) : NULL;
+    const char *text =
+        c->fit && c->composed && !job->draft ? fit_text(c, c->fit, c->layout->name, &c->composed->fit) : NULL;
     if (text && (!c->fit->source || strcmp(c->fit->source->text, text) != 0)) {
         if (!pl_outbox_add(box, job->fit_file, text, strlen(text)))
             return false;

@@ -75,6 +75,16 @@ static void put_cased(struct pl_buf *out, uint32_t c, const struct pl_span *span
     g_free(several);
 }
 
+const char *pl_cased(struct pl_arena *arena, const char *text, size_t len, enum pl_case to, const char *language)
+{
+    const struct pl_span span = {.letter_case = to, .language = language};
+    struct pl_buf out = {.arena = arena};
+    pl_put(&out, "");
+    for (size_t at = 0; at < len;)
+        put_cased(&out, pl_utf8_next(text, len, &at), &span);
+    return out.text;
+}
+
 /* Case is mapped letter by letter, so that every drawn byte knows the author's letter it came from ("ß" draws "SS"). */
 static void apply_case(struct shaper *sh)
 {

@@ -70,6 +70,8 @@ void pl_hyphens_next_job(struct pl_hyphens *hyphens);
 /* ---- paragraphs ------------------------------------------------------------------------------------------- */
 
 enum pl_case { PL_CASE_NONE, PL_CASE_UPPER, PL_CASE_LOWER, PL_CASE_SMALL_CAPS };
+/* Text in the other case, by its language. */
+const char *pl_cased(struct pl_arena *arena, const char *text, size_t len, enum pl_case to, const char *language);
 
 /* A run of text of one look. Spans follow each other; their texts joined are the paragraph. Text holds no newline but
  * "\n" as a forced line break (br). */
