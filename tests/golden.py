@@ -37,6 +37,8 @@ UNREACHABLE = {
     'P780': 'a locked PDF', 'P781': 'no PDF',
     'P779': 'a machine without the PDF library',
     'P783': 'a fault of the PDF library',
+    'P765': 'a machine without the subsetter',
+    'P766': 'a fault of the subsetter',
     'P771': 'a fault of the drawing library',
     'P791': 'a fault of the compressor',
 }

@@ -238,7 +238,7 @@ def check_docs(tree):
 def check_libraries(tree):
     """Every library is named in the README, with its reason."""
     names = {'yaml-0.1': 'libyaml', 'cairo-pdf': 'cairo', 'cairo-svg': 'cairo', 'cairo-ft': 'cairo', 'pangoft2': 'pango', 'pangocairo': 'pango',
-             'glib-2.0': 'GLib', 'librsvg-2.0': 'librsvg', 'libxml-2.0': 'libxml2', 'libjpeg': 'libjpeg-turbo', 'hyphen': 'libhyphen'}
+             'glib-2.0': 'GLib', 'librsvg-2.0': 'librsvg', 'libxml-2.0': 'libxml2', 'harfbuzz': 'HarfBuzz', 'libjpeg': 'libjpeg-turbo', 'hyphen': 'libhyphen'}
     readme = tree.get('README.md', b'').decode('utf-8')
     used = re.findall(r"(?:dependency|find_library)\('([^']+)'", tree.get('src/meson.build', b'').decode('utf-8'))
     for name in used:

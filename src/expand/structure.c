@@ -41,6 +41,14 @@ static uint32_t *last_in(struct expander *ex, uint32_t section)
     return &ex->last_order;
 }
 
+/* Something is said in the section: for those around it, the section itself is what was said last. */
+static void said_in(struct expander *ex, uint32_t section, uint32_t order)
+{
+    const struct pl_struct_node *nodes = ex->out->structure.nodes.at;
+    for (; section != UINT32_MAX; order = nodes[section].order, section = nodes[section].parent)
+        *last_in(ex, section) = order;
+}
+
 static int records_above(const struct scope *scope)
 {
     int n = 0;
@@ -148,9 +156,9 @@ void structure_text(struct expander *ex, const struct context *ctx, struct pl_bo
         fresh |= !drawn_before(ex, nodes[i]);
     if (!fresh)
         return;
-    uint32_t section = structure_section(ex, ctx->scope), *last = last_in(ex, section),
-             order = box->text.node ? order_of(ctx, box) : *last + 1;
-    *last = order;
+    uint32_t section = structure_section(ex, ctx->scope),
+             order = box->text.node ? order_of(ctx, box) : *last_in(ex, section) + 1;
+    said_in(ex, section, order);
     add_blocks(ex, box, section, role_of(ctx, box), order);
 }
 

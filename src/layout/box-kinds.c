@@ -308,6 +308,7 @@ const struct pl_record *const pl_layout_records[] = {
     &pl_page_record,
     &pl_guide_record,
     &pl_page_template_record,
+    &pl_html_record,
     &pl_palette_record,
     &pl_fill_record,
     &pl_style_record,
