@@ -14,6 +14,30 @@ struct pl_drawn {
     bool cut;              /* a clip took part of it away */
 };
 
+/* A text that is drawn: one box. */
+struct pl_text {
+    const struct pl_box *box;
+    size_t page;
+    bool decoration;
+};
+/* A block of it, its runs joined. */
+struct pl_prose {
+    const struct pl_text *text_of;
+    const struct pl_block *block;
+    const char *text;
+    size_t len;
+    const size_t *starts; /* where each run begins in text; behind the last, len */
+};
+struct pl_shown { /* a picture, icon or art that is drawn */
+    const struct pl_box *box;
+    size_t page;
+    bool decoration;
+};
+struct pl_words { /* data/words of a language; root NULL: there is none */
+    const char *language;
+    const struct pl_node *root;
+};
+
 struct pl_check {
     struct pl_work *work;
     const struct pl_edition *edition;
@@ -22,7 +46,12 @@ struct pl_check {
     const struct pl_composed *composed;
     const struct pl_scene *scene;
     const struct pl_profile *profile;
+    const char *data;              /* folder of what comes with plaat */
     PL_VEC(struct pl_drawn) drawn; /* of all pages, in drawing order: paths, glyphs and pictures */
+    PL_VEC(struct pl_text *) texts;
+    PL_VEC(struct pl_prose) prose; /* of all texts */
+    PL_VEC(struct pl_shown) pictures;
+    PL_VEC(struct pl_words) words;
     struct pl_findings *findings;
     /* the rule that runs: */
     const struct pl_rule *rule;
@@ -65,6 +94,37 @@ struct pl_ink_mix {
 };
 bool pl_ink_mix(const struct pl_check *check, struct pl_colour colour, struct pl_ink_mix *out);
 
+/* prose.c: texts and words. Letters of any script, as far as words need it. */
+bool pl_is_letter(uint32_t c);
+bool pl_is_digit(uint32_t c);
+bool pl_is_capital(uint32_t c);
+uint32_t pl_lower(uint32_t c);
+const char *pl_lower_text(struct pl_arena *arena, const char *text, size_t len); /* soft hyphens left out */
+struct pl_word {
+    size_t from, to;
+    bool digits, signs; /* it holds figures; points, slashes, an @ between letters */
+};
+/* The next word from *at on, which moves behind it. */
+bool pl_next_word(const struct pl_prose *prose, size_t *at, struct pl_word *word);
+void pl_prose_collect(struct pl_check *check);
+size_t pl_prose_run(const struct pl_prose *prose, size_t at); /* the run that byte is in */
+const char *pl_prose_language(const struct pl_prose *prose, size_t at);
+/* Where text[from..to) was written. */
+struct pl_place pl_prose_place(const struct pl_prose *prose, size_t from, size_t to);
+/* Where it stands on the page; NULL: it is not drawn. */
+const struct pl_drawn *pl_prose_drawn(const struct pl_check *check, const struct pl_prose *prose, size_t from,
+                                      size_t to);
+/* A finding at the words themselves. */
+void pl_prose_found(struct pl_check *check, const struct pl_prose *prose, size_t from, size_t to, const char *message,
+                    const char *help);
+
+/* words.c: lists of a language. word in small letters. */
+enum pl_word_list { PL_WORDS_DOUBLED, PL_WORDS_LINKS, PL_WORDS_ISSUE, PL_WORDS_SPACED, PL_N_WORD_LISTS };
+bool pl_words_known(struct pl_check *check, const char *language); /* there is a file of it */
+bool pl_words_have(struct pl_check *check, const char *language, enum pl_word_list list, const char *word);
+/* A single value of the file; NULL: none. */
+const char *pl_words_said(struct pl_check *check, const char *language, const char *key);
+
 /* ---- the rules ---- */
 void pl_rule_bleed(struct pl_check *check);
 void pl_rule_safe_margin(struct pl_check *check);
@@ -79,5 +139,12 @@ void pl_rule_art_colours(struct pl_check *check);
 void pl_rule_rgb_picture(struct pl_check *check);
 void pl_rule_white_overprint(struct pl_check *check);
 void pl_rule_empty_page(struct pl_check *check);
+void pl_rule_doubled_word(struct pl_check *check);
+void pl_rule_double_space(struct pl_check *check);
+void pl_rule_space_before_sign(struct pl_check *check);
+void pl_rule_straight_quote(struct pl_check *check);
+void pl_rule_three_dots(struct pl_check *check);
+void pl_rule_hyphen_dash(struct pl_check *check);
+void pl_rule_concept(struct pl_check *check);
 
 #endif

@@ -144,7 +144,8 @@ static void tell(struct pl_check *check, struct pl_finding *f)
 
 struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *profile,
                                  const struct pl_edition *edition, const struct pl_layout *layout,
-                                 const struct pl_expanded *expanded, const struct pl_composed *composed)
+                                 const struct pl_expanded *expanded, const struct pl_composed *composed,
+                                 const char *data)
 {
     struct pl_check check = {.work = work,
                              .edition = edition,
@@ -153,8 +154,10 @@ struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *
                              .composed = composed,
                              .scene = composed->scene,
                              .profile = profile,
+                             .data = data,
                              .findings = PL_NEW(work->arena, struct pl_findings)};
     pl_drawn_collect(&check);
+    pl_prose_collect(&check);
     for (size_t i = 0; i < pl_n_rules; i++) {
         check.rule = &pl_rules[i];
         check.level = profile->sets[i].level;

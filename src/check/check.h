@@ -95,9 +95,11 @@ const char *pl_figure_text(struct pl_arena *arena, enum pl_figure_unit unit, dou
 /* The same as YAML takes it: "3mm", "6pt", "300%", "225". */
 const char *pl_figure_yaml(struct pl_arena *arena, const struct pl_figure *figure);
 
-/* Runs every rule that the profile has on. Findings are reported to work->diags, in order of the rules. */
+/* Runs every rule that the profile has on. Findings are reported to work->diags, in order of the rules. data: the
+ * folder of what comes with plaat, for the word lists of languages. */
 struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *profile,
                                  const struct pl_edition *edition, const struct pl_layout *layout,
-                                 const struct pl_expanded *expanded, const struct pl_composed *composed);
+                                 const struct pl_expanded *expanded, const struct pl_composed *composed,
+                                 const char *data);
 
 #endif

@@ -34,6 +34,14 @@ const struct pl_rule pl_rules[] = {
     {PL_P913, "rgb-picture", "print", PRINT, {{0}}, pl_rule_rgb_picture},
     {PL_P915, "white-overprint", "print", PRINT, {{0}}, pl_rule_white_overprint},
     {PL_P914, "empty-page", "print", BOTH, {{0}}, pl_rule_empty_page},
+    /* ---- copy ---- */
+    {PL_P953, "doubled-word", "copy", BOTH, {{0}}, pl_rule_doubled_word},
+    {PL_P954, "double-space", "copy", BOTH, {{0}}, pl_rule_double_space},
+    {PL_P955, "space-before-sign", "copy", BOTH, {{0}}, pl_rule_space_before_sign},
+    {PL_P956, "straight-quote", "copy", BOTH, {{0}}, pl_rule_straight_quote},
+    {PL_P957, "three-dots", "copy", BOTH, {{0}}, pl_rule_three_dots},
+    {PL_P958, "hyphen-dash", "copy", BOTH, {{0}}, pl_rule_hyphen_dash},
+    {PL_P962, "concept", "copy", PRINT, {{0}}, pl_rule_concept},
 };
 /* clang-format on */
 const size_t pl_n_rules = sizeof pl_rules / sizeof *pl_rules;

@@ -197,7 +197,8 @@ static void find(struct call *c, const struct plaat_check *how)
         return;
     const struct pl_profile *profile = check_profile(c, how->profile);
     if (profile)
-        c->findings = pl_check_run(&c->work, profile, c->edition, c->layout, c->expanded, c->composed);
+        c->findings = pl_check_run(&c->work, profile, c->edition, c->layout, c->expanded, c->composed,
+                                    c->session->data_dir ? c->session->data_dir : ".");
     call_timing(c, "check");
 }
 
