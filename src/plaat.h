@@ -96,6 +96,10 @@ struct plaat_result {
 };
 /* Renders; files appear whole and together, or not at all. Release every result with plaat_result_free. */
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job);
+/* How the pages look on paper, what each plate carries, and where how much ink lies: a soft proof, a picture a plate
+ * and a map of ink for each page, and a report in JSON; text: the same for people. Of the job, targets and show mean
+ * nothing. paper: as the sheet looks beside a white screen; else its paper is white. */
+struct plaat_result *plaat_proof(struct plaat_session *session, const struct plaat_job *job, bool paper);
 /* How plaat_check answers: its text. PLAAT_AS_TEXT: copyfit values and the room of every text, the rest being in the
  * messages; PLAAT_AS_JSON: an object with everything, of the shape of data/schema/check.json. */
 enum plaat_format { PLAAT_AS_TEXT, PLAAT_AS_JSON };

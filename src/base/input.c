@@ -17,7 +17,7 @@
 
 enum { MIB = 1024 * 1024 };
 const size_t pl_limit_bytes[] = {
-    [PL_LIMIT_YAML] = 8 * (size_t)MIB, [PL_LIMIT_FONT] = 32 * (size_t)MIB, [PL_LIMIT_PICTURE] = 128 * (size_t)MIB,
+    [PL_LIMIT_YAML] = 8 * (size_t)MIB, [PL_LIMIT_FONT] = 32 * (size_t)MIB,    [PL_LIMIT_PICTURE] = 128 * (size_t)MIB,
     [PL_LIMIT_SVG] = 4 * (size_t)MIB,  [PL_LIMIT_PROFILE] = 16 * (size_t)MIB, [PL_LIMIT_ANY] = 256 * (size_t)MIB,
 };
 

@@ -25,7 +25,8 @@ void pl_door_overlay(struct pl_door *door, const char *path, const char *bytes, 
 const char *pl_door_resolve(struct pl_work *work, const char *path, struct pl_place from);
 
 enum pl_limit { PL_LIMIT_YAML, PL_LIMIT_FONT, PL_LIMIT_PICTURE, PL_LIMIT_SVG, PL_LIMIT_PROFILE, PL_LIMIT_ANY };
-extern const size_t pl_limit_bytes[]; /* YAML 8 MiB, font 32 MiB, picture 128 MiB, SVG 4 MiB, profile 16 MiB, any 256 MiB */
+extern const size_t
+    pl_limit_bytes[]; /* YAML 8 MiB, font 32 MiB, picture 128 MiB, SVG 4 MiB, profile 16 MiB, any 256 MiB */
 
 /* Reads a resolved path. NULL when it cannot be read: reported at from (P0xx: missing, no permission, not a file, too
  * large, outside the readable folders). Reading the same path again gives the same pointer. A NUL stands behind the

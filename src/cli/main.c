@@ -97,6 +97,14 @@ static void render_one(struct plaat_session *session, struct jobs *jobs, const s
     jobs->status = finish(r, worse(jobs->status, printed(0)), jobs->line->timings, false);
 }
 
+static void proof_one(struct plaat_session *session, struct jobs *jobs, const struct plaat_job *job)
+{
+    struct plaat_result *r = plaat_proof(session, job, jobs->line->paper);
+    for (size_t i = 0; i < r->n_written; i++)
+        printf("%s\n", r->written[i]);
+    jobs->status = answer(r, jobs->status, jobs->line->timings, false);
+}
+
 int run_jobs(struct plaat_session *session, const struct command_line *line)
 {
     struct jobs jobs = {.line = line, .n = line->n_editions * line->n_layouts};
@@ -107,6 +115,8 @@ int run_jobs(struct plaat_session *session, const struct command_line *line)
             job.layout = line->layouts[l];
             if (line->command->bit == FOR_CHECK)
                 check_one(session, &jobs, &job);
+            else if (line->command->bit == FOR_PROOF)
+                proof_one(session, &jobs, &job);
             else
                 render_one(session, &jobs, &job);
         }
@@ -151,7 +161,7 @@ static bool all_differ(const char **paths, size_t n)
 static bool one_place(const struct command_line *line)
 {
     const char *to = line->job.output ? line->job.output : "./";
-    if (!(line->command->bit & (FOR_RENDER | FOR_WATCH)) || line->n_editions * line->n_layouts < 2)
+    if (!(line->command->bit & (FOR_RENDER | FOR_WATCH | FOR_PROOF)) || line->n_editions * line->n_layouts < 2)
         return true;
     if (!is_folder(to))
         return complain("P804", "name a folder, with a slash behind it: its files get names of their own",
@@ -209,7 +219,7 @@ static int run(const struct command_line *line)
     int status = 0;
     if (line->timings)
         tell_start();
-    if (line->command->bit == FOR_RENDER || line->command->bit == FOR_CHECK) {
+    if (line->command->bit & (FOR_RENDER | FOR_CHECK | FOR_PROOF)) {
         status = run_jobs(session, line);
     } else if (line->command->bit == FOR_DUMP) {
         struct plaat_job job = line->job;

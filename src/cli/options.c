@@ -10,22 +10,23 @@
 #define TARGETS "pdf|web|png|svg|html"
 
 #define MAKES (FOR_RENDER | FOR_WATCH)
-#define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP)
+#define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP | FOR_PROOF)
 
 const struct option_row option_rows[] = {
     {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
     {"target", 't', "TARGET", MAKES,
      "pdf, png, svg or html; may be repeated (pdf). pdf, or web: tagged, PDF/UA-1 and PDF/A-2a", TARGETS},
-    {"output", 'o', "WHERE", MAKES,
+    {"output", 'o', "WHERE", MAKES | FOR_PROOF,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)", NULL},
-    {"dpi", 0, "N", MAKES, "PNG: pixels an inch", NULL},
+    {"dpi", 0, "N", MAKES | FOR_PROOF, "PNG: pixels an inch", NULL},
     {"width", 0, "PX", MAKES, "PNG: exactly so many pixels wide", NULL},
     {"draft", 0, NULL, READS, "draw overset text all the same, its box marked", NULL},
     {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it", NULL},
-    {"condition", 0, "NAME", FOR_CHECK, "the press condition whose inks and profile are used (the layout's)",
-     NULL},
+    {"condition", 0, "NAME", FOR_CHECK | FOR_PROOF,
+     "the press condition whose inks and profile are used (the layout's)", NULL},
+    {"paper", 0, NULL, FOR_PROOF, "the proof has the colour of the paper, as it looks beside a white screen", NULL},
     {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
      "boxes|names|baselines|grid|margins"},
     {"timings", 0, NULL, READS, "say where the time went", NULL},
@@ -45,6 +46,8 @@ const size_t n_option_rows = sizeof option_rows / sizeof *option_rows;
 const struct command_row command_rows[] = {
     {"render", "EDITION... -l LAYOUT...", "draw editions with layouts", FOR_RENDER, 1, MOST, NULL},
     {"check", "EDITION... -l LAYOUT...", "all messages and copyfit values; nothing is written", FOR_CHECK, 1, MOST,
+     NULL},
+    {"proof", "EDITION... -l LAYOUT...", "how it looks on paper, each plate, and a map of the ink", FOR_PROOF, 1, MOST,
      NULL},
     {"watch", "EDITION... -l LAYOUT...", "render again at every change of any file read", FOR_WATCH, 1, MOST, NULL},
     {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
@@ -199,6 +202,7 @@ static bool take(struct command_line *line, const struct option_row *row, const 
     line->check.strict |= strcmp(row->name, "strict") == 0;
     line->timings |= strcmp(row->name, "timings") == 0;
     line->allow_outside |= strcmp(row->name, "allow-outside") == 0;
+    line->paper |= strcmp(row->name, "paper") == 0;
     line->man |= strcmp(row->name, "man") == 0;
     return true;
 }

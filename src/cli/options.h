@@ -14,7 +14,8 @@ enum {
     FOR_CAPACITY = 16,
     FOR_LIST = 32,
     FOR_SCHEMA = 64,
-    FOR_ALL = 127
+    FOR_PROOF = 128,
+    FOR_ALL = 255
 };
 
 struct option_row {
@@ -45,7 +46,7 @@ struct command_line {
     struct plaat_job job; /* all but edition and layout */
     struct plaat_check check;
     int stage;
-    bool timings, allow_outside, man, help;
+    bool timings, allow_outside, man, paper, help;
 };
 
 /* A message about the command line, in the shape of all others: false. */

@@ -171,11 +171,8 @@ static void add_page(struct composer *c, size_t i)
 {
     const struct pl_page_box *box = &c->in->pages[i];
     struct pl_page *page = PL_NEW(c->work->arena, struct pl_page);
-    *page = (struct pl_page){.width = box->width,
-                             .height = box->height,
-                             .bleed = box->bleed,
-                             .folds = box->folds,
-                             .name = box->name};
+    *page = (struct pl_page){
+        .width = box->width, .height = box->height, .bleed = box->bleed, .folds = box->folds, .name = box->name};
     memcpy(page->margin, box->margin, sizeof page->margin);
     page->guide_columns = box->guide_columns;
     page->guide_gutter = box->guide_gutter;

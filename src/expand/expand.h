@@ -13,7 +13,7 @@ struct pl_page_box {
     struct pl_tone_fill ground;
     double guide_columns, guide_gutter, guide_baseline; /* 0: none */
     struct pl_folds folds;
-    const char *name;                                   /* "" for a single page */
+    const char *name; /* "" for a single page */
     struct pl_place place;
     struct pl_box *root;
 };

@@ -195,25 +195,38 @@ bool pl_ink_press(struct pl_work *work, const struct pl_press *press, struct pl_
     return true;
 }
 
+static void note(const struct pl_scene *scene, struct pl_colour colour, bool *entries)
+{
+    if (colour.entry < scene->palette->n)
+        entries[colour.entry] = true;
+}
+
+static void note_item(const struct pl_scene *scene, const struct pl_item *item, bool *entries)
+{
+    if (item->kind == PL_ITEM_GLYPHS || item->fill.kind == PL_FILL_SOLID)
+        note(scene, item->fill.colour, entries);
+    for (size_t k = 0; k < item->fill.n_stops; k++)
+        note(scene, item->fill.stops[k].colour, entries);
+    if (item->stroke.width > 0)
+        note(scene, item->stroke.colour, entries);
+    for (size_t k = 0; k < item->n_recolours; k++)
+        note(scene, item->recolours[k].colour, entries);
+}
+
+void pl_press_used(const struct pl_scene *scene, bool *entries)
+{
+    for (size_t p = 0; p < scene->pages.n; p++)
+        for (size_t i = 0; i < scene->pages.at[p]->items.n; i++)
+            note_item(scene, &scene->pages.at[p]->items.at[i], entries);
+}
+
 bool pl_press_scene(struct pl_work *work, const struct pl_press *press, const struct pl_scene *scene)
 {
+    bool *entries = PL_NEWS(work->arena, bool, scene->palette->n + 1), good = true;
     struct pl_press_colour c;
-    bool good = true;
-    for (size_t p = 0; p < scene->pages.n; p++) {
-        const struct pl_page *page = scene->pages.at[p];
-        for (size_t i = 0; i < page->items.n && good; i++) {
-            const struct pl_item *item = &page->items.at[i];
-            bool solid = item->kind == PL_ITEM_GLYPHS || item->fill.kind == PL_FILL_SOLID;
-            if (solid)
-                good &= pl_ink_press(work, press, item->fill.colour, &c);
-            for (size_t k = 0; !solid && k < item->fill.n_stops; k++)
-                good &= pl_ink_press(work, press, item->fill.stops[k].colour, &c);
-            if (item->stroke.width > 0)
-                good &= pl_ink_press(work, press, item->stroke.colour, &c);
-            for (size_t k = 0; k < item->n_recolours; k++)
-                good &= pl_ink_press(work, press, item->recolours[k].colour, &c);
-        }
-    }
+    pl_press_used(scene, entries);
+    for (uint32_t i = 0; i < scene->palette->n && good; i++)
+        good = !entries[i] || pl_ink_press(work, press, (struct pl_colour){i, 1, 1}, &c);
     return good;
 }
 

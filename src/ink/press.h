@@ -65,6 +65,8 @@ struct pl_press_colour {
 bool pl_ink_press(struct pl_work *work, const struct pl_press *press, struct pl_colour colour,
                   struct pl_press_colour *out);
 
+/* Palette entries that a scene shows, each true in `entries` (one for each of the palette). */
+void pl_press_used(const struct pl_scene *scene, bool *entries);
 /* Asks for every colour of a scene, so that each entry without inks is told before anything is drawn. */
 bool pl_press_scene(struct pl_work *work, const struct pl_press *press, const struct pl_scene *scene);
 

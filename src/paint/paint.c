@@ -4,8 +4,22 @@
 
 #include <string.h>
 
-static void set_colour(struct painter *p, struct pl_colour colour)
+static bool spares(struct painter *p, struct pl_colour colour, enum pl_use use, double size)
 {
+    return p->colours->spares && p->colours->spares(p->colours->data, colour, use, size);
+}
+
+/* What overprints, on a plate it has no ink for, is white behind all that is there: on the page that changes nothing,
+ * and in a group it covers without taking ink away (ISO 32000-2, 11.7.4.5, blend mode CompatibleOverprint). */
+static void set_operator(struct painter *p, bool spared)
+{
+    if (p->colours->spares)
+        cairo_set_operator(p->cr, spared ? CAIRO_OPERATOR_DEST_OVER : CAIRO_OPERATOR_OVER);
+}
+
+static void set_colour(struct painter *p, struct pl_colour colour, enum pl_use use, double size)
+{
+    set_operator(p, spares(p, colour, use, size));
     struct pl_rgba c = p->colours->map(p->colours->data, p->scene->palette, colour);
     if (c.a < 1)
         cairo_set_source_rgba(p->cr, c.r, c.g, c.b, c.a);
@@ -34,17 +48,20 @@ static void fill(struct painter *p, const struct pl_fill *f)
     if (f->kind == PL_FILL_NONE || (f->kind == PL_FILL_SOLID && f->colour.entry == PL_NO_COLOUR))
         return;
     if (f->kind == PL_FILL_SOLID) {
-        set_colour(p, f->colour);
+        set_colour(p, f->colour, PL_USE_FILL, 0);
         cairo_fill_preserve(p->cr);
         return;
     }
     cairo_pattern_t *pattern = f->kind == PL_FILL_LINEAR
                                    ? cairo_pattern_create_linear(f->x0, f->y0, f->x1, f->y1)
                                    : cairo_pattern_create_radial(f->x0, f->y0, 0, f->x1, f->y1, f->r);
+    bool spared = true;
     for (size_t i = 0; i < f->n_stops; i++) {
+        spared = spared && spares(p, f->stops[i].colour, PL_USE_FILL, 0);
         struct pl_rgba c = p->colours->map(p->colours->data, p->scene->palette, f->stops[i].colour);
         cairo_pattern_add_color_stop_rgba(pattern, f->stops[i].at, c.r, c.g, c.b, c.a);
     }
+    set_operator(p, spared);
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD);
     cairo_set_source(p->cr, pattern);
     cairo_fill_preserve(p->cr);
@@ -57,7 +74,7 @@ static void stroke(struct painter *p, const struct pl_stroke *s)
     static const cairo_line_join_t joins[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND, CAIRO_LINE_JOIN_BEVEL};
     if (s->width <= 0 || s->colour.entry == PL_NO_COLOUR)
         return;
-    set_colour(p, s->colour);
+    set_colour(p, s->colour, PL_USE_LINE, s->width);
     cairo_set_line_width(p->cr, s->width);
     cairo_set_line_cap(p->cr, caps[s->cap]);
     cairo_set_line_join(p->cr, joins[s->join]);
@@ -92,7 +109,7 @@ static void paint_glyphs(struct painter *p, const struct pl_item *item)
         glyphs[i] = (cairo_glyph_t){item->glyphs[i].id, item->glyphs[i].x, item->glyphs[i].y};
     cairo_set_font_face(p->cr, pl_face_cairo(p->scene->fonts, item->face));
     cairo_set_font_size(p->cr, item->size);
-    set_colour(p, item->fill.colour);
+    set_colour(p, item->fill.colour, PL_USE_TEXT, item->size);
     if (p->way == PL_AS_PIXELS && as_outlines(p->cr, item->size)) {
         cairo_glyph_path(p->cr, glyphs, (int)item->n_glyphs);
         cairo_fill(p->cr);
@@ -109,21 +126,25 @@ static void paint_glyphs(struct painter *p, const struct pl_item *item)
                            (int)item->n_clusters, item->rtl ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
 }
 
-static const char *css_of(struct painter *p, struct pl_colour colour)
+static const char *css_of(struct painter *p, struct pl_colour colour, const char *over)
 {
     struct pl_rgba c = p->colours->map(p->colours->data, p->scene->palette, colour);
+    if (spares(p, colour, PL_USE_FILL, 0))
+        c.a = 0;
     char hex[8];
     pl_ink_css(c, hex);
+    if (over)
+        memcpy(hex, over, sizeof hex);
     if (c.a >= 1)
         return pl_strdup(p->work->arena, hex);
     return pl_printf(p->work->arena, "%s%02x", hex, (unsigned)(c.a * 255 + 0.5)); /* #rrggbbaa, CSS Color 4 */
 }
 
-static bool paint_picture(struct painter *p, const struct pl_item *item)
+bool paint_picture(struct painter *p, const struct pl_item *item, const char *over)
 {
     struct pl_svg_paint *paints = PL_NEWS(p->work->arena, struct pl_svg_paint, item->n_recolours + 1);
     for (size_t i = 0; i < item->n_recolours; i++)
-        paints[i] = (struct pl_svg_paint){item->recolours[i].what, css_of(p, item->recolours[i].colour)};
+        paints[i] = (struct pl_svg_paint){item->recolours[i].what, css_of(p, item->recolours[i].colour, over)};
     return pl_picture_draw(p->work, p->scene->pictures[item->picture], p->cr, item->x, item->y, item->width,
                            item->height, paints, item->n_recolours);
 }
@@ -188,7 +209,7 @@ static bool draw(struct painter *p, const struct pl_item *item)
     else if (item->kind == PL_ITEM_GLYPHS)
         paint_glyphs(p, item);
     else
-        return paint_picture(p, item);
+        return p->art ? paint_art(p, item) : paint_picture(p, item, NULL);
     return true;
 }
 

@@ -12,7 +12,7 @@ static struct pl_rgba on_screen(void *data, const struct pl_palette *palette, st
     (void)data;
     return pl_ink_screen(palette, colour);
 }
-static const struct pl_colour_map screen = {on_screen, NULL};
+static const struct pl_colour_map screen = {.map = on_screen};
 
 static struct pl_rgba as_key(void *data, const struct pl_palette *palette, struct pl_colour colour)
 {
@@ -48,7 +48,7 @@ static cairo_status_t gather(void *closure, const unsigned char *data, unsigned 
 }
 
 /* Metrics belong to the layout: a surface neither hints nor rounds. */
-static cairo_t *context(cairo_surface_t *surface)
+cairo_t *paint_context(cairo_surface_t *surface)
 {
     cairo_t *cr = cairo_create(surface);
     cairo_font_options_t *options = cairo_font_options_create();
@@ -60,7 +60,7 @@ static cairo_t *context(cairo_surface_t *surface)
     return cr;
 }
 
-static bool failed(struct pl_work *work, cairo_status_t status, const char *what)
+bool paint_failed(struct pl_work *work, cairo_status_t status, const char *what)
 {
     if (status == CAIRO_STATUS_SUCCESS)
         return false;
@@ -102,7 +102,7 @@ static bool paint_document(struct painter *p, const struct pl_paint *how, struct
         cairo_pdf_surface_create_for_stream(gather, &sink, page->width + 2 * outside, page->height + 2 * outside);
     cairo_pdf_surface_restrict_to_version(s, CAIRO_PDF_VERSION_1_5);
     metadata(s, scene, how);
-    p->cr = context(s);
+    p->cr = paint_context(s);
     bool good = true;
     for (size_t i = 0; i < scene->pages.n && good; i++) {
         page = scene->pages.at[i];
@@ -120,7 +120,7 @@ static bool paint_document(struct painter *p, const struct pl_paint *how, struct
     status = status ? status : cairo_surface_status(s);
     cairo_surface_destroy(s);
     *out = (struct pl_bytes){sink.at, sink.n};
-    return !failed(p->work, status, "PDF") && good;
+    return !paint_failed(p->work, status, "PDF") && good;
 }
 
 bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, const struct pl_paint *how, struct pl_bytes *out)
@@ -132,7 +132,7 @@ bool pl_paint_pdf(struct pl_work *work, const struct pl_scene *scene, const stru
 bool pl_paint_keyed(struct pl_work *work, const struct pl_scene *scene, const struct pl_paint *how,
                     struct pl_keys *keys, struct pl_bytes *out)
 {
-    const struct pl_colour_map map = {as_key, keys};
+    const struct pl_colour_map map = {.map = as_key, .data = keys};
     struct painter p = {.work = work, .scene = scene, .colours = &map, .way = PL_AS_WORDS, .marks = true};
     return paint_document(&p, how, out);
 }
@@ -176,7 +176,7 @@ bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t ind
     struct sink sink = {.arena = work->arena};
     const struct pl_page *page = scene->pages.at[index];
     cairo_surface_t *s = cairo_svg_surface_create_for_stream(gather, &sink, page->width, page->height);
-    cairo_t *cr = context(s);
+    cairo_t *cr = paint_context(s);
     struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .way = PL_AS_GLYPHS};
     bool good = paint_page(&p, page, how->show);
     cairo_status_t status = cairo_status(cr);
@@ -184,7 +184,7 @@ bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t ind
     cairo_surface_finish(s);
     status = status ? status : cairo_surface_status(s);
     cairo_surface_destroy(s);
-    if (failed(work, status, "SVG") || !good)
+    if (paint_failed(work, status, "SVG") || !good)
         return false;
     *out = with_title(work, scene, &sink);
     return true;
@@ -201,7 +201,7 @@ bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t 
     const struct pl_page *page = scene->pages.at[index];
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width_px, height_px);
     pl_at_end(work->arena, release, s);
-    cairo_t *cr = context(s);
+    cairo_t *cr = paint_context(s);
     cairo_set_source_rgb(cr, 1, 1, 1);
     cairo_rectangle(cr, 0, 0, width_px, height_px);
     cairo_fill(cr);
@@ -214,5 +214,5 @@ bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t 
     cairo_surface_flush(s);
     *out = (struct pl_pixels){cairo_image_surface_get_data(s), width_px, height_px, cairo_image_surface_get_stride(s),
                               width_px * 72 / page->width};
-    return !failed(work, status ? status : cairo_surface_status(s), "picture") && good;
+    return !paint_failed(work, status ? status : cairo_surface_status(s), "picture") && good;
 }

@@ -186,9 +186,8 @@ static void put_json(struct call *c, struct pl_buf *out)
 /* What the press would say, of a layout that speaks of one. */
 static void press(struct call *c, const struct plaat_job *job)
 {
-    struct pl_press *p = c->layout->press.place.source || job->condition ? open_press(c, job) : NULL;
-    if (p)
-        pl_press_scene(&c->work, p, c->composed->scene);
+    if (c->layout->press.place.source || job->condition)
+        open_press(c, job);
 }
 
 static void find(struct call *c, const struct plaat_check *how)

@@ -92,6 +92,18 @@ bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *ou
 struct pl_press *open_press(struct call *call, const struct plaat_job *job);
 
 /* write.c: the files of a job, painted and handed to the sink. */
+struct output {
+    const char *path;
+    const unsigned char *bytes;
+    size_t n;
+};
+typedef PL_VEC(struct output) outputs_vec;
+/* page: of the page, or what tells the file from others; "": none. */
+const char *output_name(struct call *call, const struct plaat_job *job, const char *page, const char *extension);
+bool output_add(struct call *call, outputs_vec *all, const char *path, const unsigned char *bytes, size_t n);
+/* Of a picture of a page. False when reported: too many. */
+bool pixels_of(struct call *call, const struct plaat_job *job, const struct pl_page *page, int *width, int *height);
+bool write_files(struct call *call, const struct plaat_job *job, const outputs_vec *all);
 bool write_outputs(struct call *call, const struct plaat_job *job);
 
 #endif

@@ -8,13 +8,6 @@
 #include <sys/stat.h>
 #include <time.h>
 
-struct output {
-    const char *path;
-    const unsigned char *bytes;
-    size_t n;
-};
-typedef PL_VEC(struct output) outputs_vec;
-
 static bool is_folder(const char *path)
 {
     struct stat st;
@@ -22,7 +15,7 @@ static bool is_folder(const char *path)
     return (n && path[n - 1] == '/') || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
-static const char *name_for(struct call *c, const struct plaat_job *job, const char *page, const char *extension)
+const char *output_name(struct call *c, const struct plaat_job *job, const char *page, const char *extension)
 {
     const char *to = job->output ? job->output : "./";
     if (strcmp(to, "-") == 0 || !is_folder(to))
@@ -53,9 +46,28 @@ static const char *creation(struct call *c)
     return "2000-01-01T00:00:00Z";
 }
 
-static bool add(struct call *c, outputs_vec *all, const char *path, const unsigned char *bytes, size_t n)
+bool output_add(struct call *c, outputs_vec *all, const char *path, const unsigned char *bytes, size_t n)
 {
     *pl_push(c->arena, all) = (struct output){path, bytes, n};
+    return true;
+}
+
+bool pixels_of(struct call *c, const struct plaat_job *job, const struct pl_page *p, int *width, int *height)
+{
+    double times = job->scale > 0 ? job->scale : 1;
+    double dpi = job->dpi > 0 ? job->dpi : (c->composed->scene->in_px ? 96 : 150) * times;
+    double w = job->width_px > 0 ? job->width_px : floor(p->width * dpi / 72 + 0.5);
+    double h =
+        job->width_px > 0 ? floor(p->height * job->width_px / p->width + 0.5) : floor(p->height * dpi / 72 + 0.5);
+    if (w < 1 || h < 1 || w > 32767 || h > 32767 || w * h > 400e6) {
+        struct pl_diag *d = PL_ERR(&c->work, P803, (struct pl_place){0}, "the picture would be %ld × %ld pixels",
+                                   (long)fmin(w, 1e15), (long)fmin(h, 1e15));
+        pl_help(&c->diags, d,
+                "at most 32,767 on a side and 400 million in all: use a smaller --scale, --dpi or --width");
+        return false;
+    }
+    *width = (int)w;
+    *height = (int)h;
     return true;
 }
 
@@ -64,23 +76,14 @@ static bool paint_png(struct call *c, const struct plaat_job *job, const struct 
 {
     const struct pl_scene *scene = c->composed->scene;
     const struct pl_page *p = scene->pages.at[page];
-    double dpi = job->dpi > 0   ? job->dpi
-                 : scene->in_px ? 96 * (job->scale > 0 ? job->scale : 1)
-                                : 150 * (job->scale > 0 ? job->scale : 1);
-    double w = job->width_px > 0 ? job->width_px : floor(p->width * dpi / 72 + 0.5);
-    double h =
-        job->width_px > 0 ? floor(p->height * job->width_px / p->width + 0.5) : floor(p->height * dpi / 72 + 0.5);
-    if (job->width_px > 0)
-        dpi = w * 72 / p->width;
-    if (w < 1 || h < 1 || w > 32767 || h > 32767 || w * h > 400e6) {
-        struct pl_diag *d = PL_ERR(&c->work, P803, (struct pl_place){0}, "the picture would be %ld × %ld pixels",
-                                   (long)fmin(w, 1e15), (long)fmin(h, 1e15));
-        pl_help(&c->diags, d,
-                "at most 32,767 on a side and 400 million in all: use a smaller --scale, --dpi or --width");
+    int w = 0, h = 0;
+    if (!pixels_of(c, job, p, &w, &h))
         return false;
-    }
+    double dpi = job->width_px > 0 ? w * 72 / p->width
+                 : job->dpi > 0    ? job->dpi
+                                   : (scene->in_px ? 96 : 150) * (job->scale > 0 ? job->scale : 1);
     struct pl_pixels pixels = {0};
-    if (!pl_paint_pixels(&c->work, scene, page, (int)w, (int)h, how, &pixels))
+    if (!pl_paint_pixels(&c->work, scene, page, w, h, how, &pixels))
         return false;
     call_timing(c, "paint png");
     struct pl_png png = {.pixels = pixels.at,
@@ -92,7 +95,8 @@ static bool paint_png(struct call *c, const struct plaat_job *job, const struct 
                          .software = how->creator};
     unsigned char *bytes = NULL;
     size_t n = 0;
-    bool good = pl_png_encode(&c->work, &png, &bytes, &n) && add(c, all, name_for(c, job, p->name, "png"), bytes, n);
+    bool good =
+        pl_png_encode(&c->work, &png, &bytes, &n) && output_add(c, all, output_name(c, job, p->name, "png"), bytes, n);
     call_timing(c, "encode png");
     return good;
 }
@@ -123,14 +127,14 @@ static bool paint_all(struct call *c, const struct plaat_job *job, const struct 
         return good && call_good(c);
     const struct pl_scene *scene = c->composed->scene;
     if (job->targets & PLAAT_PDF) {
-        good = make_web(c, how, &bytes) && add(c, all, name_for(c, job, "", "pdf"), bytes.at, bytes.n);
+        good = make_web(c, how, &bytes) && output_add(c, all, output_name(c, job, "", "pdf"), bytes.at, bytes.n);
         call_timing(c, "finish web");
     }
     for (size_t i = 0; good && (job->targets & PLAAT_PNG) && i < scene->pages.n; i++)
         good = paint_png(c, job, how, i, all);
     for (size_t i = 0; good && (job->targets & PLAAT_SVG) && i < scene->pages.n; i++) {
         good = pl_paint_svg(&c->work, scene, i, how, &bytes) &&
-               add(c, all, name_for(c, job, scene->pages.at[i]->name, "svg"), bytes.at, bytes.n);
+               output_add(c, all, output_name(c, job, scene->pages.at[i]->name, "svg"), bytes.at, bytes.n);
         call_timing(c, "paint svg");
     }
     return good && call_good(c);
@@ -170,17 +174,13 @@ static bool spares_inputs(struct call *c, const struct plaat_job *job, const out
     return true;
 }
 
-bool write_outputs(struct call *c, const struct plaat_job *job)
+bool write_files(struct call *c, const struct plaat_job *job, const outputs_vec *all)
 {
-    struct pl_paint how = {
-        .show = (int)job->show, .bleed = false, .creation = creation(c), .creator = "plaat " PLAAT_VERSION};
-    outputs_vec all = {0};
-    how.bleed = c->layout->print;
-    if (!paint_all(c, job, &how, &all) || !one_each(c, job, &all) || !spares_inputs(c, job, &all))
+    if (!one_each(c, job, all) || !spares_inputs(c, job, all))
         return false;
     struct pl_outbox *box = pl_outbox_new(&c->work);
-    for (size_t i = 0; i < all.n; i++)
-        if (!pl_outbox_add(box, all.at[i].path, all.at[i].bytes, all.at[i].n))
+    for (size_t i = 0; i < all->n; i++)
+        if (!pl_outbox_add(box, all->at[i].path, all->at[i].bytes, all->at[i].n))
             return false;
     /* A draft may have stood at its least in vain: no values to keep. */
     const char *text =
@@ -193,8 +193,17 @@ bool write_outputs(struct call *c, const struct plaat_job *job)
         return false;
     if (c->fit)
         pl_door_wrote(&c->work, job->fit_file);
-    for (size_t i = 0; i < all.n; i++)
-        *pl_push(c->arena, &c->written) = all.at[i].path;
+    for (size_t i = 0; i < all->n; i++)
+        *pl_push(c->arena, &c->written) = all->at[i].path;
     call_timing(c, "write");
     return true;
+}
+
+bool write_outputs(struct call *c, const struct plaat_job *job)
+{
+    struct pl_paint how = {
+        .show = (int)job->show, .bleed = false, .creation = creation(c), .creator = "plaat " PLAAT_VERSION};
+    outputs_vec all = {0};
+    how.bleed = c->layout->print;
+    return paint_all(c, job, &how, &all) && write_files(c, job, &all);
 }

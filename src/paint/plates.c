@@ -1,0 +1,182 @@
+/* plates.c: see plates.h. */
+#include "paint/plates.h"
+#include "paint/paint-private.h"
+
+#include <string.h>
+
+struct plate_map {
+    struct pl_work *work;
+    const struct pl_press *press;
+    size_t plate;                     /* 0 to 3, or 4: spot */
+    const struct pl_separation *spot; /* of this plate */
+    bool failed;
+};
+
+static bool look_up(struct plate_map *m, struct pl_colour colour, struct pl_press_colour *c)
+{
+    if (m->failed || !pl_ink_press(m->work, m->press, colour, c)) {
+        m->failed = true;
+        *c = (struct pl_press_colour){0};
+    }
+    return !m->failed;
+}
+
+/* 0..1 on this plate: a spot colour has nothing on the others, and nothing else on its own. */
+static double ink_on(const struct plate_map *m, const struct pl_press_colour *c)
+{
+    if (m->plate < 4)
+        return c->spot ? 0 : c->cmyk[m->plate];
+    return c->spot == m->spot ? c->tint : 0;
+}
+
+static struct pl_rgba as_grey(void *data, const struct pl_palette *palette, struct pl_colour colour)
+{
+    struct plate_map *m = data;
+    struct pl_press_colour c;
+    (void)palette;
+    look_up(m, colour, &c);
+    double white = 1 - ink_on(m, &c);
+    return (struct pl_rgba){white, white, white, c.opacity};
+}
+
+static bool spares(void *data, struct pl_colour colour, enum pl_use use, double size)
+{
+    struct plate_map *m = data;
+    struct pl_press_colour c;
+    return look_up(m, colour, &c) && ink_on(m, &c) <= 0 && pl_ink_overprints(m->press, &c, use, size);
+}
+
+/* ---- which plates there are ---- */
+
+static void list_plates(struct pl_work *work, const struct pl_scene *scene, struct pl_plates *out)
+{
+    static const char *const names[] = {"Cyan", "Magenta", "Yellow", "Black"};
+    const struct pl_palette *palette = scene->palette;
+    size_t spots = palette->n_spots;
+    bool *entries = PL_NEWS(work->arena, bool, palette->n + 1), *used = PL_NEWS(work->arena, bool, spots + 1);
+    pl_press_used(scene, entries);
+    for (size_t i = 0; i < palette->n; i++)
+        if (entries[i] && palette->at[i].spot)
+            used[palette->at[i].spot - palette->spots] = true;
+    out->at = PL_NEWS(work->arena, struct pl_plate, 4 + spots);
+    for (out->n = 0; out->n < 4; out->n++)
+        out->at[out->n].name = names[out->n];
+    for (size_t i = 0; i < spots; i++)
+        if (used[i])
+            out->at[out->n++] =
+                (struct pl_plate){.name = scene->palette->spots[i].name, .spot = &scene->palette->spots[i]};
+}
+
+/* ---- painting ---- */
+
+static void take(struct pl_plate *plate, cairo_surface_t *s, int width, int height)
+{
+    const unsigned char *rows = cairo_image_surface_get_data(s);
+    size_t stride = (size_t)cairo_image_surface_get_stride(s);
+    unsigned char *out = plate->at;
+    for (int y = 0; y < height; y++, out += width) {
+        for (int x = 0; x < width; x++) {
+            uint32_t word;
+            memcpy(&word, rows + (size_t)y * stride + (size_t)x * 4, 4);
+            out[x] = (unsigned char)(255 - (word >> 8 & 255));
+            plate->most = out[x] > plate->most ? out[x] : plate->most;
+        }
+    }
+}
+
+bool pl_paint_plates(struct pl_work *work, const struct pl_scene *scene, size_t index, const struct pl_press *press,
+                     int width_px, int height_px, struct pl_plates *out)
+{
+    const struct pl_page *page = scene->pages.at[index];
+    struct paint_art art = {.press = press};
+    cairo_status_t status = CAIRO_STATUS_SUCCESS;
+    *out = (struct pl_plates){.width = width_px, .height = height_px, .dpi = width_px * 72 / page->width};
+    list_plates(work, scene, out);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width_px, height_px);
+    bool good = true;
+    for (size_t i = 0; i < out->n && good && !status; i++) {
+        struct plate_map map = {.work = work, .press = press, .plate = i < 4 ? i : 4, .spot = out->at[i].spot};
+        const struct pl_colour_map colours = {as_grey, &map, spares};
+        cairo_t *cr = paint_context(s);
+        cairo_set_source_rgb(cr, 1, 1, 1);
+        cairo_rectangle(cr, 0, 0, width_px, height_px);
+        cairo_fill(cr);
+        cairo_scale(cr, width_px / page->width, height_px / page->height);
+        art.plate = map.plate;
+        struct painter p = {
+            .work = work, .scene = scene, .colours = &colours, .cr = cr, .way = PL_AS_PIXELS, .art = &art};
+        good = paint_items(&p, page) && !map.failed;
+        status = cairo_status(cr);
+        cairo_destroy(cr);
+        cairo_surface_flush(s);
+        status = status ? status : cairo_surface_status(s);
+        out->at[i].at = pl_alloc_array(work->arena, (size_t)width_px, (size_t)height_px);
+        if (good && !status)
+            take(&out->at[i], s, width_px, height_px);
+    }
+    cairo_surface_destroy(s);
+    return !paint_failed(work, status, "plate") && good;
+}
+
+/* ---- how much ink ---- */
+
+uint16_t *pl_ink_totals(struct pl_arena *arena, const struct pl_plates *plates)
+{
+    size_t n = (size_t)plates->width * (size_t)plates->height;
+    uint16_t *sums = PL_NEWS(arena, uint16_t, n);
+    for (size_t i = 0; i < plates->n; i++) {
+        const struct pl_plate *p = &plates->at[i];
+        if (p->spot && p->spot->technical)
+            continue;
+        for (size_t k = 0; p->most && k < n; k++)
+            sums[k] = (uint16_t)(sums[k] + p->at[k]);
+    }
+    return sums;
+}
+
+static double percent(double bytes)
+{
+    return bytes * 100 / 255;
+}
+
+/* Sums of all that lies above and to the left (summed-area tables: F. Crow, SIGGRAPH 1984), of the rows of one square
+ * at a time: a column's sum moves down with the square. */
+static void worst_square(struct pl_arena *arena, const struct pl_plates *plates, const uint16_t *sums, int side_x,
+                         int side_y, struct pl_ink_cover *out)
+{
+    int width = plates->width;
+    uint64_t *columns = PL_NEWS(arena, uint64_t, (size_t)width), best = 0;
+    int at_x = 0, at_y = 0;
+    for (int y = 0; y < plates->height; y++) {
+        const uint16_t *row = sums + (size_t)y * (size_t)width, *gone = row - (ptrdiff_t)side_y * width;
+        for (int x = 0; x < width; x++)
+            columns[x] += row[x] - (uint64_t)(y >= side_y ? gone[x] : 0);
+        uint64_t sum = 0;
+        for (int x = 0; y >= side_y - 1 && x < width; x++) {
+            sum += columns[x] - (x >= side_x ? columns[x - side_x] : 0);
+            if (x < side_x - 1 || sum <= best)
+                continue;
+            best = sum;
+            at_x = x - side_x + 1;
+            at_y = y - side_y + 1;
+        }
+    }
+    out->area = percent((double)best / ((double)side_x * side_y));
+    out->area_x = at_x * 72 / plates->dpi;
+    out->area_y = at_y * 72 / plates->dpi;
+}
+
+void pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double side, struct pl_ink_cover *out)
+{
+    size_t n = (size_t)plates->width * (size_t)plates->height, at = 0;
+    const uint16_t *sums = pl_ink_totals(arena, plates);
+    for (size_t i = 1; i < n; i++)
+        at = sums[i] > sums[at] ? i : at;
+    *out = (struct pl_ink_cover){.most = percent(sums[at]),
+                                 .x = ((double)(at % (size_t)plates->width) + 0.5) * 72 / plates->dpi,
+                                 .y = ((double)(at / (size_t)plates->width) + 0.5) * 72 / plates->dpi,
+                                 .area_side = side};
+    int px = (int)(side * plates->dpi / 72 + 0.5), least = px < 1 ? 1 : px;
+    worst_square(arena, plates, sums, least < plates->width ? least : plates->width,
+                 least < plates->height ? least : plates->height, out);
+}

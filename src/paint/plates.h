@@ -1,0 +1,57 @@
+/* plates.h: scene → what each plate of the press carries, painted by cairo, one ink at a time as grey.
+ *
+ * The inks are those of ink/press.h. An object knocks out what lies below it on every plate; one that overprints leaves
+ * the plates alone that it has no ink on, as PDF's overprint mode 1 has it, also within groups. Pictures and the
+ * colours that SVG art has of its own go through the profile at the plates' resolution. */
+#ifndef PL_PAINT_PLATES_H
+#define PL_PAINT_PLATES_H
+
+#include "ink/press.h"
+#include "paint/paint.h"
+
+struct pl_plate {
+    const char *name;                 /* "Cyan", "PANTONE 286 C" */
+    const struct pl_separation *spot; /* NULL: a process ink */
+    unsigned char *at;                /* a byte a pixel, row by row: 255 is full */
+    int most;                         /* the largest of them */
+};
+struct pl_plates {
+    int width, height;
+    double dpi;
+    struct pl_plate *at; /* cyan, magenta, yellow, black, then the spot colours that the scene uses */
+    size_t n;
+};
+
+/* One page, its trim exactly filling the pixels. False when reported. */
+bool pl_paint_plates(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_press *press,
+                     int width_px, int height_px, struct pl_plates *out);
+
+/* How much ink, of all but technical plates, in percent. */
+struct pl_ink_cover {
+    double most, x, y;                      /* on one pixel, and its middle in points from the trim's top left */
+    double area, area_x, area_y, area_side; /* average over the worst square, its top left, its side */
+};
+/* side: of the square in points; a smaller page is taken whole. */
+void pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double side, struct pl_ink_cover *out);
+/* The same of every pixel: percent, row by row. */
+uint16_t *pl_ink_totals(struct pl_arena *arena, const struct pl_plates *plates);
+
+/* ---- to look at ---- */
+
+/* Room for pictures of the plates' size, with a foot of `foot` rows; the next picture may go into the same. */
+void pl_plates_pixels(struct pl_work *work, const struct pl_plates *plates, int foot, struct pl_pixels *out);
+/* What the plates print together: through the profile, spot colours multiplied in by their screen colours, technical
+ * plates left out. paper: see pl_press_look. False when reported. */
+bool pl_plates_proof(struct pl_work *work, const struct pl_scene *scene, const struct pl_press *press,
+                     const struct pl_plates *plates, bool paper, struct pl_pixels *out);
+/* One plate as a film shows it: ink is black. */
+void pl_plates_one(const struct pl_plates *plates, size_t plate, struct pl_pixels *out);
+/* The inks of every pixel together, in bands below, near and over the limit (percent); where the most is, and the worst
+ * square. A foot of so many rows explains. */
+int pl_ink_map_foot(const struct pl_plates *plates);
+#define PL_INK_NEAR  20.0 /* percent below the limit from which a place is near it */
+#define PL_INK_SLACK 1.0  /* percent: what bytes and four plates round to */
+bool pl_plates_ink_map(struct pl_work *work, const struct pl_scene *scene, const struct pl_plates *plates, double limit,
+                       const struct pl_ink_cover *cover, struct pl_pixels *out);
+
+#endif
