@@ -112,7 +112,7 @@ static bool write_html(struct call *c, const struct plaat_job *job, const struct
                                           pl_expand_ornament(&c->work, c->session->pictures, c->edition, c->layout),
                                       .generator = how->creator};
     bool good = call_good(c) && pl_html_write(&c->work, &page, &text) &&
-                add(c, all, name_for(c, job, "", "html"), (const unsigned char *)text.text, text.len);
+                output_add(c, all, output_name(c, job, "", "html"), (const unsigned char *)text.text, text.len);
     call_timing(c, "html");
     return good;
 }
