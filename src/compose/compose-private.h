@@ -20,6 +20,8 @@ struct paragraph {
     double indent;                     /* of the list, at the ideal size */
     double before, after;              /* space, at the ideal size */
     uint32_t struct_node;
+    size_t block;                          /* of the text's blocks */
+    const char *marker_text;               /* NULL: none */
     struct pl_lines *lines, *marker_lines; /* once composed */
     struct {                               /* the last line counts asked for */
         double size, tracking, width;
@@ -229,7 +231,17 @@ void layout_widths(struct composer *c, struct page *page);
 void yield_page(struct composer *c, struct page *page);
 void draw_page(struct composer *c, struct page *page);
 void draw_children(struct composer *c, struct node *n);
+/* draw-text.c */
 void draw_text(struct composer *c, struct node *n);
+/* inline.c: the place of byte `at` of a paragraph among what its node holds; a marker's is before all. */
+static inline uint32_t inline_order(size_t at)
+{
+    return (uint32_t)(at + 1);
+}
+/* The innermost node of each run of a block whose node is given. */
+uint32_t *inline_nodes(struct composer *c, const struct text *t, size_t block, uint32_t node);
+/* The node of a list item's marker, beside that of its words. */
+uint32_t inline_label(struct composer *c, uint32_t body, const char *marker);
 struct pl_colour colour_of(struct pl_tone tone);
 struct pl_fill fill_of(struct composer *c, const struct pl_tone_fill *fill, double x, double y, double w, double h);
 void box_path(struct composer *c, struct pl_path *path, const struct pl_box *box, double x, double y, double w,

@@ -78,7 +78,7 @@ static struct pl_shaped *shape(struct composer *c, struct text *t, const struct 
     return pl_shape(c->work, c->fonts, c->hyphens, &p);
 }
 
-static const char *marker_text(struct composer *c, const struct pl_style *s, const struct pl_block *block)
+static const char *words_of_marker(struct composer *c, const struct pl_style *s, const struct pl_block *block)
 {
     if (block->kind == PL_BULLET)
         return s->marker;
@@ -100,13 +100,14 @@ static void add_paragraph(struct composer *c, struct text *t, size_t i)
                             .indent = s->list_indent * block->depth,
                             .before = s->space_before,
                             .after = s->space_after,
-                            .struct_node = PL_DECORATION};
+                            .struct_node = PL_DECORATION,
+                            .block = i};
     if (i && t->n && block->depth && block[-1].depth && isfinite(s->list_space))
         p[-1].after = p->before = s->list_space;
     if (t->content->block_nodes)
         p->struct_node = t->content->block_nodes[i];
     if (block->depth && !block->continued) {
-        struct pl_run_text run = {.text = marker_text(c, s, block), .language = t->content->language};
+        struct pl_run_text run = {.text = words_of_marker(c, s, block), .language = t->content->language};
         struct pl_text_content content = *t->content;
         struct pl_style style = *s;
         run.len = strlen(run.text);
@@ -117,6 +118,7 @@ static void add_paragraph(struct composer *c, struct text *t, size_t i)
         as.content = &content;
         as.style = &style;
         struct pl_run_text *kept = pl_memdup(c->work->arena, &run, sizeof run);
+        p->marker_text = run.text;
         p->marker = run.len ? shape(c, &as, kept, 1) : NULL;
         t->looks = as.looks;
     }

@@ -99,7 +99,8 @@ struct pl_recolour { /* SVG art: an element's id ("#a") or class (".b") or "curr
 };
 struct pl_item {
     enum pl_item_kind kind;
-    uint32_t node; /* structure node, or PL_DECORATION */
+    uint32_t node;  /* structure node, or PL_DECORATION */
+    uint32_t order; /* reading order among the items and children of its node */
     const struct pl_trail *trail;
     struct pl_path path;     /* PATH, CLIP */
     struct pl_fill fill;     /* PATH; GLYPHS: solid */
