@@ -36,17 +36,18 @@ static void draw_underline(const struct drawing *d, const struct pl_run *run, do
     item->fill = (struct pl_fill){.kind = PL_FILL_SOLID, .colour = text_colour(look->colour)};
 }
 
-/* Letters that readers of PDF would take for words of their own, because they stand far apart or askew, and letters
- * that are drawn as others, are said a word at a time. */
-static bool said_by_words(const struct drawing *d, const struct pl_look *look)
+/* Letters that readers of PDF would take for words of their own, because they stand far apart, and letters that are
+ * drawn as others, are said a word at a time; where a line stands askew, they would take each word for a line. */
+enum unit { BY_LETTER, BY_WORD, BY_LINE };
+
+static enum unit unit_of(const struct drawing *d, const struct pl_look *look)
 {
     enum { FAR_APART = 7 }; /* in hundredths of an em; they begin to doubt at ten, kerning included */
-    if (text_tracking(d->c, d->n->text) * 100 >= FAR_APART || look->letter_case != PL_CASE_NONE)
-        return true;
     for (const struct node *n = d->n; n; n = n->up)
         if (fmod(n->box->rotate_deg, 90) != 0)
-            return true;
-    return false;
+            return BY_LINE;
+    bool apart = text_tracking(d->c, d->n->text) * 100 >= FAR_APART;
+    return apart || look->letter_case == PL_CASE_UPPER || look->letter_case == PL_CASE_LOWER ? BY_WORD : BY_LETTER;
 }
 
 static bool is_space(const char *text, size_t len)
@@ -55,15 +56,17 @@ static bool is_space(const char *text, size_t len)
            (len == 2 && memcmp(text, "\xC2\xA0", 2) == 0);
 }
 
-/* The clusters of a run, those of a word joined where it is said as a whole. */
+/* The clusters of a run, joined where they are said as a whole. */
 static void set_clusters(const struct drawing *d, const struct pl_run *run, struct pl_item *item)
 {
     struct pl_scene_cluster *out = PL_NEWS(d->c->work->arena, struct pl_scene_cluster, run->n_clusters + 1);
-    bool words = said_by_words(d, &d->n->text->looks.at[run->user]), joins = false;
+    enum unit unit = unit_of(d, &d->n->text->looks.at[run->user]);
+    bool joins = false;
     size_t n = 0, at = 0;
     for (size_t i = 0; i < run->n_clusters; i++) {
         const struct pl_cluster *from = &run->clusters[i];
-        bool letter = words && from->n_bytes && from->n_glyphs && !is_space(run->text + at, from->n_bytes);
+        bool letter = unit != BY_LETTER && from->n_bytes && from->n_glyphs &&
+                      (unit == BY_LINE || !is_space(run->text + at, from->n_bytes));
         if (letter && joins) {
             out[n - 1].n_bytes += from->n_bytes;
             out[n - 1].n_glyphs += from->n_glyphs;

@@ -7,12 +7,57 @@
 #include "pdf/content.h"
 #include "pdf/pdf.h"
 
+#define NO_WORD SIZE_MAX
+
 /* A stretch of a content stream that belongs to a node of the structure. */
 struct piece {
     uint32_t node;
     size_t page, item; /* where in the scene it was drawn */
     int mcid;          /* in its stream */
     pl_oh stream;      /* 0: the page's content; else the form it stands in */
+    size_t word;       /* that it is of; NO_WORD: none */
+};
+
+/* A glyph as a content stream shows it. */
+struct code {
+    struct font *font; /* NULL: a piece ends here */
+    unsigned code;
+};
+
+/* A word that is read as a whole: an element of its own in its node. */
+struct word {
+    uint32_t node, order;
+    const char *actual; /* as a PDF string, "<feff…>" */
+    pl_oh object;
+    PL_VEC(size_t) pieces; /* one at least */
+    PL_VEC(struct code) codes;
+};
+
+/* A page or a form with marked content: its pieces, in the order of their numbers. */
+struct owner {
+    pl_oh object;
+    size_t from, to;
+};
+
+struct font {
+    int id;
+    pl_oh object;
+    bool wide; /* codes of two bytes */
+    bool changed;
+    PL_VEC(const char *) letters; /* by code: UTF-16 in hex; NULL: no such code */
+};
+
+/* A link's annotation on one page. */
+struct annotation {
+    uint32_t node;
+    size_t page;
+    pl_oh object;
+};
+
+/* Where the items of a page are drawn, on the page: points, y up. */
+struct spot {
+    double quad[4][2]; /* corners: lower left, lower right, upper left, upper right, as the item sees them */
+    double box[4];     /* left, bottom, right, top, of what its clips leave */
 };
 
 struct finish;
@@ -20,6 +65,7 @@ struct finish;
 /* What a target makes of each thing that stands in a page. */
 struct target {
     bool tagged;
+    bool links; /* annotations that can be clicked */
     /* Puts the operators that set a colour: of a key, or, where colour is NULL, the rgb of a picture. */
     void (*colour)(struct finish *f, struct pl_buf *out, const struct pl_colour *colour, uint32_t rgb, bool stroke);
     void (*gradient)(struct finish *f, pl_oh function); /* exponential, with C0 and C1 in DeviceRGB */
@@ -33,9 +79,13 @@ struct finish {
     const struct pl_finish *how;
     const struct target *target;
     struct pl_pdf *pdf;
-    PL_VEC(int) walked; /* object numbers */
+    PL_VEC(bool) walked; /* by object number */
     PL_VEC(struct piece) pieces;
-    PL_VEC(pl_oh) parents; /* for each StructParents number, the page or form that has it */
+    PL_VEC(struct word) words;
+    PL_VEC(struct owner) owners; /* by their StructParents number */
+    PL_VEC(struct annotation) annotations;
+    PL_VEC(struct font *) fonts;
+    struct spot **spots; /* by page and item; NULL: not asked for yet */
 };
 
 /* rewrite.c: the operators of one stream, colours and marks replaced. form: 0 for a page's own content. */
@@ -44,7 +94,11 @@ struct pl_buf rewrite(struct finish *f, size_t page, pl_oh form, const char *byt
 /* An array of three numbers from 0 to 1, as a key. */
 uint32_t rgb_at(struct finish *f, pl_oh triple);
 
-/* fonts.c: what PDF/A and PDF/UA ask of embedded fonts, and cairo leaves out. */
+/* fonts.c: a font by its object; NULL: it is none. */
+struct font *font_of(struct finish *f, pl_oh object);
+/* Makes a glyph stand for letters ("<feff0066…>"); false: it stands for others already. */
+bool font_says(struct finish *f, struct font *font, unsigned code, const char *actual);
+/* What PDF/A and PDF/UA ask of embedded fonts, and cairo leaves out. */
 void mend_fonts(struct finish *f);
 
 /* walk.c: all of it, page by page. */
@@ -53,6 +107,20 @@ bool walk_pages(struct finish *f);
 /* tags.c: StructTreeRoot, ParentTree and what hangs on them, once every stream is rewritten. */
 const char *tag_of(enum pl_role role);
 void write_structure(struct finish *f);
+
+/* spots.c: where an item is drawn. */
+const struct spot *spot_of(struct finish *f, size_t page, size_t item);
+/* links.c: annotations for what the scene links, before the structure is written. */
+void add_links(struct finish *f);
+/* outline.c: bookmarks of the headings, and the names of pages. */
+struct heading {
+    int level;
+    const char *title;
+    pl_oh element;
+    size_t page, item;
+};
+void write_outline(struct finish *f, const struct heading *all, size_t n);
+void write_page_labels(struct finish *f);
 
 /* xmp.c: the catalog's /Metadata and the document's Info, in agreement. extra: descriptions of the standards. */
 void write_metadata(struct finish *f, const char *extra);

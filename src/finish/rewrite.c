@@ -1,19 +1,9 @@
 /* rewrite.c: content streams as cairo wrote them, with keys made colours and marks made marked content. All else goes
  * through byte for byte. */
-#include "finish/finish-private.h"
+#include "finish/rewrite-private.h"
 
 #include <math.h>
 #include <string.h>
-
-struct rewriter {
-    struct finish *f;
-    struct pl_buf out;
-    size_t page;
-    pl_oh form;
-    int mcids; /* given out in this stream */
-    bool open; /* marked content */
-    bool mark; /* the colour of marks is the fill colour */
-};
 
 static uint32_t rgb_of(double r, double g, double b)
 {
@@ -31,31 +21,82 @@ uint32_t rgb_at(struct finish *f, pl_oh triple)
                   pl_pdf_number(f->pdf, pl_pdf_at(f->pdf, triple, 2)));
 }
 
-static void close_content(struct rewriter *r)
+/* ---- marked content (ISO 32000-1, 14.6) ---- */
+
+void close_content(struct rewriter *r)
 {
     if (r->open)
         pl_put(&r->out, "EMC\n");
     r->open = false;
 }
 
-/* What the next item is: a piece of a node, decoration, or the frame of a group, whose form has marks of its own. */
+void open_artifact(struct rewriter *r)
+{
+    pl_put(&r->out, "/Artifact BMC\n");
+    r->open = true;
+}
+
+void open_piece(struct rewriter *r, const char *actual, size_t word)
+{
+    struct piece *p = pl_push(r->f->work->arena, &r->f->pieces);
+    uint32_t node = word == NO_WORD ? r->item->node : r->f->words.at[word].node;
+    *p = (struct piece){node, r->page, r->index, r->mcids++, r->form, word};
+    if (actual)
+        pl_putf(&r->out, "/Span <</MCID %d/ActualText %s>> BDC\n", p->mcid, actual);
+    else
+        pl_putf(&r->out, "/%s <</MCID %d>> BDC\n", tag_of(r->f->how->scene->structure.nodes.at[node].role), p->mcid);
+    r->open = true;
+}
+
+/* What the next item is: a piece of a node, decoration, or the frame of a group, whose form has marks of its own. Words
+ * are opened where they come, inside their text object: a word that is read otherwise than by its letters parts them.
+ */
 static void open_content(struct rewriter *r, size_t index)
 {
-    const struct pl_scene *scene = r->f->how->scene;
-    const struct pl_page *page = scene->pages.at[r->page];
-    const struct pl_item *item = index < page->items.n ? &page->items.at[index] : NULL;
+    const struct pl_page *page = r->f->how->scene->pages.at[r->page];
     close_content(r);
-    if (!r->f->target->tagged || (item && item->kind == PL_ITEM_GROUP))
+    r->item = index < page->items.n ? &page->items.at[index] : NULL;
+    r->index = index;
+    r->waits = false;
+    if (!r->f->target->tagged || (r->item && r->item->kind == PL_ITEM_GROUP))
         return;
-    r->open = true;
-    if (!item || item->node == PL_DECORATION) {
-        pl_put(&r->out, "/Artifact BMC\n");
-        return;
-    }
-    struct piece *p = pl_push(r->f->work->arena, &r->f->pieces);
-    *p = (struct piece){item->node, r->page, index, r->mcids++, r->form};
-    pl_putf(&r->out, "/%s <</MCID %d>> BDC\n", tag_of(scene->structure.nodes.at[item->node].role), p->mcid);
+    if (!r->item || r->item->node == PL_DECORATION)
+        open_artifact(r);
+    else if (r->item->kind == PL_ITEM_GLYPHS)
+        r->waits = true;
+    else
+        open_piece(r, NULL, NO_WORD);
 }
+
+/* A path that begins here is painted, not only clipped with. */
+static bool is_painted(struct pl_content ahead)
+{
+    static const char *const painting[] = {"f", "f*", "F", "S", "s", "B", "B*", "b", "b*"};
+    struct pl_operator op;
+    while (pl_content_next(&ahead, &op)) {
+        if (pl_operator_is(&op, "n") || pl_operator_is(&op, "Q") || pl_operator_is(&op, "BT"))
+            return false;
+        for (size_t i = 0; i < sizeof painting / sizeof *painting; i++)
+            if (pl_operator_is(&op, painting[i]))
+                return true;
+    }
+    return false;
+}
+
+/* Marked content must not reach over the end of a text object that it does not hold as a whole. */
+static void keep_text_marked(struct rewriter *r, const struct pl_operator *op, const struct pl_content *content)
+{
+    bool drawn = pl_operator_is(op, "Do") || pl_operator_is(op, "sh") || pl_operator_is(op, "EI");
+    if (!r->waits || r->span == SPAN_WORD)
+        return;
+    if (pl_operator_is(op, "BT") || pl_operator_is(op, "ET"))
+        close_content(r);
+    else if (!r->open && (shows_text(op) || drawn ||
+                          ((pl_operator_is(op, "m") || pl_operator_is(op, "re")) && is_painted(*content))))
+        open_piece(r, NULL, NO_WORD);
+}
+
+/* ---- operators ---- */
 
 /* A mark is one rectangle, filled; the colour may stand while a clip is set too. */
 static bool is_mark(const struct rewriter *r, const struct pl_operator *op, struct pl_content *content)
@@ -78,6 +119,9 @@ static bool rewrite_one(struct rewriter *r, const struct pl_operator *op, struct
         open_content(r, index < 0 ? SIZE_MAX : (size_t)index);
         return true;
     }
+    if (rewrite_span(r, op, content))
+        return true;
+    keep_text_marked(r, op, content);
     if (pl_operator_is(op, "Q"))
         r->mark = false;
     if (!stroke && !pl_operator_is(op, "rg"))
@@ -94,6 +138,11 @@ struct pl_buf rewrite(struct finish *f, size_t page, pl_oh form, const char *byt
     struct rewriter r = {.f = f, .out = {.arena = f->work->arena}, .page = page, .form = form};
     struct pl_content content = {bytes, n, 0};
     struct pl_operator op;
+    size_t first = f->pieces.n;
+    r.fonts = pl_pdf_get(f->pdf,
+                         form ? pl_pdf_get(f->pdf, form, "/Resources")
+                              : pl_pdf_inherited(f->pdf, pl_pdf_page(f->pdf, page), "/Resources"),
+                         "/Font");
     pl_put(&r.out, "");
     if (!form && f->target->tagged) /* what stands before the first mark is no item's */
         open_content(&r, SIZE_MAX);
@@ -104,5 +153,8 @@ struct pl_buf rewrite(struct finish *f, size_t page, pl_oh form, const char *byt
         pl_putc(&r.out, '\n');
     }
     close_content(&r);
+    if (f->pieces.n > first || !form)
+        *pl_push(f->work->arena, &f->owners) =
+            (struct owner){form ? form : pl_pdf_page(f->pdf, page), first, f->pieces.n};
     return r.out;
 }

@@ -6,14 +6,14 @@
 
 static bool seen(struct finish *f, pl_oh object)
 {
-    int id = pl_pdf_id(f->pdf, object);
+    size_t id = (size_t)pl_pdf_id(f->pdf, object);
     if (!id)
         return false;
-    for (size_t i = 0; i < f->walked.n; i++)
-        if (f->walked.at[i] == id)
-            return true;
-    *pl_push(f->work->arena, &f->walked) = id;
-    return false;
+    while (f->walked.n <= id)
+        *pl_push(f->work->arena, &f->walked) = false;
+    bool was = f->walked.at[id];
+    f->walked.at[id] = true;
+    return was;
 }
 
 static void walk_resources(struct finish *f, size_t page, pl_oh resources);
@@ -36,10 +36,8 @@ static void walk_form(struct finish *f, size_t page, pl_oh form)
     size_t before = f->pieces.n;
     struct pl_buf out = rewrite(f, page, form, bytes, n);
     pl_pdf_set_stream(f->pdf, form, out.text, out.len);
-    if (f->pieces.n > before) {
-        pl_pdf_set(f->pdf, form, "/StructParents", pl_pdf_parsef(f->pdf, "%zu", f->parents.n));
-        *pl_push(f->work->arena, &f->parents) = form;
-    }
+    if (f->pieces.n > before)
+        pl_pdf_set(f->pdf, form, "/StructParents", pl_pdf_parsef(f->pdf, "%zu", f->owners.n - 1));
 }
 
 static void walk_function(struct finish *f, pl_oh function)
@@ -100,8 +98,8 @@ bool walk_pages(struct finish *f)
         struct pl_buf out = rewrite(f, i, 0, bytes, n);
         pl_pdf_set(f->pdf, page, "/Contents", pl_pdf_add_stream(f->pdf, "<<>>", out.text, out.len));
         if (f->target->tagged) {
-            pl_pdf_set(f->pdf, page, "/StructParents", pl_pdf_parsef(f->pdf, "%zu", f->parents.n));
-            *pl_push(f->work->arena, &f->parents) = page;
+            pl_pdf_set(f->pdf, page, "/StructParents", pl_pdf_parsef(f->pdf, "%zu", f->owners.n - 1));
+            pl_pdf_set(f->pdf, page, "/Tabs", pl_pdf_parse(f->pdf, "/S"));
         }
     }
     return true;

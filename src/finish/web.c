@@ -60,6 +60,7 @@ static void set_image(struct finish *f, pl_oh image)
 }
 
 static const struct target web = {.tagged = true,
+                                  .links = true,
                                   .colour = put_colour,
                                   .gradient = set_gradient,
                                   .shading = leave,
