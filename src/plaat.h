@@ -52,8 +52,8 @@ enum plaat_stage {
     PLAAT_STAGE_SCENE
 };
 
-/* One edition × one layout. The rest of a zeroed job is its defaults; plaat_check and plaat_dump write nothing and look
- * at edition, layout, draft, condition and fit_file alone. */
+/* One edition × one layout. The rest of a zeroed job is its defaults; plaat_dump writes nothing; it and plaat_check
+ * look at edition, layout, draft, condition and fit_file alone, plaat_check at output too. */
 struct plaat_job {
     const char *edition;   /* path; never NULL */
     const char *layout;    /* path, or the name of a shipped layout; NULL: only to dump what comes before it */
@@ -101,15 +101,23 @@ struct plaat_result *plaat_render(struct plaat_session *session, const struct pl
  * nothing. paper: as the sheet looks beside a white screen; else its paper is white. */
 struct plaat_result *plaat_proof(struct plaat_session *session, const struct plaat_job *job, bool paper);
 /* How plaat_check answers: its text. PLAAT_AS_TEXT: copyfit values and the room of every text, the rest being in the
- * messages; PLAAT_AS_JSON: an object with everything, of the shape of data/schema/check.json. */
-enum plaat_format { PLAAT_AS_TEXT, PLAAT_AS_JSON };
+ * messages; PLAAT_AS_JSON: an object with everything, of the shape of data/schema/check.json; PLAAT_AS_SARIF: a log of
+ * SARIF 2.1.0 with all messages. */
+enum plaat_format { PLAAT_AS_TEXT, PLAAT_AS_JSON, PLAAT_AS_SARIF };
+/* What stands around the runs of a SARIF log, commas between them. */
+#define PLAAT_SARIF_HEAD                                                                                                \
+    "{\n\"$schema\": \"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\n" \
+    "\"version\": \"2.1.0\",\n\"runs\": [\n"
+#define PLAAT_SARIF_TAIL "\n]\n}\n"
 struct plaat_check {
     enum plaat_format format;
     const char *profile; /* path, or the name of one that comes with plaat; "none": no preflight; NULL: the layout's
                             own, or its medium's */
     bool strict;         /* a warning too is a status of 1 */
+    bool run_only;       /* SARIF: one run alone, for a log of several jobs */
 };
-/* All diagnostics, and what preflight finds. how NULL: a zeroed one. Nothing is written. */
+/* All diagnostics, and what preflight finds. how NULL: a zeroed one. job->output: where
+ * pages go as PNGs with the findings drawn on them; NULL: nowhere. */
 struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job,
                                  const struct plaat_check *how);
 struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaat_job *job, enum plaat_stage stage);

@@ -72,18 +72,22 @@ struct jobs {
     int status;
 };
 
-/* Several jobs are one JSON array, and say which is which in text. */
+/* Several jobs are one JSON array or one SARIF log, and say which is which in text. */
 static void check_one(struct plaat_session *session, struct jobs *jobs, const struct plaat_job *job)
 {
-    bool json = jobs->line->check.format == PLAAT_AS_JSON;
-    if (jobs->n > 1 && json)
-        fputs(jobs->done ? ",\n" : "[\n", stdout);
-    else if (jobs->n > 1)
+    static const char *const heads[] = {NULL, "[\n", PLAAT_SARIF_HEAD}, *const tails[] = {NULL, "]\n",
+                                                                                          PLAAT_SARIF_TAIL};
+    struct plaat_check how = jobs->line->check;
+    bool many = jobs->n > 1, text = how.format == PLAAT_AS_TEXT;
+    how.run_only = many;
+    if (many && !text)
+        fputs(jobs->done ? ",\n" : heads[how.format], stdout);
+    else if (many)
         printf("%s with %s:\n", job->edition, job->layout);
-    struct plaat_result *r = plaat_check(session, job, &jobs->line->check);
-    jobs->status = answer(r, jobs->status, jobs->line->timings, json);
-    if (jobs->n > 1 && json && jobs->done + 1 == jobs->n) {
-        fputs("]\n", stdout);
+    struct plaat_result *r = plaat_check(session, job, &how);
+    jobs->status = answer(r, jobs->status, jobs->line->timings, !text);
+    if (many && !text && jobs->done + 1 == jobs->n) {
+        fputs(tails[how.format], stdout);
         jobs->status = worse(jobs->status, printed(0));
     }
 }
@@ -161,7 +165,9 @@ static bool all_differ(const char **paths, size_t n)
 static bool one_place(const struct command_line *line)
 {
     const char *to = line->job.output ? line->job.output : "./";
-    if (!(line->command->bit & (FOR_RENDER | FOR_WATCH | FOR_PROOF)) || line->n_editions * line->n_layouts < 2)
+    bool writes =
+        line->command->bit & (FOR_RENDER | FOR_WATCH | FOR_PROOF) || (line->command->bit == FOR_CHECK && line->job.output);
+    if (!writes || line->n_editions * line->n_layouts < 2)
         return true;
     if (!is_folder(to))
         return complain("P804", "name a folder, with a slash behind it: its files get names of their own",

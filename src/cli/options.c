@@ -17,7 +17,7 @@ const struct option_row option_rows[] = {
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
     {"target", 't', "TARGET", MAKES,
      "pdf, png, svg or html; may be repeated (pdf). pdf, or web: tagged, PDF/UA-1 and PDF/A-2a", TARGETS},
-    {"output", 'o', "WHERE", MAKES | FOR_PROOF,
+    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)", NULL},
     {"dpi", 0, "N", MAKES | FOR_PROOF, "PNG: pixels an inch", NULL},
@@ -30,7 +30,7 @@ const struct option_row option_rows[] = {
     {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
      "boxes|names|baselines|grid|margins"},
     {"timings", 0, NULL, READS, "say where the time went", NULL},
-    {"format", 0, "FORMAT", FOR_CHECK, "text or json (text)", "text|json"},
+    {"format", 0, "FORMAT", FOR_CHECK, "text, json or sarif (text)", "text|json|sarif"},
     {"profile", 0, "PROFILE", FOR_CHECK,
      "a profile's path, the name of one that comes with plaat, or none (by the layout)", NULL},
     {"strict", 0, NULL, FOR_CHECK, "warnings fail too", NULL},
@@ -45,7 +45,7 @@ const size_t n_option_rows = sizeof option_rows / sizeof *option_rows;
 
 const struct command_row command_rows[] = {
     {"render", "EDITION... -l LAYOUT...", "draw editions with layouts", FOR_RENDER, 1, MOST, NULL},
-    {"check", "EDITION... -l LAYOUT...", "all messages and copyfit values; nothing is written", FOR_CHECK, 1, MOST,
+    {"check", "EDITION... -l LAYOUT...", "all messages, what preflight finds, and copyfit values", FOR_CHECK, 1, MOST,
      NULL},
     {"proof", "EDITION... -l LAYOUT...", "how it looks on paper, each plate, and a map of the ink", FOR_PROOF, 1, MOST,
      NULL},
@@ -193,7 +193,7 @@ static bool take(struct command_line *line, const struct option_row *row, const 
     else if (strcmp(row->name, "stage") == 0)
         return read_word("--stage", value, "tree|edition|layout|expanded|boxes|scene", &line->stage);
     else if (strcmp(row->name, "format") == 0) {
-        bool good = read_word("--format", value, "text|json", &place);
+        bool good = read_word("--format", value, "text|json|sarif", &place);
         line->check.format = (enum plaat_format)place;
         return good;
     } else if (strcmp(row->name, "profile") == 0)
@@ -230,6 +230,9 @@ static bool enough(const struct command_line *line)
         return complain("P094", "add -l LAYOUT; `plaat list layouts` shows what there is", "no layout given");
     if ((bit & (FOR_DUMP | FOR_LIST)) && line->n_layouts > 1)
         return complain("P095", help, "'%s' takes one layout", command->name);
+    if (bit == FOR_CHECK && line->job.output && strcmp(line->job.output, "-") == 0)
+        return complain("P093", "name a file or a folder for the pages with the findings drawn on them",
+                        "standard output is for what check says");
     if ((line->job.scale > 0) + (line->job.dpi > 0) + (line->job.width_px > 0) > 1)
         return complain("P096", "keep one of them", "--scale, --dpi and --width exclude each other");
     return true;

@@ -66,7 +66,7 @@ bool paint_items(struct painter *p, const struct pl_page *page);
 bool paint_picture(struct painter *p, const struct pl_item *item, const char *over);
 /* art.c: a picture on a plate. */
 bool paint_art(struct painter *p, const struct pl_item *item);
-/* surfaces.c */
+/* surfaces.c; paint_failed reports what cairo says, if anything; what: "PDF". */
 cairo_t *paint_context(cairo_surface_t *surface);
 bool paint_failed(struct pl_work *work, cairo_status_t status, const char *what);
 /* show.c: what a designer asks to see over the page; boxes with overset text are always marked. */

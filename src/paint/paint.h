@@ -39,6 +39,27 @@ struct pl_pixels {
 bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t page, int width_px, int height_px,
                      const struct pl_paint *how, struct pl_pixels *out);
 
+/* Findings of preflight on a page, and the lines of the key to them. */
+struct pl_mark {
+    double x, y, width, height; /* points from the trim's top left */
+    size_t number;
+    int level; /* a pl_level */
+};
+struct pl_mark_line {
+    size_t number; /* 0: none */
+    int level;
+    const char *text;
+};
+struct pl_marks {
+    const struct pl_mark *at;
+    size_t n;
+    const struct pl_mark_line *lines;
+    size_t n_lines;
+};
+/* Draws them over a page that was painted to pixels, and the key below it: the pixels get higher. */
+bool pl_paint_marked(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_marks *marks,
+                     struct pl_pixels *pixels);
+
 /* How far the letters of a glyph item reach: left, top, right, bottom, before what turns them. False: they draw
  * nothing. */
 bool pl_paint_ink(const struct pl_scene *scene, const struct pl_item *item, double box[4]);

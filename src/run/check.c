@@ -132,7 +132,7 @@ static void put_areas(struct call *c, struct pl_buf *out, const struct pl_findin
 {
     bool px = c->composed->scene->in_px;
     double k = px ? 1 / 0.75 : 25.4 / 72;
-    pl_putf(out, ", \"unit\": \"%s\", \"areas\": [", px ? "px" : "mm");
+    pl_putf(out, "\"unit\": \"%s\", \"areas\": [", px ? "px" : "mm");
     for (size_t i = 0; i < f->areas.n; i++) {
         const struct pl_area *a = &f->areas.at[i];
         pl_putf(out, "%s{\"page\": %zu, \"x\": %s, \"y\": %s, \"width\": %s, \"height\": %s}", i ? ", " : "",
@@ -140,6 +140,13 @@ static void put_areas(struct call *c, struct pl_buf *out, const struct pl_findin
                 pl_num(c->arena, a->width * k, 2), pl_num(c->arena, a->height * k, 2));
     }
     pl_put(out, "]");
+}
+
+void check_put_figures(struct call *c, struct pl_buf *out, const struct pl_finding *f)
+{
+    put_areas(c, out, f);
+    if (f->figure)
+        put_unit(c, out, f);
 }
 
 static void put_findings_json(struct call *c, struct pl_buf *out)
@@ -151,9 +158,8 @@ static void put_findings_json(struct call *c, struct pl_buf *out)
         pl_put_json(out, f->rule->name);
         pl_put(out, ", \"family\": ");
         pl_put_json(out, f->rule->family);
-        put_areas(c, out, f);
-        if (f->figure)
-            put_unit(c, out, f);
+        pl_put(out, ", ");
+        check_put_figures(c, out, f);
         struct pl_diag plain = *f->diag; /* its own message ends with what stands in members here */
         plain.message = f->message;
         pl_put(out, ", ");
@@ -161,6 +167,17 @@ static void put_findings_json(struct call *c, struct pl_buf *out)
         pl_put(out, "}");
     }
     pl_put(out, "],\n");
+}
+
+static void put_sarif(struct call *c, struct pl_buf *out, bool alone)
+{
+    if (!alone) {
+        put_sarif_run(c, out);
+        return;
+    }
+    pl_put(out, PLAAT_SARIF_HEAD);
+    put_sarif_run(c, out);
+    pl_put(out, PLAAT_SARIF_TAIL);
 }
 
 static bool is_finding(const struct pl_diag *diag)
@@ -213,8 +230,12 @@ struct plaat_result *plaat_check(struct plaat_session *session, const struct pla
         press(c, job);
         find(c, how);
     }
+    if (job->output && c->findings)
+        write_check_pictures(c, job);
     if (how->format == PLAAT_AS_JSON)
         put_json(c, &out);
+    else if (how->format == PLAAT_AS_SARIF)
+        put_sarif(c, &out, !how->run_only);
     else if (c->composed)
         put_fit(c, &out);
     c->result->text = out.text;

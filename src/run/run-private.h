@@ -67,6 +67,9 @@ bool read_both(struct call *call, const struct plaat_job *job);
 /* check.c: the profile asked for, else the layout's, else its medium's; NULL when reported. */
 const struct pl_profile *check_profile(struct call *call, const char *asked);
 
+/* "areas" and "figure" of a finding, as members of a JSON object. */
+void check_put_figures(struct call *call, struct pl_buf *out, const struct pl_finding *finding);
+
 /* data.c */
 const char *find_data_dir(struct pl_arena *arena, const char *given);
 const char *layout_path(struct call *call, const char *name);
@@ -104,6 +107,10 @@ bool output_add(struct call *call, outputs_vec *all, const char *path, const uns
 /* Of a picture of a page. False when reported: too many. */
 bool pixels_of(struct call *call, const struct plaat_job *job, const struct pl_page *page, int *width, int *height);
 bool write_files(struct call *call, const struct plaat_job *job, const outputs_vec *all);
+/* check-picture.c: each page with its findings, where job->output says. */
+bool write_check_pictures(struct call *call, const struct plaat_job *job);
+/* sarif.c: all messages of the call, as one run. */
+void put_sarif_run(struct call *call, struct pl_buf *out);
 bool write_outputs(struct call *call, const struct plaat_job *job);
 
 #endif

@@ -150,7 +150,8 @@ static bool one_each(struct call *c, const struct plaat_job *job, const outputs_
             struct pl_diag *d =
                 PL_ERR(&c->work, P804, (struct pl_place){0}, "%zu results, and one place for them: '%s'", all->n,
                        job->output ? job->output : "");
-            pl_help(&c->diags, d, "name a folder with -o DIR/, or ask for one target with -t");
+            pl_help(&c->diags, d, "name a folder with -o DIR/%s",
+                    job->targets & (job->targets - 1) ? ", or ask for one target with -t" : "");
             return false;
         }
     }
