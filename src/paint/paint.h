@@ -40,25 +40,25 @@ bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t 
                      const struct pl_paint *how, struct pl_pixels *out);
 
 /* Findings of preflight on a page, and the lines of the key to them. */
-struct pl_mark {
+struct pl_callout {
     double x, y, width, height; /* points from the trim's top left */
     size_t number;
     int level; /* a pl_level */
 };
-struct pl_mark_line {
+struct pl_callout_line {
     size_t number; /* 0: none */
     int level;
     const char *text;
 };
-struct pl_marks {
-    const struct pl_mark *at;
+struct pl_callouts {
+    const struct pl_callout *at;
     size_t n;
-    const struct pl_mark_line *lines;
+    const struct pl_callout_line *lines;
     size_t n_lines;
 };
 /* Draws them over a page that was painted to pixels, and the key below it: the pixels get higher. */
-bool pl_paint_marked(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_marks *marks,
-                     struct pl_pixels *pixels);
+bool pl_paint_callouts(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_callouts *marks,
+                       struct pl_pixels *pixels);
 
 /* How far the letters of a glyph item reach: left, top, right, bottom, before what turns them. False: they draw
  * nothing. */

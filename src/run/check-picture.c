@@ -8,8 +8,8 @@
 static const char *const levels[] = {"note", "warning", "error"};
 
 struct marking {
-    PL_VEC(struct pl_mark) marks;
-    PL_VEC(struct pl_mark_line) lines;
+    PL_VEC(struct pl_callout) marks;
+    PL_VEC(struct pl_callout_line) lines;
 };
 
 static void add_line(struct call *c, struct marking *m, const struct pl_finding *f, size_t number)
@@ -18,9 +18,9 @@ static void add_line(struct call *c, struct marking *m, const struct pl_finding 
     size_t line = f->place.source ? pl_spot_of(f->place.source, f->place.start).line : 0;
     const char *where = line ? pl_printf(c->arena, "  %s:%zu", file, line) : "";
     *pl_push(c->arena, &m->lines) =
-        (struct pl_mark_line){number, f->level,
-                              pl_printf(c->arena, "%s %s, %s: %s%s", levels[f->level], pl_message(f->rule->code)->code,
-                                        f->rule->name, f->message, where)};
+        (struct pl_callout_line){number, f->level,
+                                 pl_printf(c->arena, "%s %s, %s: %s%s", levels[f->level],
+                                           pl_message(f->rule->code)->code, f->rule->name, f->message, where)};
 }
 
 /* The numbers are those of the findings, so that they are the same on every page. */
@@ -32,7 +32,7 @@ static void collect(struct call *c, size_t page, struct marking *m)
         for (size_t k = 0; k < f->areas.n; k++) {
             const struct pl_area *a = &f->areas.at[k];
             if (a->page == page)
-                *pl_push(c->arena, &m->marks) = (struct pl_mark){a->x, a->y, a->width, a->height, i + 1, f->level};
+                *pl_push(c->arena, &m->marks) = (struct pl_callout){a->x, a->y, a->width, a->height, i + 1, f->level};
         }
         if (m->marks.n > before)
             add_line(c, m, f, i + 1);
@@ -40,7 +40,7 @@ static void collect(struct call *c, size_t page, struct marking *m)
             add_line(c, m, f, 0);
     }
     if (!m->lines.n)
-        *pl_push(c->arena, &m->lines) = (struct pl_mark_line){0, 0, "nothing was found on this page"};
+        *pl_push(c->arena, &m->lines) = (struct pl_callout_line){0, 0, "nothing was found on this page"};
 }
 
 static bool draw_page(struct call *c, const struct plaat_job *job, size_t page, outputs_vec *all)
@@ -52,9 +52,9 @@ static bool draw_page(struct call *c, const struct plaat_job *job, size_t page, 
     struct marking m = {0};
     const struct pl_paint how = {.creator = "plaat " PLAAT_VERSION};
     collect(c, page, &m);
-    const struct pl_marks marks = {m.marks.at, m.marks.n, m.lines.at, m.lines.n};
+    const struct pl_callouts marks = {m.marks.at, m.marks.n, m.lines.at, m.lines.n};
     if (!pl_paint_pixels(&c->work, scene, page, (int)w, (int)fmax(h, 1), &how, &pixels) ||
-        !pl_paint_marked(&c->work, scene, page, &marks, &pixels))
+        !pl_paint_callouts(&c->work, scene, page, &marks, &pixels))
         return false;
     struct pl_png png = {.pixels = pixels.at,
                          .width = pixels.width,
@@ -72,6 +72,7 @@ static bool draw_page(struct call *c, const struct plaat_job *job, size_t page, 
 bool write_check_pictures(struct call *c, const struct plaat_job *job)
 {
     outputs_vec all = {0};
+    c->fit = NULL; /* they are read, not written */
     for (size_t i = 0; i < c->composed->scene->pages.n; i++)
         if (!draw_page(c, job, i, &all))
             return false;

@@ -1,4 +1,4 @@
-/* marks.c: what preflight found, drawn over the page: numbered boxes, and below the page a key to the numbers. */
+/* callouts.c: what preflight found, drawn over the page: numbered boxes, and below the page a key to the numbers. */
 #include "paint/paint-private.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@ struct badge {
 struct sheet {
     struct pl_work *work;
     cairo_t *cr;
-    const struct pl_marks *marks;
+    const struct pl_callouts *marks;
     double scale, width, height; /* of the page, in pixels */
     double size;                 /* of type, in pixels */
     cairo_font_face_t *face;     /* NULL: the scene has no letters, so there is no key */
@@ -91,7 +91,7 @@ static void draw_boxes(struct sheet *s)
 {
     double line = fmax(1.5, s->size / 8);
     for (size_t i = 0; i < s->marks->n; i++) {
-        const struct pl_mark *m = &s->marks->at[i];
+        const struct pl_callout *m = &s->marks->at[i];
         double x0 = fmax(m->x * s->scale, line / 2), y0 = fmax(m->y * s->scale, line / 2),
                x1 = fmin((m->x + m->width) * s->scale, s->width - line / 2),
                y1 = fmin((m->y + m->height) * s->scale, s->height - line / 2);
@@ -104,7 +104,7 @@ static void draw_boxes(struct sheet *s)
         cairo_stroke(s->cr);
     }
     for (size_t i = 0; i < s->marks->n && s->face; i++) {
-        const struct pl_mark *m = &s->marks->at[i];
+        const struct pl_callout *m = &s->marks->at[i];
         place_badge(s, m->x * s->scale, m->y * s->scale, m->number, m->level);
     }
 }
@@ -144,7 +144,7 @@ static double put_key(const struct sheet *s, bool draw)
 {
     double y = s->height + s->size;
     for (size_t i = 0; i < s->marks->n_lines && s->face; i++) {
-        const struct pl_mark_line *l = &s->marks->lines[i];
+        const struct pl_callout_line *l = &s->marks->lines[i];
         if (draw && l->number)
             draw_badge(s, s->size, y, l->number, l->level);
         cairo_set_source_rgb(s->cr, 0.1, 0.1, 0.1);
@@ -177,8 +177,8 @@ static double key_bottom(struct sheet *s)
     return fmin(ceil(bottom), 32767);
 }
 
-bool pl_paint_marked(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_marks *marks,
-                     struct pl_pixels *pixels)
+bool pl_paint_callouts(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_callouts *marks,
+                       struct pl_pixels *pixels)
 {
     struct sheet s = {.work = work,
                       .marks = marks,
