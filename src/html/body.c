@@ -440,10 +440,7 @@ static void put_tiles(struct html *h, const uint32_t *kids, size_t n, const stru
         bands = h->n_bands;
     }
     h->out = out;
-    if (agree && bands > 1)
-        pl_putf(out, "<div class=\"wide tiles agree\" style=\"--bands:%zu\">\n", bands);
-    else
-        pl_put(out, "<div class=\"wide tiles\">\n");
+    pl_putf(out, "<div class=\"wide tiles%s\" style=\"--bands:%zu\">\n", agree && bands > 1 ? " agree" : "", bands);
     pl_putn(out, tiles.text, tiles.len);
     pl_put(out, "</div>\n");
 }

@@ -270,7 +270,6 @@ static const char frame[] =
     "footer{padding-block:0 calc(1.5*var(--line))}\n"
     "@media (min-width:48rem){.adorned{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,19rem);"
     "column-gap:3rem;align-items:center}.ornament{display:block;inline-size:100%}}\n"
-    "@media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}\n"
     "@media (forced-colors:active){.tile,.label{border:1px solid}}\n";
 
 /* On paper two columns, running text of 9.5 pt, no tile across two pages, and where links lead. */
@@ -292,11 +291,11 @@ static void put_root(struct html *h, struct pl_buf *css)
 {
     const struct pl_html_style *s = &h->page->layout->html;
     const char *ground = css_colour(h, h->ground);
-    pl_put(css, ":root{color-scheme:only light;");
+    pl_put(css, ":root{color-scheme:only light;--bands:1;");
     put_palette_css(h, css);
-    pl_putf(css, "--ground:%s;--size:%srem;--leading:%s;--line:%srem;--measure:%srem;", ground, NUM(h, s->size / 12, 4),
+    pl_putf(css, "--ground:%s;--size:%srem;--leading:%s;--line:%srem;--measure:%sem;", ground, NUM(h, s->size / 12, 4),
             NUM(h, s->leading, 3), NUM(h, s->size / 12 * s->leading, 4),
-            NUM(h, (double)s->measure * average_letter(h) * s->size / 12, 3));
+            NUM(h, (double)s->measure * average_letter(h), 3));
     pl_putf(css, "--width:%srem;--column:%srem;--gap:%srem;--radius:%srem;--edge:clamp(1rem,4vw,2.5rem)}\n",
             NUM(h, s->width / 12, 4), NUM(h, s->column / 12, 4), NUM(h, s->gap / 12, 4), NUM(h, s->radius / 12, 4));
 }

@@ -70,15 +70,20 @@ static bool row_heads(const struct html *h, const struct table *t)
 
 static bool column_heads(const struct html *h, const struct table *t)
 {
-    size_t last = t->rows->n;
-    while (last && !t->drawn[last - 1])
-        last--;
-    const struct pl_style *first = style_at(h, t, last - 1, 0), *other = style_at(h, t, last - 1, t->columns - 1);
-    return first && other && first != other;
+    for (size_t row = t->rows->n; row-- > 0;) {
+        const struct pl_style *first = style_at(h, t, row, 0), *other = NULL;
+        for (size_t c = 1; c < t->columns && !other; c++)
+            other = style_at(h, t, row, c);
+        if (first && other)
+            return first != other;
+    }
+    return false;
 }
 
 static void put_cell(struct html *h, uint32_t node, const char *scope, const char *language, uint32_t region)
 {
+    if (node == UINT32_MAX)
+        scope = ""; /* an empty head is none */
     const char *tag = *scope ? "th" : "td";
     pl_putf(h->out, "<%s%s", tag, scope);
     if (node != UINT32_MAX) {
