@@ -15,6 +15,10 @@ FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-
          '--host-resolver-rules=MAP * ~NOTFOUND']
 
 
+# Nothing of what a test run sets for the program: fonts, memory checks, libraries.
+ENVIRONMENT = {'PATH': os.environ.get('PATH', '/usr/bin:/bin'), 'HOME': tempfile.gettempdir(), 'LANG': 'C.UTF-8', 'TZ': 'UTC'}
+
+
 class Trouble(Exception):
     pass
 
@@ -37,7 +41,7 @@ class Browser:
             os.dup2(13, 3)
             os.dup2(14, 4)
         self.process = subprocess.Popen([path, *FLAGS, '--user-data-dir=' + self.profile, 'about:blank'], preexec_fn=as_three_and_four,
-                                        close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                        close_fds=False, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(read_by_it)
         os.close(written_by_it)
         target = self.send('Target.createTarget', url='about:blank')['targetId']

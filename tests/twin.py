@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Pages of HTML, read with a real parser, judged by an HTML checker, and looked at in a real browser.
 
-    html.py PLAAT structure         what the page says, and that it is what the edition says
-    html.py PLAAT valid             the Nu HTML checker (validator-*/ in the folder of archives)
-    html.py PLAAT browser           axe-core (axe-core-*/ in that folder) in Chromium, widths, spacing, paper
+    twin.py PLAAT structure         what the page says, and that it is what the edition says
+    twin.py PLAAT valid             the Nu HTML checker (validator-*/ in the folder of archives)
+    twin.py PLAAT browser           axe-core (axe-core-*/ in that folder) in Chromium, widths, spacing, paper
 
 The folder of archives is $PLAAT_JARS, or .cache/jars; ./bootstrap test fills it. What cannot be had is said, and the status is 77.
 """
