@@ -38,6 +38,7 @@ struct pl_words { /* data/words of a language; root NULL: there is none */
     const struct pl_node *root;
 };
 
+struct pl_ground_page;
 struct pl_check {
     struct pl_work *work;
     const struct pl_edition *edition;
@@ -46,12 +47,16 @@ struct pl_check {
     const struct pl_composed *composed;
     const struct pl_scene *scene;
     const struct pl_profile *profile;
-    const char *data;              /* folder of what comes with plaat */
+    const struct pl_check_how *how;
     PL_VEC(struct pl_drawn) drawn; /* of all pages, in drawing order: paths, glyphs and pictures */
     PL_VEC(struct pl_text *) texts;
     PL_VEC(struct pl_prose) prose; /* of all texts */
     PL_VEC(struct pl_shown) pictures;
     PL_VEC(struct pl_words) words;
+    PL_VEC(struct pl_ground_page *) grounds; /* pages that were painted without their words */
+    bool press_asked;
+    struct pl_press *press;        /* once asked */
+    const struct pl_palette *look; /* as it looks in print, once asked */
     struct pl_findings *findings;
     /* the rule that runs: */
     const struct pl_rule *rule;
@@ -94,6 +99,29 @@ struct pl_ink_mix {
 };
 bool pl_ink_mix(const struct pl_check *check, struct pl_colour colour, struct pl_ink_mix *out);
 
+/* look.c: the palette in the colours of a soft proof; NULL: the profile is no print profile, or there is no press. */
+const struct pl_palette *pl_print_look(struct pl_check *check);
+
+/* ground.c: a piece of the page under something that is drawn: its corners around, and what they span. */
+struct pl_patch {
+    const struct pl_drawn *drawn;
+    double corners[4][2];
+    double x0, y0, x1, y1;
+};
+/* box: left, top, right, bottom, before what turns the item. */
+void pl_patch_of(const struct pl_drawn *drawn, const double box[4], struct pl_patch *patch);
+struct pl_stand {    /* how a colour stands out, and from what */
+    double contrast; /* INFINITY: the page could not be painted (reported) */
+    struct pl_rgba ground;
+};
+/* palette: the scene's, or how it looks in print; colour: with the opacity of the groups around it. False: something
+ * else than plain fills lies behind the patch. */
+bool pl_ground_plain(struct pl_check *check, const struct pl_palette *palette, const struct pl_patch *patch,
+                     struct pl_colour colour, struct pl_stand *out);
+/* On the page as it is painted without its words, at the worst place of the patch. */
+void pl_ground_painted(struct pl_check *check, const struct pl_palette *palette, const struct pl_patch *patch,
+                       struct pl_colour colour, struct pl_stand *out);
+
 /* prose.c: texts and words. Letters of any script, as far as words need it. */
 bool pl_is_letter(uint32_t c);
 bool pl_is_digit(uint32_t c);
@@ -107,6 +135,7 @@ struct pl_word {
 /* The next word from *at on, which moves behind it. */
 bool pl_next_word(const struct pl_prose *prose, size_t *at, struct pl_word *word);
 void pl_prose_collect(struct pl_check *check);
+const struct pl_text *pl_text_of(const struct pl_check *check, const struct pl_trail *trail); /* or NULL */
 size_t pl_prose_run(const struct pl_prose *prose, size_t at); /* the run that byte is in */
 const char *pl_prose_language(const struct pl_prose *prose, size_t at);
 /* Where text[from..to) was written. */
@@ -139,6 +168,8 @@ void pl_rule_art_colours(struct pl_check *check);
 void pl_rule_rgb_picture(struct pl_check *check);
 void pl_rule_white_overprint(struct pl_check *check);
 void pl_rule_empty_page(struct pl_check *check);
+void pl_rule_text_contrast(struct pl_check *check);
+void pl_rule_icon_contrast(struct pl_check *check);
 void pl_rule_doubled_word(struct pl_check *check);
 void pl_rule_double_space(struct pl_check *check);
 void pl_rule_space_before_sign(struct pl_check *check);

@@ -145,7 +145,7 @@ static void tell(struct pl_check *check, struct pl_finding *f)
 struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *profile,
                                  const struct pl_edition *edition, const struct pl_layout *layout,
                                  const struct pl_expanded *expanded, const struct pl_composed *composed,
-                                 const char *data)
+                                 const struct pl_check_how *how)
 {
     struct pl_check check = {.work = work,
                              .edition = edition,
@@ -154,7 +154,7 @@ struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *
                              .composed = composed,
                              .scene = composed->scene,
                              .profile = profile,
-                             .data = data,
+                             .how = how,
                              .findings = PL_NEW(work->arena, struct pl_findings)};
     pl_drawn_collect(&check);
     pl_prose_collect(&check);

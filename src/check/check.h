@@ -11,6 +11,7 @@
 #define PL_CHECK_CHECK_H
 
 #include "compose/compose.h"
+#include "ink/press.h"
 
 /* ---- rules ---- */
 
@@ -95,11 +96,16 @@ const char *pl_figure_text(struct pl_arena *arena, enum pl_figure_unit unit, dou
 /* The same as YAML takes it: "3mm", "6pt", "300%", "225". */
 const char *pl_figure_yaml(struct pl_arena *arena, const struct pl_figure *figure);
 
-/* Runs every rule that the profile has on. Findings are reported to work->diags, in order of the rules. data: the
- * folder of what comes with plaat, for the word lists of languages. */
+/* What rules may need of the session. */
+struct pl_check_how {
+    const char *data;                     /* the folder of what comes with plaat: word lists of languages */
+    struct pl_press *(*press)(void *ctx); /* asked when a rule looks at print; NULL: cannot be opened (reported) */
+    void *ctx;
+};
+/* Runs every rule that the profile has on. Findings are reported to work->diags, in order of the rules. */
 struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *profile,
                                  const struct pl_edition *edition, const struct pl_layout *layout,
                                  const struct pl_expanded *expanded, const struct pl_composed *composed,
-                                 const char *data);
+                                 const struct pl_check_how *how);
 
 #endif

@@ -137,6 +137,14 @@ void pl_prose_collect(struct pl_check *check)
             walk(check, check->expanded->pages[i].root, i, false);
 }
 
+const struct pl_text *pl_text_of(const struct pl_check *check, const struct pl_trail *trail)
+{
+    for (size_t i = 0; i < check->texts.n; i++)
+        if (check->texts.at[i]->box->trail == trail)
+            return check->texts.at[i];
+    return NULL;
+}
+
 size_t pl_prose_run(const struct pl_prose *prose, size_t at)
 {
     size_t i = 0;

@@ -34,6 +34,15 @@ const struct pl_rule pl_rules[] = {
     {PL_P913, "rgb-picture", "print", PRINT, {{0}}, pl_rule_rgb_picture},
     {PL_P915, "white-overprint", "print", PRINT, {{0}}, pl_rule_white_overprint},
     {PL_P914, "empty-page", "print", BOTH, {{0}}, pl_rule_empty_page},
+    /* ---- reading ---- */
+    {PL_P930, "text-contrast", "reading", BOTH,
+     {{"least", PL_FIGURE_RATIO, 4.5, "Between text and what is behind it."},
+      {"large", PL_FIGURE_RATIO, 3, "The same for large text."},
+      {"large-size", PL_FIGURE_SIZE, 18, "From this size on, text is large."},
+      {"bold-size", PL_FIGURE_SIZE, 14, "The same for bold text, of weight 700 and up."}}, pl_rule_text_contrast},
+    {PL_P931, "icon-contrast", "reading", BOTH,
+     {{"least", PL_FIGURE_RATIO, 3, "Between an icon that has an alternative and what is behind it."}},
+     pl_rule_icon_contrast},
     /* ---- copy ---- */
     {PL_P953, "doubled-word", "copy", BOTH, {{0}}, pl_rule_doubled_word},
     {PL_P954, "double-space", "copy", BOTH, {{0}}, pl_rule_double_space},

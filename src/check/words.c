@@ -8,8 +8,8 @@ static const char *const keys[PL_N_WORD_LISTS] = {"doubled", "links", "issue", "
 
 static const struct pl_node *file_of(struct pl_check *check, const char *language)
 {
-    const char *path =
-        pl_printf(check->work->arena, "%s/data/words/%.*s.yaml", check->data, (int)strcspn(language, "-"), language);
+    const char *path = pl_printf(check->work->arena, "%s/data/words/%.*s.yaml", check->how->data,
+                                 (int)strcspn(language, "-"), language);
     if (strchr(language, '/') || !pl_door_exists(check->work, path))
         return NULL;
     const struct pl_source *source = pl_door_read(check->work, path, PL_LIMIT_YAML, (struct pl_place){0});

@@ -55,8 +55,9 @@ struct painter {
     const struct pl_colour_map *colours;
     cairo_t *cr;
     enum pl_glyph_way way;
-    bool marks;            /* a mark in front of each item: see ink/keys.h */
-    struct paint_art *art; /* of plates; NULL: pictures are drawn as they are */
+    bool marks;                 /* a mark in front of each item: see ink/keys.h */
+    struct paint_art *art;      /* of plates; NULL: pictures are drawn as they are */
+    const struct pl_paint *how; /* NULL: nothing is left out */
     PL_VEC(struct pl_push) pushes;
 };
 

@@ -204,6 +204,8 @@ static void pop(struct painter *p)
 
 static bool draw(struct painter *p, const struct pl_item *item)
 {
+    if (p->how && p->how->skips && p->how->skips(p->how->skips_ctx, item))
+        return true;
     if (item->kind == PL_ITEM_PATH)
         paint_path(p, item);
     else if (item->kind == PL_ITEM_GLYPHS)

@@ -13,6 +13,8 @@ struct pl_paint {
     double slug;          /* points outside the bleed, on each side */
     const char *creation; /* "2026-06-01T00:00:00Z" or NULL: none is written */
     const char *creator;  /* "plaat 0.1.0" */
+    bool (*skips)(const void *ctx, const struct pl_item *item); /* pixels: what is left out; NULL: nothing */
+    const void *skips_ctx;
 };
 
 struct pl_bytes {

@@ -207,7 +207,7 @@ bool pl_paint_pixels(struct pl_work *work, const struct pl_scene *scene, size_t 
     cairo_fill(cr);
     /* Exact on both axes: the last pixel column ends where the trim does. */
     cairo_scale(cr, width_px / page->width, height_px / page->height);
-    struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .way = PL_AS_PIXELS};
+    struct painter p = {.work = work, .scene = scene, .colours = &screen, .cr = cr, .way = PL_AS_PIXELS, .how = how};
     bool good = paint_page(&p, page, how->show);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);

@@ -207,14 +207,27 @@ static void press(struct call *c, const struct plaat_job *job)
         open_press(c, job);
 }
 
-static void find(struct call *c, const struct plaat_check *how)
+struct asked {
+    struct call *call;
+    const struct plaat_job *job;
+};
+
+static struct pl_press *asked_press(void *ctx)
 {
+    struct asked *a = ctx;
+    return open_press(a->call, a->job);
+}
+
+static void find(struct call *c, const struct plaat_job *job, const struct plaat_check *how)
+{
+    struct asked asked = {c, job};
+    const struct pl_check_how with = {
+        .data = c->session->data_dir ? c->session->data_dir : ".", .press = asked_press, .ctx = &asked};
     if (how->profile && strcmp(how->profile, "none") == 0)
         return;
     const struct pl_profile *profile = check_profile(c, how->profile);
     if (profile)
-        c->findings = pl_check_run(&c->work, profile, c->edition, c->layout, c->expanded, c->composed,
-                                    c->session->data_dir ? c->session->data_dir : ".");
+        c->findings = pl_check_run(&c->work, profile, c->edition, c->layout, c->expanded, c->composed, &with);
     call_timing(c, "check");
 }
 
@@ -228,7 +241,7 @@ struct plaat_result *plaat_check(struct plaat_session *session, const struct pla
     pl_put(&out, "");
     if (read_both(c, job) && expand_and_compose(c, job, true)) {
         press(c, job);
-        find(c, how);
+        find(c, job, how);
     }
     if (job->output && c->findings)
         write_check_pictures(c, job);
