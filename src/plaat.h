@@ -32,7 +32,8 @@ enum plaat_target {
     PLAAT_PDF = 1, /* PDF/UA-1 and PDF/A-2a, sRGB: for screens and readers of all kinds */
     PLAAT_PNG = 2,
     PLAAT_SVG = 4,
-    PLAAT_HTML = 32 /* one page that needs no other file, with the same structure, colours and type */
+    PLAAT_PRESS = 8, /* PDF/X-4: inks, bleed and marks, for a printer */
+    PLAAT_HTML = 32  /* one page that needs no other file, with the same structure, colours and type */
 };
 /* Bits of plaat_job.show: what is drawn over the page for designers. */
 enum plaat_show {

@@ -39,6 +39,7 @@ UNREACHABLE = {
     'P783': 'a fault of the PDF library',
     'P765': 'a machine without the subsetter',
     'P766': 'a fault of the subsetter',
+    'P784': 'a picture that reading lets through and finishing does not know',
     'P771': 'a fault of the drawing library',
     'P791': 'a fault of the compressor',
 }

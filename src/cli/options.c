@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TARGETS "pdf|web|png|svg|html"
+#define TARGETS "pdf|web|png|svg|html|press"
 
 #define MAKES (FOR_RENDER | FOR_WATCH)
 #define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP | FOR_PROOF)
@@ -16,7 +16,7 @@ const struct option_row option_rows[] = {
     {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
     {"target", 't', "TARGET", MAKES,
-     "pdf, png, svg or html; may be repeated (pdf). pdf, or web: tagged, PDF/UA-1 and PDF/A-2a", TARGETS},
+     "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; png; svg; html; may be repeated (web)", TARGETS},
     {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)", NULL},
@@ -24,7 +24,7 @@ const struct option_row option_rows[] = {
     {"width", 0, "PX", MAKES, "PNG: exactly so many pixels wide", NULL},
     {"draft", 0, NULL, READS, "draw overset text all the same, its box marked", NULL},
     {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it", NULL},
-    {"condition", 0, "NAME", FOR_CHECK | FOR_PROOF,
+    {"condition", 0, "NAME", FOR_CHECK | FOR_PROOF | MAKES,
      "the press condition whose inks and profile are used (the layout's)", NULL},
     {"paper", 0, NULL, FOR_PROOF, "the proof has the colour of the paper, as it looks beside a white screen", NULL},
     {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
@@ -150,7 +150,7 @@ static bool read_word(const char *option, const char *text, const char *words, i
 
 static bool read_targets(struct command_line *line, const char *text)
 {
-    static const unsigned targets[] = {PLAAT_PDF, PLAAT_PDF, PLAAT_PNG, PLAAT_SVG, PLAAT_HTML};
+    static const unsigned targets[] = {PLAAT_PDF, PLAAT_PDF, PLAAT_PNG, PLAAT_SVG, PLAAT_HTML, PLAAT_PRESS};
     unsigned bits = 0;
     if (!read_words("--target", text, TARGETS, &bits))
         return false;

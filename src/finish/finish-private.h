@@ -72,7 +72,13 @@ struct target {
     void (*shading)(struct finish *f, pl_oh shading);   /* its functions are done */
     void (*image)(struct finish *f, pl_oh image);
     void (*group)(struct finish *f, pl_oh group); /* a transparency group's dictionary, or null */
+    /* Each may be NULL. A stream that draws with resources begins; an operator is about to go through; it ends. */
+    void (*stream)(struct finish *f, pl_oh resources);
+    void (*before)(struct finish *f, struct pl_buf *out, const struct pl_operator *op);
+    void (*done)(struct finish *f);
 };
+
+struct press;
 
 struct finish {
     struct pl_work *work;
@@ -80,6 +86,7 @@ struct finish {
     const struct target *target;
     struct pl_pdf *pdf;
     PL_VEC(bool) walked; /* by object number */
+    struct press *press; /* of targets for print */
     PL_VEC(struct piece) pieces;
     PL_VEC(struct word) words;
     PL_VEC(struct owner) owners; /* by their StructParents number */

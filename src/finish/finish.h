@@ -4,6 +4,7 @@
 #define PL_FINISH_FINISH_H
 
 #include "ink/keys.h"
+#include "ink/press.h"
 
 struct pl_finish {
     const struct pl_scene *scene;
@@ -14,9 +15,16 @@ struct pl_finish {
     const char *creator; /* "plaat 0.1.0" */
     const void *srgb;    /* an ICC profile of sRGB */
     size_t srgb_n;
+    const struct pl_press *press; /* targets for print */
+    bool bleed;                   /* it was painted with it */
+    double slug;                  /* points outside the bleed, as it was painted */
 };
 
 /* PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2) at once. False: reported. */
 bool pl_finish_web(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n);
+
+/* PDF/X-4 (ISO 15930-7): every colour in the inks and plates of how->press, the page drawn with its bleed. False:
+ * reported. */
+bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n);
 
 #endif

@@ -124,8 +124,11 @@ static bool rewrite_one(struct rewriter *r, const struct pl_operator *op, struct
     keep_text_marked(r, op, content);
     if (pl_operator_is(op, "Q"))
         r->mark = false;
-    if (!stroke && !pl_operator_is(op, "rg"))
+    if (!stroke && !pl_operator_is(op, "rg")) {
+        if (r->f->target->before)
+            r->f->target->before(r->f, &r->out, op);
         return false;
+    }
     uint32_t rgb = rgb_of(pl_operand(op, 0), pl_operand(op, 1), pl_operand(op, 2));
     r->mark = stroke ? r->mark : rgb == PL_MARK_RGB;
     if (rgb != PL_MARK_RGB)

@@ -18,6 +18,17 @@ static bool seen(struct finish *f, pl_oh object)
 
 static void walk_resources(struct finish *f, size_t page, pl_oh resources);
 
+static struct pl_buf rewrite_stream(struct finish *f, size_t page, pl_oh form, pl_oh resources, const char *bytes,
+                                    size_t n)
+{
+    if (f->target->stream)
+        f->target->stream(f, resources);
+    struct pl_buf out = rewrite(f, page, form, bytes, n);
+    if (f->target->done)
+        f->target->done(f);
+    return out;
+}
+
 /* A form or a tiling pattern. */
 static void walk_form(struct finish *f, size_t page, pl_oh form)
 {
@@ -34,7 +45,7 @@ static void walk_form(struct finish *f, size_t page, pl_oh form)
     if (!pl_pdf_stream(f->pdf, form, false, &bytes, &n))
         return;
     size_t before = f->pieces.n;
-    struct pl_buf out = rewrite(f, page, form, bytes, n);
+    struct pl_buf out = rewrite_stream(f, page, form, pl_pdf_get(f->pdf, form, "/Resources"), bytes, n);
     pl_pdf_set_stream(f->pdf, form, out.text, out.len);
     if (f->pieces.n > before)
         pl_pdf_set(f->pdf, form, "/StructParents", pl_pdf_parsef(f->pdf, "%zu", f->owners.n - 1));
@@ -85,17 +96,29 @@ static void walk_resources(struct finish *f, size_t page, pl_oh resources)
     walk_all(f, page, resources, "/ExtGState");
 }
 
+/* Painting rounded the page up, from its bottom left. */
+static void set_size(struct finish *f, const struct pl_page *page, pl_oh object)
+{
+    struct pl_arena *a = f->work->arena;
+    double outside = f->how->bleed ? page->bleed + f->how->slug : 0;
+    pl_pdf_set(f->pdf, object, "/MediaBox",
+               pl_pdf_parsef(f->pdf, "[0 0 %s %s]", pl_num(a, page->width + 2 * outside, 4),
+                             pl_num(a, page->height + 2 * outside, 4)));
+}
+
 bool walk_pages(struct finish *f)
 {
     for (size_t i = 0; i < f->how->scene->pages.n; i++) {
         pl_oh page = pl_pdf_page(f->pdf, i);
         const char *bytes;
         size_t n;
+        set_size(f, f->how->scene->pages.at[i], page);
         f->target->group(f, pl_pdf_get(f->pdf, page, "/Group"));
-        walk_resources(f, i, pl_pdf_inherited(f->pdf, page, "/Resources"));
+        pl_oh resources = pl_pdf_inherited(f->pdf, page, "/Resources");
+        walk_resources(f, i, resources);
         if (!pl_pdf_page_content(f->pdf, page, &bytes, &n))
             return false;
-        struct pl_buf out = rewrite(f, i, 0, bytes, n);
+        struct pl_buf out = rewrite_stream(f, i, 0, resources, bytes, n);
         pl_pdf_set(f->pdf, page, "/Contents", pl_pdf_add_stream(f->pdf, "<<>>", out.text, out.len));
         if (f->target->tagged) {
             pl_pdf_set(f->pdf, page, "/StructParents", pl_pdf_parsef(f->pdf, "%zu", f->owners.n - 1));

@@ -5,6 +5,7 @@
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
+#include <math.h>
 #include <string.h>
 
 static struct pl_rgba on_screen(void *data, const struct pl_palette *palette, struct pl_colour colour)
@@ -91,25 +92,42 @@ static void metadata(cairo_surface_t *s, const struct pl_scene *scene, const str
             cairo_pdf_surface_set_metadata(s, rows[i].what, rows[i].text);
 }
 
+/* cairo clips a page to whole points, downwards: a strip at the right and at the bottom would stay bare. A page that is
+ * finished later is drawn on whole points, up to its bottom left, and finishing says how large it is. */
+struct sheet {
+    double outside, width, height;
+};
+
+static struct sheet sheet_of(const struct painter *p, const struct pl_page *page, const struct pl_paint *how)
+{
+    struct sheet s = {.outside = how->bleed ? page->bleed + how->slug : 0};
+    s.width = page->width + 2 * s.outside;
+    s.height = page->height + 2 * s.outside;
+    if (p->marks) {
+        s.width = ceil(s.width);
+        s.height = ceil(s.height);
+    }
+    return s;
+}
+
 /* The pages of a scene on a PDF surface, through a painter without a context yet. */
 static bool paint_document(struct painter *p, const struct pl_paint *how, struct pl_bytes *out)
 {
     const struct pl_scene *scene = p->scene;
     struct sink sink = {.arena = p->work->arena};
     const struct pl_page *page = scene->pages.at[0];
-    double outside = how->bleed ? page->bleed + how->slug : 0;
-    cairo_surface_t *s =
-        cairo_pdf_surface_create_for_stream(gather, &sink, page->width + 2 * outside, page->height + 2 * outside);
+    struct sheet sheet = sheet_of(p, page, how);
+    cairo_surface_t *s = cairo_pdf_surface_create_for_stream(gather, &sink, sheet.width, sheet.height);
     cairo_pdf_surface_restrict_to_version(s, CAIRO_PDF_VERSION_1_5);
     metadata(s, scene, how);
     p->cr = paint_context(s);
     bool good = true;
     for (size_t i = 0; i < scene->pages.n && good; i++) {
         page = scene->pages.at[i];
-        outside = how->bleed ? page->bleed + how->slug : 0;
-        cairo_pdf_surface_set_size(s, page->width + 2 * outside, page->height + 2 * outside);
+        sheet = sheet_of(p, page, how);
+        cairo_pdf_surface_set_size(s, sheet.width, sheet.height);
         cairo_save(p->cr);
-        cairo_translate(p->cr, outside, outside);
+        cairo_translate(p->cr, sheet.outside, sheet.height - sheet.outside - page->height);
         good = paint_page(p, page, how->show);
         cairo_restore(p->cr);
         cairo_show_page(p->cr);

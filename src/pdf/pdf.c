@@ -241,7 +241,8 @@ static bool keep(struct pl_pdf *pdf, int status, unsigned char *found, size_t le
     return good;
 }
 
-bool pl_pdf_stream(struct pl_pdf *pdf, pl_oh stream, bool raw, const char **bytes, size_t *n)
+static bool decode(struct pl_pdf *pdf, pl_oh stream, enum qpdf_stream_decode_level_e level, const char **bytes,
+                   size_t *n)
 {
     unsigned char *found = NULL;
     size_t length = 0;
@@ -250,9 +251,19 @@ bool pl_pdf_stream(struct pl_pdf *pdf, pl_oh stream, bool raw, const char **byte
     *n = 0;
     if (pl_pdf_kind(pdf, stream) != PL_PDF_STREAM)
         return false;
-    int status = pdf->q->qpdf_oh_get_stream_data(pdf->data, stream, raw ? qpdf_dl_none : qpdf_dl_generalized,
-                                                 raw ? NULL : &filtered, &found, &length);
-    return keep(pdf, status, found, length, bytes, n) && (raw || filtered);
+    int status = pdf->q->qpdf_oh_get_stream_data(pdf->data, stream, level, level == qpdf_dl_none ? NULL : &filtered,
+                                                 &found, &length);
+    return keep(pdf, status, found, length, bytes, n) && (level == qpdf_dl_none || filtered);
+}
+
+bool pl_pdf_stream(struct pl_pdf *pdf, pl_oh stream, bool raw, const char **bytes, size_t *n)
+{
+    return decode(pdf, stream, raw ? qpdf_dl_none : qpdf_dl_generalized, bytes, n);
+}
+
+bool pl_pdf_pixels(struct pl_pdf *pdf, pl_oh image, const char **bytes, size_t *n)
+{
+    return decode(pdf, image, qpdf_dl_all, bytes, n);
 }
 
 bool pl_pdf_page_content(struct pl_pdf *pdf, pl_oh page, const char **bytes, size_t *n)

@@ -58,6 +58,8 @@ const char *pl_pdf_utf8(struct pl_pdf *pdf, pl_oh object);
 /* A stream's bytes: its filters undone as far as they lose nothing; or, with raw, as they stand. False: they cannot be
  * decoded. */
 bool pl_pdf_stream(struct pl_pdf *pdf, pl_oh stream, bool raw, const char **bytes, size_t *n);
+/* An image's bytes, decoded though its filter loses something (DCT). */
+bool pl_pdf_pixels(struct pl_pdf *pdf, pl_oh image, const char **bytes, size_t *n);
 /* The operators of a page, its streams joined. */
 bool pl_pdf_page_content(struct pl_pdf *pdf, pl_oh page, const char **bytes, size_t *n);
 

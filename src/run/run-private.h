@@ -90,6 +90,7 @@ const char *fit_text(struct call *call, const struct fit_file *file, const char 
 
 /* documents.c: each false when reported. */
 bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *out);
+bool make_press(struct call *call, const struct plaat_job *job, const struct pl_paint *how, struct pl_bytes *out);
 
 /* The press that the layout and the job ask for; NULL when reported. */
 struct pl_press *open_press(struct call *call, const struct plaat_job *job);

@@ -130,6 +130,11 @@ static bool paint_all(struct call *c, const struct plaat_job *job, const struct 
         good = make_web(c, how, &bytes) && output_add(c, all, output_name(c, job, "", "pdf"), bytes.at, bytes.n);
         call_timing(c, "finish web");
     }
+    if (good && (job->targets & PLAAT_PRESS)) {
+        good = make_press(c, job, how, &bytes) &&
+               output_add(c, all, output_name(c, job, "press", "pdf"), bytes.at, bytes.n);
+        call_timing(c, "finish press");
+    }
     for (size_t i = 0; good && (job->targets & PLAAT_PNG) && i < scene->pages.n; i++)
         good = paint_png(c, job, how, i, all);
     for (size_t i = 0; good && (job->targets & PLAAT_SVG) && i < scene->pages.n; i++) {

@@ -1,0 +1,127 @@
+/* press.c: PDF/X-4 (ISO 15930-7:2010). */
+#include "finish/press-private.h"
+
+#include "base/num.h"
+
+#include <string.h>
+
+static void leave(struct finish *f, pl_oh object)
+{
+    (void)f;
+    (void)object;
+}
+
+/* Groups that are masks count in grey, and are no colour. */
+static void set_group(struct finish *f, pl_oh group)
+{
+    if (pl_pdf_is(f->pdf, pl_pdf_get(f->pdf, group, "/CS"), "/DeviceRGB"))
+        pl_pdf_set(f->pdf, group, "/CS", pl_pdf_parse(f->pdf, "/DeviceCMYK"));
+}
+
+static const struct target press = {.tagged = false,
+                                    .colour = inks_colour,
+                                    .gradient = leave,
+                                    .shading = inks_shading,
+                                    .image = inks_image,
+                                    .group = set_group,
+                                    .stream = inks_stream,
+                                    .before = inks_before,
+                                    .done = inks_done};
+
+/* ---- page boxes: ISO 15930-7, 6.11 ---- */
+
+static const char *box(struct finish *f, const struct pl_page *page, double outside, double inset)
+{
+    struct pl_arena *a = f->work->arena;
+    double right = page->width + 2 * outside - inset, top = page->height + 2 * outside - inset;
+    return pl_printf(a, "[%s %s %s %s]", pl_num(a, inset, 4), pl_num(a, inset, 4), pl_num(a, right, 4),
+                     pl_num(a, top, 4));
+}
+
+static void write_boxes(struct finish *f)
+{
+    for (size_t i = 0; i < f->how->scene->pages.n; i++) {
+        const struct pl_page *page = f->how->scene->pages.at[i];
+        double outside = page->bleed + f->how->slug;
+        const struct {
+            const char *name;
+            double inset;
+        } rows[] = {{"/BleedBox", f->how->slug}, {"/TrimBox", outside}};
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+            pl_pdf_set(f->pdf, pl_pdf_page(f->pdf, i), rows[k].name,
+                       pl_pdf_parse(f->pdf, box(f, page, outside, rows[k].inset)));
+    }
+}
+
+/* ---- output intent: ISO 15930-7, 6.2.2 ---- */
+
+static void write_intent(struct finish *f)
+{
+    const struct pl_icc_profile *p = f->how->press->profile;
+    const unsigned char *bytes;
+    struct pl_buf out = {.arena = f->work->arena};
+    size_t n;
+    pl_icc_deflated(f->work, p, &bytes, &n);
+    pl_oh profile = pl_pdf_add_stream(f->pdf, "<</N 4/Filter/FlateDecode>>", bytes, n);
+    pl_put(&out, "[<</Type/OutputIntent/S/GTS_PDFX/OutputConditionIdentifier ");
+    pl_pdf_put_text(&out, p->condition);
+    if (p->registry) {
+        pl_put(&out, "/RegistryName ");
+        pl_pdf_put_text(&out, p->registry);
+    }
+    pl_put(&out, "/Info ");
+    pl_pdf_put_text(&out, p->info);
+    pl_putf(&out, "/DestOutputProfile %s>>]", pl_pdf_ref(f->pdf, profile));
+    pl_pdf_set(f->pdf, pl_pdf_root(f->pdf), "/OutputIntents", pl_pdf_parse(f->pdf, out.text));
+}
+
+/* ---- metadata: ISO 15930-7, 6.3 ---- */
+
+/* A name-based UUID (RFC 9562, version 8: of a hash of our own) of what the document holds. */
+static const char *identifier(struct finish *f, uint64_t seed)
+{
+    uint64_t hash[2];
+    const char *profile = f->how->press->profile->info;
+    for (int i = 0; i < 2; i++) {
+        hash[i] = pl_hash(f->how->bytes, f->how->n, seed * 2 + (uint64_t)i);
+        hash[i] = pl_hash(profile, strlen(profile), hash[i]);
+        hash[i] = pl_hash(f->how->date, strlen(f->how->date), hash[i]);
+        hash[i] = pl_hash(&f->press->hash, sizeof f->press->hash, hash[i]);
+    }
+    return pl_printf(f->work->arena, "uuid:%08x-%04x-8%03x-%04x-%012llx", (unsigned)(hash[0] >> 32),
+                     (unsigned)(hash[0] >> 16 & 0xFFFF), (unsigned)(hash[0] & 0xFFF),
+                     (unsigned)(0x8000 | (hash[1] >> 48 & 0x3FFF)), (unsigned long long)(hash[1] & 0xFFFFFFFFFFFFu));
+}
+
+static void write_press_metadata(struct finish *f)
+{
+    bool trapped = f->how->press->style->trapped;
+    const char *extra =
+        pl_printf(f->work->arena,
+                  "<rdf:Description rdf:about=\"\" xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" "
+                  "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">\n"
+                  "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>\n<pdf:Trapped>%s</pdf:Trapped>\n"
+                  "<xmpMM:DocumentID>%s</xmpMM:DocumentID>\n<xmpMM:InstanceID>%s</xmpMM:InstanceID>\n"
+                  "<xmpMM:VersionID>1</xmpMM:VersionID>\n<xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n"
+                  "</rdf:Description>\n",
+                  trapped ? "True" : "False", identifier(f, 1), identifier(f, 2));
+    write_metadata(f, extra);
+    pl_oh info = pl_pdf_get(f->pdf, pl_pdf_trailer(f->pdf), "/Info");
+    pl_pdf_set(f->pdf, info, "/Trapped", pl_pdf_parse(f->pdf, trapped ? "/True" : "/False"));
+}
+
+bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n)
+{
+    struct finish f = {.work = work, .how = how, .target = &press};
+    f.pdf = pl_pdf_open(work, "page", how->bytes, how->n, false);
+    if (!f.pdf)
+        return false;
+    inks_start(&f);
+    if (!walk_pages(&f) || f.press->failed)
+        return false;
+    mend_fonts(&f);
+    write_boxes(&f);
+    write_intent(&f);
+    write_press_metadata(&f);
+    return pl_pdf_write(work, f.pdf, "1.6", bytes, n);
+}
