@@ -187,6 +187,7 @@ def numbers(folder, found):
         expect(abs(plate['average'] - average) < 0.05, '%s: on average %s, the plate has %s' % (name, plate, average))
     kinds = [plate['kind'] for plate in page['plates']]
     expect(kinds == ['process'] * 4 + ['spot', 'technical'], 'kinds of plates: %s' % kinds)
+    expect(report['atMost'] >= most, 'no place can have more than %s, one has %s' % (report['atMost'], most))
     by_profile = [c['name'] for c in report['colours'] if c['byProfile']]
     expect(by_profile == ['made', 'cut'], 'colours by the profile: %s' % by_profile)
 
@@ -202,6 +203,16 @@ def soft(folder):
         looks[bool(option)] = tuple(rows[pixel[1]][3 * pixel[0]:3 * pixel[0] + 3])
     expect(looks[False] == (255, 255, 255), 'paper as white: %s' % (looks[False],))
     expect(all(200 < v < 255 for v in looks[True]), 'paper as it is: %s' % (looks[True],))
+
+
+def bound(folder):
+    """What the colours alone say: here the text in black may overprint the richest of them, and nothing else is there."""
+    (folder / 'l.yaml').write_text('plaat: 1\npage: {size: [40mm, 40mm]}\npalette:%spages:\n  - box: {layers: [{shape: rectangle, fill: blue}, '
+                                   '{shape: line, stroke: {colour: magenta-over, width: 1pt}}, {icon: icon.svg, colour: twin, width: 5mm}]}\n' % PALETTE)
+    proof(folder, '--dpi', '50.8')
+    report = json.loads((folder / 'e_l_ink.json').read_text())
+    expect(report['atMost'] == 290, 'blue with black over it is 290 %%: %s' % report['atMost'])
+    expect(abs(report['pages'][0]['most']['percent'] - 210) < 0.5, 'and on the page blue is alone: %s' % report['pages'][0]['most'])
 
 
 def over_the_limit(folder):
@@ -220,6 +231,7 @@ def main():
         found = patches(folder)
         numbers(folder, found)
         soft(folder)
+        bound(folder)
         over_the_limit(folder)
     return tally.sum_up()
 

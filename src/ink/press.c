@@ -230,6 +230,44 @@ bool pl_press_scene(struct pl_work *work, const struct pl_press *press, const st
     return good;
 }
 
+/* Plates of a colour: the process inks, then the spot colours of the palette. */
+static double on_plate(const struct pl_press *press, const struct pl_press_colour *c, size_t plate)
+{
+    if (!c->spot)
+        return plate < 4 ? c->cmyk[plate] : 0;
+    return plate >= 4 && !c->spot->technical && c->spot == &press->palette->spots[plate - 4] ? c->tint : 0;
+}
+
+bool pl_press_bound(struct pl_work *work, const struct pl_press *press, const struct pl_scene *scene, bool pictures,
+                    double *percent)
+{
+    size_t n = 4 + press->palette->n_spots, entries = scene->palette->n;
+    bool *used = PL_NEWS(work->arena, bool, entries + 1);
+    double *over = PL_NEWS(work->arena, double, n), most = 0, all_over = 0;
+    struct pl_press_colour *colours = PL_NEWS(work->arena, struct pl_press_colour, entries + 1);
+    pl_press_used(scene, used);
+    for (uint32_t i = 0; i <= entries; i++) {
+        struct pl_colour colour = {i < entries ? i : PL_BLACK, 1, 1};
+        if (i < entries && !used[i])
+            continue;
+        if (!pl_ink_press(work, press, colour, &colours[i]))
+            return false;
+        for (size_t k = 0; k < n && pl_ink_overprints(press, &colours[i], PL_USE_TEXT, 0); k++)
+            over[k] = over[k] > on_plate(press, &colours[i], k) ? over[k] : on_plate(press, &colours[i], k);
+    }
+    for (size_t i = 0; i <= entries; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < n; k++)
+            sum += over[k] > on_plate(press, &colours[i], k) ? over[k] : on_plate(press, &colours[i], k);
+        most = sum > most ? sum : most;
+    }
+    for (size_t k = 0; k < n; k++)
+        all_over += over[k];
+    double own = pictures ? pl_press_limit(work, press) / 100 + all_over : 0;
+    *percent = 100 * (most > own ? most : own);
+    return true;
+}
+
 bool pl_ink_overprints(const struct pl_press *press, const struct pl_press_colour *c, enum pl_use use, double size)
 {
     double inks = c->cmyk[0] + c->cmyk[1] + c->cmyk[2];

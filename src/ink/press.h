@@ -70,6 +70,11 @@ void pl_press_used(const struct pl_scene *scene, bool *entries);
 /* Asks for every colour of a scene, so that each entry without inks is told before anything is drawn. */
 bool pl_press_scene(struct pl_work *work, const struct pl_press *press, const struct pl_scene *scene);
 
+/* No place of a scene has more ink than this, in percent, technical plates left out: see pl_plates_bound. pictures:
+ * some hold colours of their own, which are taken for the profile's limit. */
+bool pl_press_bound(struct pl_work *work, const struct pl_press *press, const struct pl_scene *scene, bool pictures,
+                    double *percent);
+
 /* What stands for a whole spot colour, 0..1. */
 bool pl_spot_alternate(struct pl_work *work, const struct pl_press *press, const struct pl_separation *spot,
                        double cmyk[4]);

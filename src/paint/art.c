@@ -148,15 +148,19 @@ static bool paint_layers(struct painter *p, const struct pl_item *item, bool dra
     return good;
 }
 
-bool paint_art(struct painter *p, const struct pl_item *item)
+bool art_has_own(struct pl_work *work, const struct pl_scene *scene, const struct pl_item *item)
 {
-    const struct pl_picture *picture = p->scene->pictures[item->picture];
-    bool drawing = picture->kind == PL_PICTURE_SVG;
-    const char **whats = PL_NEWS(p->work->arena, const char *, item->n_recolours + 1);
+    const struct pl_picture *picture = scene->pictures[item->picture];
+    const char **whats = PL_NEWS(work->arena, const char *, item->n_recolours + 1);
     for (size_t i = 0; i < item->n_recolours; i++)
         whats[i] = item->recolours[i].what;
-    /* White is white on every plate: the picture needs no detour. */
-    if (drawing && !pl_svg_own_colour(picture, whats, item->n_recolours))
+    return picture->kind != PL_PICTURE_SVG || pl_svg_own_colour(picture, whats, item->n_recolours);
+}
+
+bool paint_art(struct painter *p, const struct pl_item *item)
+{
+    /* White is white on every plate: what shows no other colour of its own needs no detour. */
+    if (!art_has_own(p->work, p->scene, item))
         return paint_picture(p, item, NULL);
-    return paint_layers(p, item, drawing);
+    return paint_layers(p, item, p->scene->pictures[item->picture]->kind == PL_PICTURE_SVG);
 }

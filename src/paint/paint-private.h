@@ -65,8 +65,9 @@ struct painter {
 bool paint_items(struct painter *p, const struct pl_page *page);
 /* A picture in the colours of the map; over: what "#rrggbbaa" every recolour is instead, where it is not NULL. */
 bool paint_picture(struct painter *p, const struct pl_item *item, const char *over);
-/* art.c: a picture on a plate. */
+/* art.c: a picture on a plate; whether it shows colours that are in no palette. */
 bool paint_art(struct painter *p, const struct pl_item *item);
+bool art_has_own(struct pl_work *work, const struct pl_scene *scene, const struct pl_item *item);
 /* surfaces.c; paint_failed reports what cairo says, if anything; what: "PDF". */
 cairo_t *paint_context(cairo_surface_t *surface);
 bool paint_failed(struct pl_work *work, cairo_status_t status, const char *what);

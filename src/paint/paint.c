@@ -9,22 +9,28 @@ static bool spares(struct painter *p, struct pl_colour colour, enum pl_use use, 
     return p->colours->spares && p->colours->spares(p->colours->data, colour, use, size);
 }
 
-/* What overprints, on a plate it has no ink for, is white behind all that is there: on the page that changes nothing,
- * and in a group it covers without taking ink away (ISO 32000-2, 11.7.4.5, blend mode CompatibleOverprint). */
-static void set_operator(struct painter *p, bool spared)
+/* What overprints, on a plate it has no ink for, changes nothing on the page; in a group it covers without taking ink
+ * away, as white behind all that is there (ISO 32000-2, 11.7.4.5, blend mode CompatibleOverprint). False: nothing is to
+ * be drawn. */
+static bool set_operator(struct painter *p, bool spared)
 {
-    if (p->colours->spares)
-        cairo_set_operator(p->cr, spared ? CAIRO_OPERATOR_DEST_OVER : CAIRO_OPERATOR_OVER);
+    bool group = false;
+    if (!p->colours->spares)
+        return true;
+    for (size_t i = 0; i < p->pushes.n; i++)
+        group |= p->pushes.at[i].group;
+    cairo_set_operator(p->cr, spared ? CAIRO_OPERATOR_DEST_OVER : CAIRO_OPERATOR_OVER);
+    return group || !spared;
 }
 
-static void set_colour(struct painter *p, struct pl_colour colour, enum pl_use use, double size)
+static bool set_colour(struct painter *p, struct pl_colour colour, enum pl_use use, double size)
 {
-    set_operator(p, spares(p, colour, use, size));
     struct pl_rgba c = p->colours->map(p->colours->data, p->scene->palette, colour);
     if (c.a < 1)
         cairo_set_source_rgba(p->cr, c.r, c.g, c.b, c.a);
     else
         cairo_set_source_rgb(p->cr, c.r, c.g, c.b);
+    return set_operator(p, spares(p, colour, use, size));
 }
 
 static void trace(cairo_t *cr, const struct pl_path *path)
@@ -48,8 +54,8 @@ static void fill(struct painter *p, const struct pl_fill *f)
     if (f->kind == PL_FILL_NONE || (f->kind == PL_FILL_SOLID && f->colour.entry == PL_NO_COLOUR))
         return;
     if (f->kind == PL_FILL_SOLID) {
-        set_colour(p, f->colour, PL_USE_FILL, 0);
-        cairo_fill_preserve(p->cr);
+        if (set_colour(p, f->colour, PL_USE_FILL, 0))
+            cairo_fill_preserve(p->cr);
         return;
     }
     cairo_pattern_t *pattern = f->kind == PL_FILL_LINEAR
@@ -61,10 +67,10 @@ static void fill(struct painter *p, const struct pl_fill *f)
         struct pl_rgba c = p->colours->map(p->colours->data, p->scene->palette, f->stops[i].colour);
         cairo_pattern_add_color_stop_rgba(pattern, f->stops[i].at, c.r, c.g, c.b, c.a);
     }
-    set_operator(p, spared);
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD);
     cairo_set_source(p->cr, pattern);
-    cairo_fill_preserve(p->cr);
+    if (set_operator(p, spared))
+        cairo_fill_preserve(p->cr);
     cairo_pattern_destroy(pattern);
 }
 
@@ -74,7 +80,8 @@ static void stroke(struct painter *p, const struct pl_stroke *s)
     static const cairo_line_join_t joins[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND, CAIRO_LINE_JOIN_BEVEL};
     if (s->width <= 0 || s->colour.entry == PL_NO_COLOUR)
         return;
-    set_colour(p, s->colour, PL_USE_LINE, s->width);
+    if (!set_colour(p, s->colour, PL_USE_LINE, s->width))
+        return;
     cairo_set_line_width(p->cr, s->width);
     cairo_set_line_cap(p->cr, caps[s->cap]);
     cairo_set_line_join(p->cr, joins[s->join]);
@@ -109,7 +116,8 @@ static void paint_glyphs(struct painter *p, const struct pl_item *item)
         glyphs[i] = (cairo_glyph_t){item->glyphs[i].id, item->glyphs[i].x, item->glyphs[i].y};
     cairo_set_font_face(p->cr, pl_face_cairo(p->scene->fonts, item->face));
     cairo_set_font_size(p->cr, item->size);
-    set_colour(p, item->fill.colour, PL_USE_TEXT, item->size);
+    if (!set_colour(p, item->fill.colour, PL_USE_TEXT, item->size))
+        return;
     if (p->way == PL_AS_PIXELS && as_outlines(p->cr, item->size)) {
         cairo_glyph_path(p->cr, glyphs, (int)item->n_glyphs);
         cairo_fill(p->cr);

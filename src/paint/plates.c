@@ -120,6 +120,17 @@ bool pl_paint_plates(struct pl_work *work, const struct pl_scene *scene, size_t 
 
 /* ---- how much ink ---- */
 
+bool pl_plates_bound(struct pl_work *work, const struct pl_scene *scene, const struct pl_press *press, double *percent)
+{
+    bool pictures = false;
+    for (size_t p = 0; p < scene->pages.n; p++) {
+        const struct pl_page *page = scene->pages.at[p];
+        for (size_t i = 0; i < page->items.n && !pictures; i++)
+            pictures = page->items.at[i].kind == PL_ITEM_PICTURE && art_has_own(work, scene, &page->items.at[i]);
+    }
+    return pl_press_bound(work, press, scene, pictures, percent);
+}
+
 uint16_t *pl_ink_totals(struct pl_arena *arena, const struct pl_plates *plates)
 {
     size_t n = (size_t)plates->width * (size_t)plates->height;

@@ -36,6 +36,10 @@ void pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double
 /* The same of every pixel: percent, row by row. */
 uint16_t *pl_ink_totals(struct pl_arena *arena, const struct pl_plates *plates);
 
+/* No place has more ink than this, in percent: so much is known of the colours without painting anything, and where it
+ * is below a limit, no plate need be painted to judge it. */
+bool pl_plates_bound(struct pl_work *work, const struct pl_scene *scene, const struct pl_press *press, double *percent);
+
 /* ---- to look at ---- */
 
 /* Room for pictures of the plates' size, with a foot of `foot` rows; the next picture may go into the same. */

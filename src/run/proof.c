@@ -15,7 +15,7 @@ struct proof {
     const struct plaat_job *job;
     const struct pl_press *press;
     bool paper;
-    double limit;
+    double limit, bound; /* percent: what may be, and what no colour of the pages together can pass */
     outputs_vec files;
     struct pl_buf text, json;
 };
@@ -194,7 +194,8 @@ static void put_head(struct proof *p)
     pl_put_json(&p->json, icc->condition);
     pl_put(&p->json, ",\n  \"condition\": ");
     pl_put_json(&p->json, p->press->condition);
-    pl_putf(&p->json, ",\n  \"limit\": %s,\n  \"pages\": [\n", pl_num(p->call->arena, p->limit, 1));
+    pl_putf(&p->json, ",\n  \"limit\": %s,\n  \"atMost\": %s,\n  \"pages\": [\n", pl_num(p->call->arena, p->limit, 1),
+            pl_num(p->call->arena, p->bound, 1));
     pl_putf(&p->text, "%s (%s), %s, at most %s %% of ink\n", icc->name, icc->condition, p->press->condition,
             pl_num(p->call->arena, p->limit, 0));
 }
@@ -240,6 +241,8 @@ static void proof_all(struct call *c, const struct plaat_job *job, bool paper)
     if (!p.press || !pl_press_scene(&c->work, p.press, scene))
         return;
     p.limit = pl_press_limit(&c->work, p.press);
+    if (!pl_plates_bound(&c->work, scene, p.press, &p.bound))
+        return;
     put_head(&p);
     for (size_t i = 0; i < scene->pages.n; i++)
         if (!proof_page(&p, i))
