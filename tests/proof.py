@@ -5,9 +5,12 @@ the ink map are those of its plates.
     proof.py PLAAT
 """
 import json
+import re
+import struct
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import documents
 import make
@@ -224,6 +227,100 @@ def over_the_limit(folder):
     expect(tuple(rows[first[1]][3 * first[0]:3 * first[0] + 3]) == (0xD0, 0x02, 0x1B), 'and red on the map')
 
 
+# ---- the press file, as Ghostscript separates it ----
+
+def tiff(path):
+    """Rows of an uncompressed TIFF of one byte a pixel: percent of ink is what is missing from 255."""
+    data = path.read_bytes()
+    word = '<' if data[:2] == b'II' else '>'
+    at, = struct.unpack(word + 'I', data[4:8])
+    tags = {}
+    for i in range(struct.unpack(word + 'H', data[at:at + 2])[0]):
+        entry = at + 2 + 12 * i
+        tag, kind, n = struct.unpack(word + 'HHI', data[entry:entry + 8])
+        size = {3: 2, 4: 4}.get(kind, 1)
+        from_ = entry + 8 if n * size <= 4 else struct.unpack(word + 'I', data[entry + 8:entry + 12])[0]
+        tags[tag] = [int.from_bytes(data[from_ + k * size:from_ + (k + 1) * size], 'little' if word == '<' else 'big') for k in range(n)]
+    width, height = tags[256][0], tags[257][0]
+    expect(tags[259][0] == 1 and tags[258][0] == 8, '%s: eight bits, not compressed' % path)
+    pixels = b''.join(data[o:o + n] for o, n in zip(tags[273], tags[279]))
+    return [pixels[y * width:(y + 1) * width] for y in range(height)]
+
+
+def box_of(pdf, page, name):
+    found = documents.run('pdfinfo', '-box', '-f', page, '-l', page, pdf)
+    return [float(v) * 25.4 / 72 for v in re.search(r'%s:\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)' % name, found).groups()]
+
+
+def separations(pdf, page, px, times, folder):
+    """By plate the rows of the trim box, at px pixels a millimetre. Drawn `times` as large; and a pixel is painted where its middle is
+    covered, not wherever anything of it is."""
+    x0, y0, x1, y1 = (v * px for v in box_of(pdf, page, 'TrimBox'))
+    top = box_of(pdf, page, 'MediaBox')[3] * px
+    folder.mkdir()
+    documents.run('gs', '-q', '-dNOPAUSE', '-dBATCH', '-dSAFER', '-dFirstPage=%d' % page, '-dLastPage=%d' % page, '-sDEVICE=tiffsep',
+                  '-sCompression=none', '-r%.4f' % (25.4 * px * times), '-dDownScaleFactor=%d' % times,
+                  '-sOutputFile=%s' % (folder / 'p.tif'), '-c', '0 0 .setfilladjust2', '-f', pdf)
+    found = {}
+    for path in folder.glob('p(*).tif'):
+        rows = tiff(path)
+        plate = re.sub(r'[^A-Za-z0-9]', '-', unquote(path.name[2:-5]))
+        found[plate] = [row[round(x0):round(x1)] for row in rows[round(top - y1):round(top - y0)]]
+    return found
+
+
+def cells(rows, side):
+    """Average ink of squares."""
+    width, height = len(rows[0]), len(rows)
+    for y in range(0, height - side + 1, side):
+        for x in range(0, width - side + 1, side):
+            yield 100 - sum(sum(row[x:x + side]) for row in rows[y:y + side]) / side / side / 2.55
+
+
+def near(ours, theirs, px, name):
+    expect(set(ours) == set(theirs), '%s: plates %s, Ghostscript has %s' % (name, sorted(ours), sorted(theirs)))
+    for plate in sorted(set(ours) & set(theirs)):
+        a, b = list(cells(ours[plate], 15 * px)), list(cells(theirs[plate], 15 * px))
+        worst = max(abs(x - y) for x, y in zip(a, b))
+        expect(len(a) == len(b) and worst <= 1, '%s: a square of %s differs by %.2f %%' % (name, plate, worst))
+
+
+def agree(edition, layout, name, px=6, times=4):
+    """The squares of 15 mm that the ink map is about, of every plate, are those of the press file. The ink of both, by page."""
+    folder = documents.WORK / name
+    folder.mkdir()
+    documents.run(documents.PLAAT, 'proof', edition, '-l', layout, '-o', '%s/' % folder, '--dpi', '%.4f' % (25.4 * px))
+    pdf = documents.render(edition, layout, 'press', name)[0]
+    report, = folder.glob('*_ink.json')
+    both = []
+    for page in json.loads(report.read_text())['pages']:
+        stem = report.name[:-len('ink.json')] + (page['name'] + '_' if page['name'] else '') + 'plate-'
+        ours = {p.stem[len(stem):]: [bytes(row[1::3]) for row in documents.pixels(p)[2]] for p in folder.glob(stem + '*.png')}
+        theirs = separations(pdf, page['page'], px, times, folder / ('separations-%d' % page['page']))
+        near(ours, theirs, px, '%s, page %d' % (name, page['page']))
+        both.append((ours, theirs))
+    return both
+
+
+def press_file(folder):
+    """Patch by patch, the press file carries what the proof shows."""
+    files(folder)
+    px = 8
+    ours, theirs = agree(folder / 'e.yaml', folder / 'l.yaml', 'patches', px)[0]
+    ink = [{name: [[100 - v / 2.55 for v in row] for row in plate] for name, plate in side.items()} for side in (ours, theirs)]
+    for i, patch in enumerate(PATCHES):
+        a, b = (at(side, i, 25.4 * px) for side in ink)
+        expect(max(abs(a[name] - b[name]) for name in PLATES) <= 1, '%s: the proof shows %s, the press file %s' % (patch[0], a, b))
+
+
+def designs(_):
+    for layout in ('poster-a3', 'handout-a4'):
+        agree(documents.EDITION, layout, layout)
+    for edition, layout in documents.DESIGNS:
+        if layout.stem in ('pair', 'trifold'):
+            agree(edition, layout, layout.stem)
+
+
 def main():
     documents.PLAAT = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as name:
@@ -233,6 +330,8 @@ def main():
         soft(folder)
         bound(folder)
         over_the_limit(folder)
+        press_file(folder)
+        designs(folder)
     return tally.sum_up()
 
 

@@ -129,7 +129,9 @@ static void put_page(struct proof *p, size_t index, const struct pl_plates *plat
 {
     const struct pl_page *page = p->call->composed->scene->pages.at[index];
     bool over = cover->most > p->limit + PL_INK_SLACK;
-    pl_putf(&p->json, "%s    {\"page\": %zu, \"over\": %s,\n", index ? ",\n" : "", index + 1, over ? "true" : "false");
+    pl_putf(&p->json, "%s    {\"page\": %zu, \"name\": ", index ? ",\n" : "", index + 1);
+    pl_put_json(&p->json, page->name);
+    pl_putf(&p->json, ", \"over\": %s,\n", over ? "true" : "false");
     pl_putf(&p->text, "page %zu: ", index + 1);
     put_where(p, page, "most", cover->most, cover->x, cover->y, 0);
     put_where(p, page, "area", cover->area, cover->area_x, cover->area_y, cover->area_side);
