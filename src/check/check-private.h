@@ -54,8 +54,8 @@ struct pl_check {
     PL_VEC(struct pl_shown) pictures;
     PL_VEC(struct pl_words) words;
     PL_VEC(struct pl_ground_page *) grounds; /* pages that were painted without their words */
-    bool press_asked;
-    struct pl_press *press;        /* once asked */
+    bool press_asked, look_asked;
+    struct pl_press *press;        /* see pl_check_press */
     const struct pl_palette *look; /* as it looks in print, once asked */
     struct pl_findings *findings;
     /* the rule that runs: */
@@ -84,12 +84,26 @@ struct pl_finding *pl_found(struct pl_check *check, const struct pl_tell *tell, 
 const char *pl_say(struct pl_check *check, size_t figure, double value);
 const char *pl_says(struct pl_check *check, const char *format, ...) PL_PRINTF(2, 3);
 
+/* Opened when first asked for; NULL when reported. */
+const struct pl_press *pl_check_press(struct pl_check *check);
+
 struct pl_place pl_trail_place(const struct pl_trail *trail, enum pl_trail_what what);
 
 /* drawn.c */
 void pl_drawn_collect(struct pl_check *check);
 /* How much larger an item is drawn than it says: 1 where nothing around it scales. */
 double pl_drawn_scale(const struct pl_drawn *drawn);
+
+/* Calls with every colour that is drawn: of fills, stops, strokes, letters and recoloured art. */
+struct pl_looking {
+    struct pl_check *check;
+    const struct pl_drawn *drawn;
+    void (*look)(const struct pl_looking *looking, struct pl_colour colour);
+    void *ctx;
+};
+void pl_each_colour(struct pl_check *check, void (*look)(const struct pl_looking *, struct pl_colour), void *ctx);
+/* The palette entry of a colour; NULL: none, or the black of text without a colour. */
+const struct pl_ink *pl_entry_of(const struct pl_check *check, struct pl_colour colour);
 
 /* ink.c: how many inks a colour is printed with, and what they come to. False: the entry says no inks. */
 struct pl_ink_mix {
@@ -160,6 +174,8 @@ void pl_rule_safe_margin(struct pl_check *check);
 void pl_rule_text_size(struct pl_check *check);
 void pl_rule_line_width(struct pl_check *check);
 void pl_rule_ink_sum(struct pl_check *check);
+void pl_rule_ink_area(struct pl_check *check);
+void pl_rule_spot_count(struct pl_check *check);
 void pl_rule_rich_black_text(struct pl_check *check);
 void pl_rule_thin_ink(struct pl_check *check);
 void pl_rule_image_resolution(struct pl_check *check);

@@ -142,6 +142,14 @@ static void tell(struct pl_check *check, struct pl_finding *f)
         pl_help(diags, f->diag, "%s", f->help);
 }
 
+const struct pl_press *pl_check_press(struct pl_check *check)
+{
+    if (!check->press_asked && check->how->press)
+        check->press = check->how->press(check->how->ctx);
+    check->press_asked = true;
+    return check->press;
+}
+
 struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *profile,
                                  const struct pl_edition *edition, const struct pl_layout *layout,
                                  const struct pl_expanded *expanded, const struct pl_composed *composed,
@@ -160,8 +168,8 @@ struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *
     pl_prose_collect(&check);
     for (size_t i = 0; i < pl_n_rules; i++) {
         check.rule = &pl_rules[i];
-        check.level = profile->sets[i].level;
-        check.figures = profile->sets[i].figures;
+        check.level = job->profile->sets[i].level;
+        check.figures = job->profile->sets[i].figures;
         check.first = check.findings->list.n;
         if (check.level != PL_RULE_OFF)
             check.rule->run(&check);

@@ -101,6 +101,7 @@ struct pl_check_how {
     const char *data;                     /* the folder of what comes with plaat: word lists of languages */
     struct pl_press *(*press)(void *ctx); /* asked when a rule looks at print; NULL: cannot be opened (reported) */
     void *ctx;
+    const char *condition; /* of the press, said on the command line; NULL: the layout's */
 };
 /* Runs every rule that the profile has on. Findings are reported to work->diags, in order of the rules. */
 struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *profile,

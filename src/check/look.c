@@ -24,11 +24,10 @@ static bool inks_of(struct pl_check *check, uint32_t entry, double cmyk[4])
 const struct pl_palette *pl_print_look(struct pl_check *check)
 {
     const struct pl_palette *screen = check->scene->palette;
-    if (check->press_asked || !(check->profile->medium & PL_MEDIUM_PRINT) || !check->how->press || !screen)
+    if (check->look_asked || !(check->profile->medium & PL_MEDIUM_PRINT) || !screen)
         return check->look;
-    check->press_asked = true;
-    check->press = check->how->press(check->how->ctx);
-    if (!check->press)
+    check->look_asked = true;
+    if (!pl_check_press(check))
         return NULL;
     struct pl_palette *look = PL_NEW(check->work->arena, struct pl_palette);
     *look = *screen;

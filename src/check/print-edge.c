@@ -135,25 +135,72 @@ static unsigned nearest(const double over[4])
     return side;
 }
 
+static struct pl_area area_of(const struct pl_drawn *d, const double box[4])
+{
+    return (struct pl_area){d->page, box[0], box[1], box[2] - box[0], box[3] - box[1]};
+}
+
+static void near_trim(struct pl_check *check, const struct pl_drawn *d, const double box[4])
+{
+    double asked = check->figures[0], over[4];
+    const struct pl_area area = area_of(d, box);
+    past(check->scene->pages.at[d->page], box, over);
+    unsigned side = nearest(over);
+    if (-over[side] >= asked - HAIR || (over[side] > 0 && d->item->node == PL_DECORATION))
+        return; /* decoration that runs off the page means to */
+    pl_found(check, &(struct pl_tell){.drawn = d, .area = &area, .figure = 1, .found = -over[side]},
+             pl_says(check, "text stands %s from the trim at the %s: at least %s is asked",
+                     pl_say(check, 1, -over[side]), side_names[side], pl_say(check, 1, asked)),
+             "move it inwards; the knife is never exact");
+}
+
+/* Decoration may be meant to run over a fold as well as off the page. */
+static void near_fold(struct pl_check *check, const struct pl_drawn *d, const double box[4], double at, bool vertical)
+{
+    double from = vertical ? box[0] : box[1], to = vertical ? box[2] : box[3], off = fmax(from - at, at - to),
+           asked = check->figures[1];
+    const struct pl_area area = area_of(d, box);
+    if (off >= asked - HAIR || (off < 0 && d->item->node == PL_DECORATION))
+        return;
+    const char *where = pl_says(check, "the fold %s from the %s", pl_say(check, 2, at), vertical ? "left" : "top");
+    pl_found(check, &(struct pl_tell){.drawn = d, .area = &area, .figure = 2, .found = fmax(off, 0)},
+             off < 0 ? pl_says(check, "text runs over %s: at least %s is asked", where, pl_say(check, 2, asked))
+                     : pl_says(check, "text stands %s from %s: at least %s is asked", pl_say(check, 2, off), where,
+                               pl_say(check, 2, asked)),
+             "move it into its panel");
+}
+
+/* The nearest fold within reach of the box, in a direction. */
+static bool fold_near(const double *folds, size_t n, double from, double to, double reach, double *at)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (folds[i] <= from - reach || folds[i] >= to + reach)
+            continue;
+        *at = folds[i];
+        return true;
+    }
+    return false;
+}
+
 void pl_rule_safe_margin(struct pl_check *check)
 {
-    double asked = check->figures[0];
     for (size_t i = 0; i < check->drawn.n; i++) {
         const struct pl_drawn *d = &check->drawn.at[i];
-        double box[4] = {d->x0, d->y0, d->x1, d->y1}, over[4];
+        const struct pl_page *page = check->scene->pages.at[d->page];
+        double box[4] = {d->x0, d->y0, d->x1, d->y1}, over[4], x = 0, y = 0, reach = check->figures[1] - HAIR;
         if (d->item->kind != PL_ITEM_GLYPHS)
             continue;
-        past(check->scene->pages.at[d->page], box, over);
-        if (-over[nearest(over)] >= asked - HAIR || !letters(check, d, box))
+        past(page, box, over);
+        bool trim = -over[nearest(over)] < check->figures[0] - HAIR;
+        bool across = fold_near(page->folds.vertical, page->folds.n_vertical, box[0], box[2], reach, &x);
+        bool down = fold_near(page->folds.horizontal, page->folds.n_horizontal, box[1], box[3], reach, &y);
+        if ((!trim && !across && !down) || !letters(check, d, box))
             continue;
-        past(check->scene->pages.at[d->page], box, over);
-        unsigned side = nearest(over);
-        if (-over[side] >= asked - HAIR || (over[side] > 0 && d->item->node == PL_DECORATION))
-            continue; /* decoration that runs off the page means to */
-        const struct pl_area area = {d->page, box[0], box[1], box[2] - box[0], box[3] - box[1]};
-        pl_found(check, &(struct pl_tell){.drawn = d, .area = &area, .figure = 1, .found = -over[side]},
-                 pl_says(check, "text stands %s from the trim at the %s: at least %s is asked",
-                         pl_say(check, 1, -over[side]), side_names[side], pl_say(check, 1, asked)),
-                 "move it inwards: the knife is never exact");
+        if (trim)
+            near_trim(check, d, box);
+        if (across)
+            near_fold(check, d, box, x, true);
+        if (down)
+            near_fold(check, d, box, y, false);
     }
 }

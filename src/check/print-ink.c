@@ -5,41 +5,6 @@
 
 #include <math.h>
 
-/* ---- every colour that is drawn ---- */
-
-struct looking {
-    struct pl_check *check;
-    const struct pl_drawn *drawn;
-    void (*look)(const struct looking *l, struct pl_colour colour);
-};
-
-static void each_of(const struct looking *l)
-{
-    const struct pl_item *item = l->drawn->item;
-    if (item->fill.kind == PL_FILL_SOLID)
-        l->look(l, item->fill.colour);
-    for (size_t i = 0; item->fill.kind > PL_FILL_SOLID && i < item->fill.n_stops; i++)
-        l->look(l, item->fill.stops[i].colour);
-    if (item->kind == PL_ITEM_PATH && item->stroke.width > 0)
-        l->look(l, item->stroke.colour);
-    for (size_t i = 0; i < item->n_recolours; i++)
-        l->look(l, item->recolours[i].colour);
-}
-
-static void each_colour(struct pl_check *check, void (*look)(const struct looking *, struct pl_colour))
-{
-    struct looking l = {check, NULL, look};
-    for (size_t i = 0; i < check->drawn.n; i++) {
-        l.drawn = &check->drawn.at[i];
-        each_of(&l);
-    }
-}
-
-static const struct pl_ink *entry_of(const struct looking *l, struct pl_colour colour)
-{
-    return colour.entry < l->check->scene->palette->n ? &l->check->scene->palette->at[colour.entry] : NULL;
-}
-
 /* "'rood'", "'rood' at 20 %" */
 static const char *colour_name(struct pl_check *check, const struct pl_ink *ink, struct pl_colour colour)
 {
@@ -50,10 +15,10 @@ static const char *colour_name(struct pl_check *check, const struct pl_ink *ink,
 
 /* ---- the sum ---- */
 
-static void sum(const struct looking *l, struct pl_colour colour)
+static void sum(const struct pl_looking *l, struct pl_colour colour)
 {
     struct pl_check *check = l->check;
-    const struct pl_ink *ink = entry_of(l, colour);
+    const struct pl_ink *ink = pl_entry_of(l->check, colour);
     struct pl_ink_mix mix;
     if (!ink || !pl_ink_mix(check, colour, &mix) || mix.sum <= check->figures[0] + 1e-6)
         return;
@@ -66,15 +31,15 @@ static void sum(const struct looking *l, struct pl_colour colour)
 
 void pl_rule_ink_sum(struct pl_check *check)
 {
-    each_colour(check, sum);
+    pl_each_colour(check, sum, NULL);
 }
 
 /* ---- black text of many inks ---- */
 
-static void rich(const struct looking *l, struct pl_colour colour)
+static void rich(const struct pl_looking *l, struct pl_colour colour)
 {
     struct pl_check *check = l->check;
-    const struct pl_ink *ink = entry_of(l, colour);
+    const struct pl_ink *ink = pl_entry_of(l->check, colour);
     struct pl_ink_mix mix;
     if (l->drawn->item->kind != PL_ITEM_GLYPHS || !ink || !pl_ink_mix(check, colour, &mix) ||
         mix.cmyk[3] < check->figures[0] - 1e-6 || mix.sum <= check->figures[1] + 1e-6)
@@ -88,16 +53,16 @@ static void rich(const struct looking *l, struct pl_colour colour)
 
 void pl_rule_rich_black_text(struct pl_check *check)
 {
-    each_colour(check, rich);
+    pl_each_colour(check, rich, NULL);
 }
 
 /* ---- thin inks ---- */
 
-static void thin(const struct looking *l, struct pl_colour colour)
+static void thin(const struct pl_looking *l, struct pl_colour colour)
 {
     static const char *const names[] = {"cyan", "magenta", "yellow", "black"};
     struct pl_check *check = l->check;
-    const struct pl_ink *ink = entry_of(l, colour);
+    const struct pl_ink *ink = pl_entry_of(l->check, colour);
     struct pl_ink_mix mix;
     struct pl_buf inks = {.arena = check->work->arena};
     double least = INFINITY;
@@ -124,14 +89,14 @@ static void thin(const struct looking *l, struct pl_colour colour)
 
 void pl_rule_thin_ink(struct pl_check *check)
 {
-    each_colour(check, thin);
+    pl_each_colour(check, thin, NULL);
 }
 
 /* ---- colours without inks ---- */
 
-static void without(const struct looking *l, struct pl_colour colour)
+static void without(const struct pl_looking *l, struct pl_colour colour)
 {
-    const struct pl_ink *ink = entry_of(l, colour);
+    const struct pl_ink *ink = pl_entry_of(l->check, colour);
     struct pl_ink_mix mix;
     if (!ink || pl_ink_mix(l->check, colour, &mix))
         return;
@@ -142,14 +107,14 @@ static void without(const struct looking *l, struct pl_colour colour)
 
 void pl_rule_no_inks(struct pl_check *check)
 {
-    each_colour(check, without);
+    pl_each_colour(check, without, NULL);
 }
 
 /* ---- white that overprints ---- */
 
-static void white(const struct looking *l, struct pl_colour colour)
+static void white(const struct pl_looking *l, struct pl_colour colour)
 {
-    const struct pl_ink *ink = entry_of(l, colour);
+    const struct pl_ink *ink = pl_entry_of(l->check, colour);
     struct pl_ink_mix mix;
     if (!ink || !ink->overprint || !pl_ink_mix(l->check, colour, &mix) || mix.n)
         return;
@@ -160,5 +125,46 @@ static void white(const struct looking *l, struct pl_colour colour)
 
 void pl_rule_white_overprint(struct pl_check *check)
 {
-    each_colour(check, white);
+    pl_each_colour(check, white, NULL);
+}
+
+/* ---- spot colours ---- */
+
+struct spots {
+    const struct pl_separation *at[64];
+    size_t n;
+    struct pl_buf names;
+    const struct pl_drawn *last;
+    struct pl_place place;
+};
+
+static void spot(const struct pl_looking *l, struct pl_colour colour)
+{
+    struct spots *s = l->ctx;
+    const struct pl_ink *ink = pl_entry_of(l->check, colour);
+    if (!ink || !ink->spot || ink->spot->technical || s->n == sizeof s->at / sizeof *s->at)
+        return;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->at[i] == ink->spot)
+            return;
+    s->at[s->n++] = ink->spot;
+    pl_putf(&s->names, "%s%s", s->n > 1 ? ", " : "", ink->spot->name);
+    s->last = l->drawn;
+    s->place = ink->place;
+}
+
+void pl_rule_spot_count(struct pl_check *check)
+{
+    struct spots s = {.names = {.arena = check->work->arena}};
+    pl_each_colour(check, spot, &s);
+    double most = check->figures[0];
+    if ((double)s.n <= most)
+        return;
+    pl_found(check,
+             &(struct pl_tell){.place = s.place, .drawn = s.last, .figure = 1, .found = (double)s.n, .at_most = true},
+             pl_says(check, "%zu spot colour%s (%s): %s expected", s.n, s.n == 1 ? "" : "s", s.names.text,
+                     most > 0 ? pl_says(check, "at most %s %s", pl_say(check, 1, most), most > 1 ? "are" : "is")
+                              : "none is"),
+             pl_says(check, "if the job is printed with %s, say check: {spot-count: {most: %zu}}",
+                     s.n == 1 ? "it" : "them", s.n));
 }

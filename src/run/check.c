@@ -221,8 +221,10 @@ static struct pl_press *asked_press(void *ctx)
 static void find(struct call *c, const struct plaat_job *job, const struct plaat_check *how)
 {
     struct asked asked = {c, job};
-    const struct pl_check_how with = {
-        .data = c->session->data_dir ? c->session->data_dir : ".", .press = asked_press, .ctx = &asked};
+    const struct pl_check_how with = {.data = c->session->data_dir ? c->session->data_dir : ".",
+                                      .press = asked_press,
+                                      .ctx = &asked,
+                                      .condition = job->condition};
     if (how->profile && strcmp(how->profile, "none") == 0)
         return;
     const struct pl_profile *profile = check_profile(c, how->profile);
