@@ -168,8 +168,8 @@ struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *
     pl_prose_collect(&check);
     for (size_t i = 0; i < pl_n_rules; i++) {
         check.rule = &pl_rules[i];
-        check.level = job->profile->sets[i].level;
-        check.figures = job->profile->sets[i].figures;
+        check.level = profile->sets[i].level;
+        check.figures = profile->sets[i].figures;
         check.first = check.findings->list.n;
         if (check.level != PL_RULE_OFF)
             check.rule->run(&check);
