@@ -1,5 +1,4 @@
-/* print-area.c: how much ink lies in one place. The only rule of print that paints, and only where it could find
- * something: what is sure beforehand is not painted. */
+/* print-area.c: how much ink lies in one place. Plates are painted only where the colours leave room for a finding. */
 #include "check/check-private.h"
 
 #include "paint/plates.h"
@@ -8,66 +7,6 @@
 
 /* Pixels an inch: of a mean over millimetres no more is needed. */
 #define FINENESS 36
-
-/* The most that inks can come to anywhere. An object knocks out what lies below it, so no place has more than the
- * heaviest colour and, ink by ink, what overprints it; between colours that mix there is no more than in either. */
-struct most {
-    double over[4]; /* of all that may overprint: black ink alone does in small letters and thin lines */
-    double base, spots;
-    bool unknown; /* pictures, and colours without inks, are what the profile makes of them */
-};
-
-static bool black_alone(const struct pl_ink_mix *mix)
-{
-    return mix->n == 1 && mix->cmyk[3] > 0;
-}
-
-static void add_over(const struct pl_looking *l, struct pl_colour colour)
-{
-    struct most *m = l->ctx;
-    const struct pl_ink *ink = pl_entry_of(l->check, colour);
-    struct pl_ink_mix mix;
-    if (!pl_ink_mix(l->check, colour, &mix)) {
-        m->unknown = true;
-        return;
-    }
-    if (ink && ink->spot) {
-        m->spots += mix.sum;
-        return;
-    }
-    for (int i = 0; i < 4 && (!ink || ink->overprint || black_alone(&mix)); i++)
-        m->over[i] = fmax(m->over[i], mix.cmyk[i]);
-}
-
-static void add_base(const struct pl_looking *l, struct pl_colour colour)
-{
-    struct most *m = l->ctx;
-    struct pl_ink_mix mix;
-    double sum = 0;
-    if (!pl_ink_mix(l->check, colour, &mix))
-        return;
-    for (int i = 0; i < 4; i++)
-        sum += fmax(mix.cmyk[i], m->over[i]);
-    m->base = fmax(m->base, sum);
-}
-
-static bool may_be_over(struct pl_check *check, double limit)
-{
-    struct most m = {.unknown = false};
-    pl_each_colour(check, add_over, &m);
-    pl_each_colour(check, add_base, &m);
-    for (size_t i = 0; i < check->drawn.n && !m.unknown; i++) {
-        const struct pl_item *item = check->drawn.at[i].item;
-        if (item->kind != PL_ITEM_PICTURE)
-            continue;
-        const struct pl_picture *p = check->scene->pictures[item->picture];
-        const char **whats = PL_NEWS(check->work->arena, const char *, item->n_recolours + 1);
-        for (size_t k = 0; k < item->n_recolours; k++)
-            whats[k] = item->recolours[k].what;
-        m.unknown = p->kind != PL_PICTURE_SVG || pl_svg_own_colour(p, whats, item->n_recolours) != NULL;
-    }
-    return m.unknown || m.base + m.spots > limit;
-}
 
 /* What lies there and covers most of the square: the last that was drawn wins among equals. */
 static const struct pl_drawn *culprit(const struct pl_check *check, const struct pl_area *a)
@@ -86,7 +25,7 @@ static const struct pl_drawn *culprit(const struct pl_check *check, const struct
     return best;
 }
 
-static void look_at_page(struct pl_check *check, const struct pl_press *press, size_t index)
+static void look_at_page(struct pl_check *check, struct pl_work *work, const struct pl_press *press, size_t index)
 {
     const struct pl_page *page = check->scene->pages.at[index];
     double limit = check->figures[0], side = fmin(check->figures[1], fmin(page->width, page->height));
@@ -94,7 +33,7 @@ static void look_at_page(struct pl_check *check, const struct pl_press *press, s
         height = (int)fmax(ceil(page->height * FINENESS / 72), 1);
     struct pl_plates plates;
     struct pl_ink_cover cover;
-    if (!pl_paint_plates(check->work, check->scene, index, press, width, height, &plates))
+    if (!pl_paint_plates(work, check->scene, index, press, width, height, &plates))
         return;
     pl_ink_cover(check->work->arena, &plates, side, &cover);
     if (cover.area <= limit + PL_INK_SLACK)
@@ -114,11 +53,28 @@ static void look_at_page(struct pl_check *check, const struct pl_press *press, s
              "lower the inks of what lies there, or lighten the picture; plaat proof draws where the ink is");
 }
 
+/* Which inks a colour is given that has none is told by rendering; here a rule of its own says that it has none. */
+static void tell_errors(struct pl_check *check, const struct pl_diags *from)
+{
+    for (size_t i = 0; i < from->list.n; i++) {
+        const struct pl_diag *d = from->list.at[i];
+        if (d->level != PL_ERROR)
+            continue;
+        struct pl_diag *told = pl_report(check->work->diags, d->code, d->place, "%s", d->message);
+        if (d->help)
+            pl_help(check->work->diags, told, "%s", d->help);
+    }
+}
+
 void pl_rule_ink_area(struct pl_check *check)
 {
-    if (!may_be_over(check, check->figures[0]))
-        return;
+    struct pl_diags quiet = {.arena = check->work->arena};
+    struct pl_work work = *check->work;
+    double most = 0;
     const struct pl_press *press = pl_check_press(check);
-    for (size_t i = 0; press && i < check->scene->pages.n; i++)
-        look_at_page(check, press, i);
+    work.diags = &quiet;
+    if (press && pl_plates_bound(&work, check->scene, press, &most) && most > check->figures[0])
+        for (size_t i = 0; i < check->scene->pages.n; i++)
+            look_at_page(check, &work, press, i);
+    tell_errors(check, &quiet);
 }
