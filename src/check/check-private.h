@@ -19,6 +19,8 @@ struct pl_text {
     const struct pl_box *box;
     size_t page;
     bool decoration;
+    const struct pl_drawn *first; /* what is drawn of it, underlines included; NULL: nothing */
+    size_t n;
 };
 /* A block of it, its runs joined. */
 struct pl_prose {
@@ -33,8 +35,8 @@ struct pl_shown { /* a picture, icon or art that is drawn */
     size_t page;
     bool decoration;
 };
-struct pl_words { /* data/words of a language; root NULL: there is none */
-    const char *language;
+struct pl_words { /* a file of data/; root NULL: there is none */
+    const char *name;
     const struct pl_node *root;
 };
 
@@ -50,7 +52,8 @@ struct pl_check {
     const struct pl_check_how *how;
     PL_VEC(struct pl_drawn) drawn; /* of all pages, in drawing order: paths, glyphs and pictures */
     PL_VEC(struct pl_text *) texts;
-    PL_VEC(struct pl_prose) prose; /* of all texts */
+    const struct pl_text **text_at; /* of each that is drawn; NULL: it is no text's */
+    PL_VEC(struct pl_prose) prose;  /* of all texts */
     PL_VEC(struct pl_shown) pictures;
     PL_VEC(struct pl_words) words;
     PL_VEC(struct pl_ground_page *) grounds; /* pages that were painted without their words */
@@ -149,7 +152,7 @@ struct pl_word {
 /* The next word from *at on, which moves behind it. */
 bool pl_next_word(const struct pl_prose *prose, size_t *at, struct pl_word *word);
 void pl_prose_collect(struct pl_check *check);
-const struct pl_text *pl_text_of(const struct pl_check *check, const struct pl_trail *trail); /* or NULL */
+const struct pl_text *pl_text_of(const struct pl_check *check, const struct pl_drawn *drawn); /* NULL: of no text */
 size_t pl_prose_run(const struct pl_prose *prose, size_t at); /* the run that byte is in */
 const char *pl_prose_language(const struct pl_prose *prose, size_t at);
 /* Where text[from..to) was written. */
@@ -162,9 +165,18 @@ void pl_prose_found(struct pl_check *check, const struct pl_prose *prose, size_t
                     const char *help);
 
 /* words.c: lists of a language. word in small letters. */
-enum pl_word_list { PL_WORDS_DOUBLED, PL_WORDS_LINKS, PL_WORDS_ISSUE, PL_WORDS_SPACED, PL_N_WORD_LISTS };
+enum pl_word_list {
+    PL_WORDS_DOUBLED,
+    PL_WORDS_LINKS,
+    PL_WORDS_ALTERNATIVES,
+    PL_WORDS_ISSUE,
+    PL_WORDS_SPACED,
+    PL_N_WORD_LISTS
+};
 bool pl_words_known(struct pl_check *check, const char *language); /* there is a file of it */
 bool pl_words_have(struct pl_check *check, const char *language, enum pl_word_list list, const char *word);
+/* A file of data/, read once; NULL: there is none. */
+const struct pl_node *pl_words_file(struct pl_check *check, const char *name);
 /* A single value of the file; NULL: none. */
 const char *pl_words_said(struct pl_check *check, const char *language, const char *key);
 
@@ -186,6 +198,15 @@ void pl_rule_white_overprint(struct pl_check *check);
 void pl_rule_empty_page(struct pl_check *check);
 void pl_rule_text_contrast(struct pl_check *check);
 void pl_rule_icon_contrast(struct pl_check *check);
+void pl_rule_screen_size(struct pl_check *check);
+void pl_rule_heading_order(struct pl_check *check);
+void pl_rule_alternative_missing(struct pl_check *check);
+void pl_rule_alternative_poor(struct pl_check *check);
+void pl_rule_link_name(struct pl_check *check);
+void pl_rule_link_twice(struct pl_check *check);
+void pl_rule_language(struct pl_check *check);
+void pl_rule_link_colour(struct pl_check *check);
+void pl_rule_colour_alone(struct pl_check *check);
 void pl_rule_doubled_word(struct pl_check *check);
 void pl_rule_double_space(struct pl_check *check);
 void pl_rule_space_before_sign(struct pl_check *check);

@@ -124,10 +124,32 @@ static void walk(struct pl_check *check, const struct pl_box *box, size_t page, 
     if (box->kind != PL_BOX_TEXT || !box->text.rich)
         return;
     struct pl_text *text = PL_NEW(check->work->arena, struct pl_text);
-    *text = (struct pl_text){box, page, decoration || box->keys.role == PL_TEXT_ROLE_DECORATION};
+    *text = (struct pl_text){
+        .box = box, .page = page, .decoration = decoration || box->keys.role == PL_TEXT_ROLE_DECORATION};
     *pl_push(check->work->arena, &check->texts) = text;
     for (size_t i = 0; i < box->text.rich->n_blocks; i++)
         flatten(check, text, &box->text.rich->blocks[i]);
+}
+
+/* What is drawn comes in the order of the tree, mostly: each text is looked for behind the one before. */
+static void find_drawn(struct pl_check *check)
+{
+    size_t n = check->texts.n, at = 0;
+    check->text_at = PL_NEWS(check->work->arena, const struct pl_text *, check->drawn.n + 1);
+    for (size_t i = 0; i < check->drawn.n; i++) {
+        const struct pl_drawn *d = &check->drawn.at[i];
+        size_t tried = 0;
+        while (tried < n && check->texts.at[at]->box->trail != d->item->trail) {
+            at = at + 1 < n ? at + 1 : 0;
+            tried++;
+        }
+        if (tried == n)
+            continue;
+        struct pl_text *text = check->texts.at[at];
+        check->text_at[i] = text;
+        text->first = text->first ? text->first : d;
+        text->n = (size_t)(d - text->first) + 1;
+    }
 }
 
 void pl_prose_collect(struct pl_check *check)
@@ -135,14 +157,12 @@ void pl_prose_collect(struct pl_check *check)
     for (size_t i = 0; i < check->expanded->n_pages; i++)
         if (check->expanded->pages[i].root)
             walk(check, check->expanded->pages[i].root, i, false);
+    find_drawn(check);
 }
 
-const struct pl_text *pl_text_of(const struct pl_check *check, const struct pl_trail *trail)
+const struct pl_text *pl_text_of(const struct pl_check *check, const struct pl_drawn *drawn)
 {
-    for (size_t i = 0; i < check->texts.n; i++)
-        if (check->texts.at[i]->box->trail == trail)
-            return check->texts.at[i];
-    return NULL;
+    return check->text_at[drawn - check->drawn.at];
 }
 
 size_t pl_prose_run(const struct pl_prose *prose, size_t at)
@@ -196,10 +216,10 @@ struct pl_place pl_prose_place(const struct pl_prose *prose, size_t from, size_t
 const struct pl_drawn *pl_prose_drawn(const struct pl_check *check, const struct pl_prose *prose, size_t from,
                                       size_t to)
 {
+    const struct pl_text *text = prose->text_of;
     const struct pl_drawn *first = NULL;
-    for (size_t i = 0; i < check->drawn.n; i++) {
-        const struct pl_drawn *d = &check->drawn.at[i];
-        if (d->item->kind != PL_ITEM_GLYPHS || d->item->trail != prose->text_of->box->trail)
+    for (const struct pl_drawn *d = text->first; d && d < text->first + text->n; d++) {
+        if (d->item->kind != PL_ITEM_GLYPHS || pl_text_of(check, d) != text)
             continue;
         if (to > from && memmem(d->item->text, d->item->text_len, prose->text + from, to - from))
             return d;

@@ -102,7 +102,7 @@ void pl_rule_text_contrast(struct pl_check *check)
 {
     for (size_t i = 0; i < check->drawn.n; i++) {
         const struct pl_drawn *d = &check->drawn.at[i];
-        const struct pl_text *text = d->item->kind == PL_ITEM_GLYPHS ? pl_text_of(check, d->item->trail) : NULL;
+        const struct pl_text *text = d->item->kind == PL_ITEM_GLYPHS ? pl_text_of(check, d) : NULL;
         if (text && !text->decoration && says_something(d->item))
             judge_text(check, d);
     }

@@ -4,26 +4,32 @@
 
 #include <string.h>
 
-static const char *const keys[PL_N_WORD_LISTS] = {"doubled", "links", "issue", "spaced"};
+static const char *const keys[PL_N_WORD_LISTS] = {"doubled", "links", "alternatives", "issue", "spaced"};
 
-static const struct pl_node *file_of(struct pl_check *check, const char *language)
+static const struct pl_node *read(struct pl_check *check, const char *name)
 {
-    const char *path = pl_printf(check->work->arena, "%s/data/words/%.*s.yaml", check->how->data,
-                                 (int)strcspn(language, "-"), language);
-    if (strchr(language, '/') || !pl_door_exists(check->work, path))
+    const char *path = pl_printf(check->work->arena, "%s/data/%s", check->how->data, name);
+    if (!pl_door_exists(check->work, path))
         return NULL;
     const struct pl_source *source = pl_door_read(check->work, path, PL_LIMIT_YAML, (struct pl_place){0});
     return source ? pl_tree_read(check->work, source) : NULL;
 }
 
-static const struct pl_node *words_of(struct pl_check *check, const char *language)
+const struct pl_node *pl_words_file(struct pl_check *check, const char *name)
 {
     for (size_t i = 0; i < check->words.n; i++)
-        if (strcmp(check->words.at[i].language, language) == 0)
+        if (strcmp(check->words.at[i].name, name) == 0)
             return check->words.at[i].root;
-    struct pl_words *w = pl_push(check->work->arena, &check->words);
-    w->language = language;
-    return w->root = file_of(check, language);
+    const struct pl_node *root = read(check, name);
+    *pl_push(check->work->arena, &check->words) = (struct pl_words){name, root};
+    return root;
+}
+
+static const struct pl_node *words_of(struct pl_check *check, const char *language)
+{
+    size_t n = strcspn(language, "-");
+    const char *bare = pl_lower_text(check->work->arena, language, n);
+    return strchr(bare, '/') ? NULL : pl_words_file(check, pl_printf(check->work->arena, "words/%s.yaml", bare));
 }
 
 bool pl_words_known(struct pl_check *check, const char *language)

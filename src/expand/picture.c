@@ -144,6 +144,7 @@ bool expand_picture(struct expander *ex, const struct context *ctx, struct pl_bo
     }
     if (box->keys.frame)
         box->frame = expand_frame(ex, ctx, box->keys.frame);
+    box->unsaid = !alternative && !ctx->decoration;
     structure_figure(ex, ctx, box, alternative);
     return true;
 }

@@ -164,6 +164,7 @@ struct pl_box {
     size_t n_recolours;
     const struct pl_box *frame; /* a shape box that clips the picture; NULL: its own rectangle with radius */
     uint32_t figure_node;       /* structure node, or PL_DECORATION */
+    bool unsaid;                /* nobody says what it shows, not even that it shows nothing */
 
     /* shape */
     enum pl_shape_kind shape;
