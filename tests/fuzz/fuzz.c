@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "compose/compose.h"
 #include "expand/expand.h"
+#include "ink/press.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static struct pl_work work_new(struct pl_arena *arena, struct pl_diags *diags)
     return (struct pl_work){arena, diags, pl_door_new(arena)};
 }
 
-#if !defined TARGET_LAYOUT && !defined TARGET_MARKUP
+#if !defined TARGET_LAYOUT && !defined TARGET_MARKUP && !defined TARGET_PROFILE
 static const struct pl_node *tree_of(struct pl_work *work, const char *name, const void *bytes, size_t size)
 {
     struct pl_source *source = PL_NEW(work->arena, struct pl_source);
@@ -60,6 +61,29 @@ static void one(struct pl_work *work, const void *data, size_t size)
         return;
     pl_markup_parse(work, &node, false);
     pl_markup_parse(work, &node, true);
+}
+#elif defined TARGET_PROFILE
+/* The bytes are a press profile, used both ways. */
+static void one(struct pl_work *work, const void *data, size_t size)
+{
+    static struct pl_ink ink = {.name = "made", .r = 0.2, .g = 0.5, .b = 0.3};
+    const struct pl_palette palette = {.at = &ink, .n = 1};
+    const struct pl_icc_wish wish = {.name = "tests/fuzz/fuzz.icc", .path = true};
+    const struct pl_press_style style = {
+        .profiles = &wish, .n_profiles = 1, .intent = (int)(size % 4), .black_point = true};
+    pl_door_overlay(work->door, wish.name, data, size);
+    struct pl_icc_profiles *all = pl_icc_new(work->arena, NULL, NULL);
+    const struct pl_press *press = pl_press_open(work, all, &palette, &style, NULL);
+    unsigned char rgb[300] = {1, 2, 3}, cmyk[400] = {4, 5, 6};
+    const unsigned char *bytes = NULL;
+    size_t n = 0;
+    if (!press)
+        return;
+    pl_ink_off(work, press, 0);
+    pl_press_limit(work, press);
+    pl_press_pixels(work, press, rgb, 100, cmyk);
+    pl_press_proof(work, press, cmyk, 100, true, rgb);
+    pl_icc_deflated(work, press->profile, &bytes, &n);
 }
 #else
 /* The bytes are a layout for a small edition, drawn as far as a scene. */
@@ -118,8 +142,12 @@ static uint32_t next(void)
 static void mutate(unsigned char *bytes, size_t size)
 {
     static const char spice[] = "{}[]:,-#&*!|>'\"%@`\n\t \\<>/0{{}}";
+    bool text = memchr(bytes, 0, size) == NULL;
     for (int k = 0; k < 3 && size; k++)
-        bytes[next() % size] = (unsigned char)spice[next() % (sizeof spice - 1)];
+        bytes[next() % (text || next() % 2 ? size
+                        : size < 400       ? size
+                                           : 400)] =
+            (unsigned char)(text ? spice[next() % (sizeof spice - 1)] : (char)next());
 }
 
 static void file(const char *path)
