@@ -142,7 +142,7 @@ def letters(text):
 def drawn_text(pdf):
     """The letters of the glyphs as they stand, a line a baseline, hyphens and all; newer readers put whole words in their text."""
     out, last = [], None
-    for letter, y in re.findall(r'<g unicode="([^"]*)" glyph="[^"]*" x="[^"]*" y="([^"]*)"', run('mutool', 'draw', '-q', '-F', 'trace', pdf)):
+    for letter, y in re.findall(r'<g unicode="([^"]*)"(?: glyph="[^"]*")? x="[^"]*" y="([^"]*)"', run('mutool', 'draw', '-q', '-F', 'trace', pdf)):
         out.append(('\n' if last not in (None, y) else '') + html.unescape(letter))
         last = y
     return ''.join(out)

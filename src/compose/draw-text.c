@@ -107,7 +107,8 @@ static void draw_run(const struct drawing *d, const struct pl_run *run, double x
     item->glyphs = glyphs;
     item->n_glyphs = run->n_glyphs;
     set_clusters(d, run, item);
-    item->link = d->block && run->span < d->block->n_runs ? d->block->runs[run->span].link : NULL;
+    if (d->block)
+        item->link = d->block->runs[run->span].link ? d->block->runs[run->span].link : d->n->box->text.link;
 }
 
 static int by_text(const void *a, const void *b)

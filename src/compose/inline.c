@@ -12,8 +12,8 @@ static const enum pl_role level_roles[LEVELS] = {PL_ROLE_LINK, PL_ROLE_STRONG, P
 static const char *said(const struct text *t, const struct pl_run_text *run, size_t level)
 {
     const char *language = run->language && strcmp(run->language, t->content->language) != 0 ? run->language : NULL;
-    const char *const all[LEVELS] = {run->link, run->flags & PL_STRONG ? "" : NULL, run->flags & PL_EM ? "" : NULL,
-                                     language};
+    const char *const all[LEVELS] = {run->link ? run->link : t->content->link, run->flags & PL_STRONG ? "" : NULL,
+                                     run->flags & PL_EM ? "" : NULL, language};
     return all[level];
 }
 

@@ -102,6 +102,8 @@ static void add_picture(struct composer *c, const struct pl_box *b, const double
         pl_scene_add(c->scene, c->page, PL_ITEM_GROUP)->opacity = fade;
     struct pl_item *item = pl_scene_add(c->scene, c->page, PL_ITEM_PICTURE);
     item->node = b->figure_node;
+    if (b->figure_node != PL_DECORATION)
+        item->link = c->scene->structure.nodes.at[b->figure_node].link;
     item->trail = b->trail;
     item->picture = picture_index(c, b->picture);
     item->x = pl_round_1024(at[0]);

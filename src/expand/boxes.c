@@ -7,9 +7,9 @@
 enum { MOST_BOXES = 100000, MOST_DEPTH = 64 };
 
 /* Keys whose values are read by expand itself: bindings in them mean something else, or belong to boxes below. */
-static const char *const own_keys[] = {"text",   "icon", "picture", "art",    "column",   "row",   "grid",
-                                       "layers", "slot", "with",    "when",   "each",     "let",   "first",
-                                       "last",   "odd",  "even",    "accent", "recolour", "frame", NULL};
+static const char *const own_keys[] = {"text", "icon",   "picture",  "art",   "column", "row",   "grid", "layers",
+                                       "slot", "with",   "when",     "each",  "let",    "first", "last", "odd",
+                                       "even", "accent", "recolour", "frame", "link",   NULL};
 
 static bool expand_list(struct expander *ex, const struct context *ctx, struct pl_box *box, const struct pl_node *list,
                         size_t *declared);
@@ -258,6 +258,26 @@ static void add_lets(struct expander *ex, struct context *ctx, const struct pl_n
         ctx->scope = argument(ex, ctx, ctx->scope, let->at[i]->key, let->at[i]);
 }
 
+/* A box without an address is as what is around it; one whose address is absent leads nowhere. */
+static void set_link(struct expander *ex, struct context *ctx, const struct pl_node *link)
+{
+    if (!link || link->kind != PL_SCALAR)
+        return;
+    struct value value = {.kind = VALUE_TEXT, .text = ""};
+    if (binding_alone(link))
+        value = binding_value(ex, ctx->scope, link, link->text + 2, link->len - 4);
+    else
+        value.text = binding_text(ex, ctx->scope, link);
+    const char *text = value.kind == VALUE_NONE ? "" : value_text(ex, value);
+    bool good = !*text || pl_link_ok(text);
+    ctx->link = *text && good ? text : NULL;
+    if (good)
+        return;
+    struct pl_diag *d =
+        PL_ERR(ex->work, P204, value.node ? value.node->place : link->place, "'%.60s' is no address to link to", text);
+    pl_help(ex->work->diags, d, "start it with https://, http://, mailto:, tel: or #");
+}
+
 static bool fill_box(struct expander *ex, struct context *ctx, struct pl_box *box, const struct pl_node *node,
                      const struct pl_box_kind_row *kind)
 {
@@ -303,6 +323,7 @@ struct pl_box *expand_box(struct expander *ex, const struct context *up, const s
             index = s->index;
         set_accent(ex, &ctx, accent, index);
     }
+    set_link(ex, &ctx, pl_node_get(node, "link"));
     if (kind->kind == PL_BOX_PART)
         return expand_part(ex, &ctx, node, kind);
     if (kind->kind == PL_BOX_SLOT)

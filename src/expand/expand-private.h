@@ -71,6 +71,7 @@ struct context {
     struct pl_tone accent;
     const struct pl_trail *trail;
     const struct context *up;
+    const char *link; /* NULL: none */
     bool decoration;
     int depth;
 };

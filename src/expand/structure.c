@@ -171,6 +171,7 @@ void structure_figure(struct expander *ex, const struct context *ctx, struct pl_
     box->figure_node = add(ex, (struct pl_struct_node){.role = PL_ROLE_FIGURE,
                                                        .parent = section,
                                                        .alternative = alternative,
+                                                       .link = ctx->link,
                                                        .order = *last_in(ex, section) + 1,
                                                        .place = box->place});
 }

@@ -279,6 +279,7 @@ bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *
     text->language = box->keys.language ? box->keys.language : language_of(ex, ctx->scope, from);
     text->field = from ? field_of(from) : NULL;
     text->record = from ? pl_record_label(ex->work->arena, from) : NULL;
+    text->link = ctx->link;
     text->layout = ex->layout;
     text->accent = ctx->accent;
     struct pl_tone colour = text->style->colour;

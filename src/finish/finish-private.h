@@ -51,7 +51,7 @@ struct font {
 struct annotation {
     uint32_t node;
     size_t page;
-    pl_oh object;
+    pl_oh object, element; /* element: once the structure is written */
 };
 
 /* Where the items of a page are drawn, on the page: points, y up. */

@@ -16,9 +16,10 @@ struct area {
     struct pl_buf words;
 };
 
+/* The link that a node stands in, or a figure that leads somewhere itself. */
 static uint32_t link_above(const struct pl_structure *s, uint32_t node)
 {
-    while (node != UINT32_MAX && s->nodes.at[node].role != PL_ROLE_LINK)
+    while (node != UINT32_MAX && !s->nodes.at[node].link)
         node = s->nodes.at[node].parent;
     return node;
 }
@@ -126,7 +127,7 @@ static void add_annotation(struct finish *f, const struct area *area)
         all = pl_pdf_get(f->pdf, page, "/Annots");
     }
     pl_pdf_append(f->pdf, all, object);
-    *pl_push(f->work->arena, &f->annotations) = (struct annotation){area->node, area->page, object};
+    *pl_push(f->work->arena, &f->annotations) = (struct annotation){.node = area->node, .page = area->page, .object = object};
 }
 
 /* What the link is called: its words, or what its picture shows. */

@@ -23,6 +23,7 @@ struct rewriter {
     bool open;                  /* marked content */
     bool waits;                 /* the item's marked content opens where it shows text */
     bool mark;                  /* the colour of marks is the fill colour */
+    PL_VEC(bool) marks;         /* the same, of what q keeps */
     enum span span;
     struct font *font; /* set by Tf; NULL: none yet */
 };

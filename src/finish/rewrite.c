@@ -122,8 +122,10 @@ static bool rewrite_one(struct rewriter *r, const struct pl_operator *op, struct
     if (rewrite_span(r, op, content))
         return true;
     keep_text_marked(r, op, content);
+    if (pl_operator_is(op, "q"))
+        *pl_push(r->f->work->arena, &r->marks) = r->mark;
     if (pl_operator_is(op, "Q"))
-        r->mark = false;
+        r->mark = r->marks.n && r->marks.at[--r->marks.n];
     if (!stroke && !pl_operator_is(op, "rg")) {
         if (r->f->target->before)
             r->f->target->before(r->f, &r->out, op);

@@ -46,7 +46,8 @@ struct kid {
 struct element {
     pl_oh object;
     PL_VEC(struct kid) kids;
-    bool used; /* it, or something in it, is drawn */
+    bool used;  /* it, or something in it, is drawn */
+    bool leads; /* a figure with annotations, which are those of a Link around it */
 };
 
 struct tree {
@@ -93,7 +94,10 @@ static void gather(struct tree *t)
     for (size_t i = 0; i < f->words.n; i++)
         add_kid(t, f->words.at[i].node, (struct kid){f->words.at[i].order, f->words.at[i].pieces.at[0], KID_WORD, i});
     for (size_t i = 0; i < f->annotations.n; i++)
-        add_kid(t, f->annotations.at[i].node, (struct kid){UINT32_MAX, i, KID_ANNOTATION, i});
+        if (t->s->nodes.at[f->annotations.at[i].node].role == PL_ROLE_LINK)
+            add_kid(t, f->annotations.at[i].node, (struct kid){UINT32_MAX, i, KID_ANNOTATION, i});
+        else
+            t->all[f->annotations.at[i].node].leads = true;
     for (uint32_t i = 1; i < t->s->nodes.n; i++)
         if (t->all[i].used)
             *pl_push(f->work->arena, &t->all[t->s->nodes.at[i].parent].kids) =
@@ -263,7 +267,8 @@ static const char *type_of(struct tree *t, uint32_t node)
 struct wrap {
     const char *type; /* NULL: none is open */
     pl_oh object;
-    const struct pl_struct_node *first;
+    uint32_t node; /* the first in it */
+    bool leads;
     struct pl_buf kids;
 };
 
@@ -272,15 +277,28 @@ static const char *wrap_of(const struct tree *t, uint32_t parent, const struct k
     if (k->kind != KID_NODE)
         return NULL;
     enum pl_role role = t->s->nodes.at[k->index].role;
+    if (t->all[k->index].leads)
+        return "Link";
     if (t->s->nodes.at[parent].role == PL_ROLE_ITEM)
         return role == PL_ROLE_LABEL ? NULL : "LBody";
     return role == PL_ROLE_QUOTE ? "BlockQuote" : NULL;
 }
 
-static void close_wrap(struct finish *f, struct wrap *w)
+static void put_annotation(struct finish *f, struct pl_buf *out, struct annotation *a, pl_oh element)
 {
+    a->element = element;
+    pl_putf(out, "<</Type/OBJR/Obj %s/Pg %s>>", pl_pdf_ref(f->pdf, a->object),
+            pl_pdf_ref(f->pdf, pl_pdf_page(f->pdf, a->page)));
+}
+
+static void close_wrap(struct tree *t, struct wrap *w)
+{
+    struct finish *f = t->f;
     if (!w->type)
         return;
+    for (size_t i = 0; i < f->annotations.n && w->leads; i++)
+        if (f->annotations.at[i].node == w->node)
+            put_annotation(f, &w->kids, &f->annotations.at[i], w->object);
     pl_put(&w->kids, "]");
     pl_pdf_set(f->pdf, w->object, "/K", pl_pdf_parse(f->pdf, w->kids.text));
     w->type = NULL;
@@ -290,15 +308,15 @@ static void close_wrap(struct finish *f, struct wrap *w)
 static void set_wrap(struct tree *t, struct wrap *w, uint32_t parent, const struct kid *k, struct pl_buf *out)
 {
     const char *type = wrap_of(t, parent, k);
-    const struct pl_struct_node *n = k->kind == KID_NODE ? &t->s->nodes.at[k->index] : NULL;
-    bool same = type && w->type && strcmp(type, w->type) == 0 &&
-                (n->role != PL_ROLE_QUOTE || n->place.start == w->first->place.start);
-    if (same)
+    bool leads = type && t->all[k->index].leads, same = type && w->type && strcmp(type, w->type) == 0 && !leads;
+    const struct pl_struct_node *nodes = t->s->nodes.at;
+    if (same && (nodes[k->index].role != PL_ROLE_QUOTE || nodes[k->index].place.start == nodes[w->node].place.start))
         return;
-    close_wrap(t->f, w);
+    close_wrap(t, w);
     if (!type)
         return;
-    *w = (struct wrap){type, new_element(t->f, type, t->all[parent].object), n, {.arena = t->f->work->arena}};
+    *w = (struct wrap){
+        type, new_element(t->f, type, t->all[parent].object), (uint32_t)k->index, leads, {.arena = t->f->work->arena}};
     pl_put(&w->kids, "[");
     pl_putf(out, " %s", pl_pdf_ref(t->f->pdf, w->object));
 }
@@ -324,12 +342,10 @@ static void write_kids(struct tree *t, uint32_t node)
             write_element(t, (uint32_t)k->index, wrap.type ? wrap.object : e->object);
             pl_putf(into, " %s", pl_pdf_ref(f->pdf, t->all[k->index].object));
         } else {
-            const struct annotation *a = &f->annotations.at[k->index];
-            pl_putf(into, "<</Type/OBJR/Obj %s/Pg %s>>", pl_pdf_ref(f->pdf, a->object),
-                    pl_pdf_ref(f->pdf, pl_pdf_page(f->pdf, a->page)));
+            put_annotation(f, into, &f->annotations.at[k->index], e->object);
         }
     }
-    close_wrap(f, &wrap);
+    close_wrap(t, &wrap);
     pl_put(&out, "]");
     pl_pdf_set(f->pdf, e->object, "/K", pl_pdf_parse(f->pdf, out.text));
 }
@@ -370,7 +386,7 @@ static void write_parents(struct tree *t, pl_oh root)
         pl_put(&out, "]");
     }
     for (size_t i = 0; i < f->annotations.n; i++)
-        pl_putf(&out, "%zu %s ", f->owners.n + i, pl_pdf_ref(f->pdf, t->all[f->annotations.at[i].node].object));
+        pl_putf(&out, "%zu %s ", f->owners.n + i, pl_pdf_ref(f->pdf, f->annotations.at[i].element));
     pl_put(&out, "]>>");
     pl_pdf_set(f->pdf, root, "/ParentTree", pl_pdf_add(f->pdf, pl_pdf_parse(f->pdf, out.text)));
     pl_pdf_set(f->pdf, root, "/ParentTreeNextKey", pl_pdf_parsef(f->pdf, "%zu", f->owners.n + f->annotations.n));

@@ -129,8 +129,15 @@ static size_t put_figure(struct html *h, const uint32_t *kids, size_t n, const s
     pl_put(h->out, caption ? "<figure>\n<div class=\"figure\"" : "<div class=\"figure\"");
     put_picture_size(h, leaf->box);
     pl_put(h->out, ">");
+    const char *link = node_at(h, kids[0])->link;
+    link = link && *link != '#' ? link : NULL;
+    if (link) {
+        pl_put(h->out, "<a href=\"");
+        put_text(h->out, link, strlen(link));
+        pl_put(h->out, "\">");
+    }
     put_picture(h, leaf->box, node_at(h, kids[0])->alternative, ground_of(leaf, region), "picture");
-    pl_put(h->out, "</div>\n");
+    pl_put(h->out, link ? "</a></div>\n" : "</div>\n");
     if (!caption)
         return 1;
     pl_put(h->out, "<figcaption>\n");

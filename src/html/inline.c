@@ -27,8 +27,8 @@ struct wrap {
 
 static const char *link_of(const struct span *span, const struct pl_run_text *run)
 {
-    (void)span;
-    return run->link && pl_link_ok(run->link) && *run->link != '#' ? run->link : NULL;
+    const char *link = run->link ? run->link : span->text->link;
+    return link && pl_link_ok(link) && *link != '#' ? link : NULL;
 }
 
 /* On paper an address follows the words, unless they are the address. */

@@ -468,6 +468,7 @@ static const struct pl_field common_fields[] = {
      BOX(same_height),
      .doc = "Boxes of this group get the height of the highest."},
     {.name = "decoration", .type = PL_BOOL, BOX(decoration), .doc = "Nothing in it is read aloud."},
+    KEEP("link", link, "text", "Where what is read aloud in it leads to; absent, nowhere."),
 };
 const struct pl_record pl_common_record = {
     "box", "The keys that every box takes.", common_fields, sizeof common_fields / sizeof *common_fields, NULL, false};

@@ -65,6 +65,7 @@ struct pl_text_content {
     const struct pl_style *style;
     const struct pl_rich *rich;
     const char *language; /* of the text */
+    const char *link;     /* of the box it stands in, for what says none itself; NULL: none */
     /* Looks of a run, from outer to inner, by flags and class: pl_text_look in expand.h gives them merged. */
     const struct pl_class_look {
         const char *name;
@@ -85,7 +86,8 @@ enum pl_fit_picture { PL_FIT_CONTAIN, PL_FIT_COVER, PL_FIT_FILL };
 enum pl_shape_kind { PL_SHAPE_RECTANGLE, PL_SHAPE_LINE, PL_SHAPE_CIRCLE, PL_SHAPE_POLYGON };
 /* Keys that expand reads itself, as they were written. NULL: not there. */
 struct pl_box_keys {
-    const struct pl_node *when, *each, *accent, *let, *first, *last, *odd, *even, *content, *with, *recolour, *frame;
+    const struct pl_node *when, *each, *accent, *let, *first, *last, *odd, *even, *link, *content, *with, *recolour,
+        *frame;
     const char *as, *style, *area, *language, *alternative;
     long span[2];
     int role; /* enum pl_text_role */
