@@ -125,8 +125,8 @@ struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaa
 /* How much each text of a layout holds, at its ideal and at its smallest size. edition: beside what other texts; NULL:
  * a specimen with one word in every other text. */
 struct plaat_result *plaat_capacity(struct plaat_session *session, const char *layout, const char *edition);
-/* what: "layouts", "icons", "fonts", "profiles" or "rules", one a line; anything else: nothing. layout: of this one;
- * NULL: of all that is installed. */
+/* what: "layouts", "icons", "fonts", "press" (profiles), "profiles" (of preflight) or "rules", one a line; anything
+ * else: nothing. layout: of this one; NULL: of all that is installed. */
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);
 /* what: "edition", "layout" or "profile": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc.
  * Anything else is an error. */

@@ -13,6 +13,7 @@
 struct pl_icc_profiles;
 struct pl_icc_profile {
     const char *name;      /* as a layout says it */
+    const char *title;     /* what it calls itself, or its description does */
     const char *condition; /* of the output intent: "FOGRA39"; "Custom" for a profile without a description file */
     const char *registry;  /* "http://www.color.org", or NULL */
     const char *info;      /* in words, for people */
@@ -29,6 +30,9 @@ struct pl_icc_profiles *pl_icc_new(struct pl_arena *arena, const char *data, con
 
 /* Every press profile that comes with plaat, in order: those with a description beside them. */
 size_t pl_icc_list(struct pl_arena *arena, const struct pl_icc_profiles *all, const char ***names);
+
+/* One of them; NULL when reported. */
+const struct pl_icc_profile *pl_icc_shipped(struct pl_work *work, struct pl_icc_profiles *all, const char *name);
 
 /* The profile as a zlib stream, ready for a PDF: compressed by the build, or now and kept. */
 void pl_icc_deflated(struct pl_work *work, const struct pl_icc_profile *profile, const unsigned char **bytes,

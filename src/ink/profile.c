@@ -98,9 +98,10 @@ static bool describe(struct pl_work *work, struct pl_icc_profile *p, const char 
     if (source && (!root || !pl_read_record(&reader, root, &description_record, NULL, &d, NULL)))
         return false;
     const char *words = own_words(work->arena, p->impl->source);
+    p->title = d.name ? d.name : words ? words : p->name;
     p->condition = d.condition;
     p->registry = d.registry;
-    p->info = d.info ? d.info : d.name ? d.name : words ? words : p->name;
+    p->info = d.info ? d.info : p->title;
     p->ink_limit = d.ink_limit;
     return true;
 }
@@ -201,6 +202,11 @@ struct pl_icc_profile *profile_load(struct pl_work *work, struct pl_icc_profiles
         return NULL;
     *pl_push(all->arena, &all->list) = p;
     return p;
+}
+
+const struct pl_icc_profile *pl_icc_shipped(struct pl_work *work, struct pl_icc_profiles *all, const char *name)
+{
+    return profile_load(work, all, &(struct pl_icc_wish){.name = name});
 }
 
 /* ---- compressed ---- */

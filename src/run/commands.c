@@ -113,6 +113,18 @@ static void list_profiles(struct call *c, struct pl_buf *out)
     }
 }
 
+static void list_press(struct call *c, struct pl_buf *out)
+{
+    const char **names = NULL;
+    struct pl_icc_profiles *all = press_profiles(c->session);
+    size_t n = pl_icc_list(c->arena, all, &names);
+    for (size_t i = 0; i < n; i++) {
+        const struct pl_icc_profile *p = pl_icc_shipped(&c->work, all, names[i]);
+        if (p)
+            pl_putf(out, "%-28s %s; %s\n", names[i], p->title, p->condition);
+    }
+}
+
 static const char *const rule_levels[] = {"off", "note", "warning", "error"};
 
 static void list_rules(struct call *c, struct pl_buf *out)
@@ -146,6 +158,8 @@ struct plaat_result *plaat_list(struct plaat_session *session, const char *what,
         list_fonts(c, &out);
     else if (strcmp(what, "profiles") == 0)
         list_profiles(c, &out);
+    else if (strcmp(what, "press") == 0)
+        list_press(c, &out);
     else if (strcmp(what, "rules") == 0)
         list_rules(c, &out);
     c->result->text = out.text;

@@ -54,12 +54,16 @@ static const char *built_profiles(struct pl_arena *arena)
     return NULL;
 }
 
-struct pl_press *open_press(struct call *c, const struct plaat_job *job)
+struct pl_icc_profiles *press_profiles(struct plaat_session *s)
 {
-    struct plaat_session *s = c->session;
     if (!s->profiles)
         s->profiles = pl_icc_new(s->arena, s->data_dir, built_profiles(s->arena));
-    return pl_press_open(&c->work, s->profiles, &c->layout->palette, &c->layout->press, job->condition);
+    return s->profiles;
+}
+
+struct pl_press *open_press(struct call *c, const struct plaat_job *job)
+{
+    return pl_press_open(&c->work, press_profiles(c->session), &c->layout->palette, &c->layout->press, job->condition);
 }
 
 /* What the caller says, what the environment says, near the code, where it was configured to be installed. */

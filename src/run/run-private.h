@@ -93,6 +93,7 @@ bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *ou
 bool make_press(struct call *call, const struct plaat_job *job, const struct pl_paint *how, struct pl_bytes *out);
 
 /* The press that the layout and the job ask for; NULL when reported. */
+struct pl_icc_profiles *press_profiles(struct plaat_session *session);
 struct pl_press *open_press(struct call *call, const struct plaat_job *job);
 
 /* write.c: the files of a job, painted and handed to the sink. */
