@@ -117,7 +117,8 @@ struct plaat_check {
     bool strict;         /* a warning too is a status of 1 */
     bool run_only;       /* SARIF: one run alone, for a log of several jobs */
 };
-/* All diagnostics, and what preflight finds. how NULL: a zeroed one. job->output: where
+/* All diagnostics, and what preflight finds. A job without a layout names a PDF for its edition, of whatever make:
+ * what can be read from it is judged, with the profile that is asked for, or that of sheet-fed print. how NULL: a zeroed one. job->output: where
  * pages go as PNGs with the findings drawn on them; NULL: nowhere. */
 struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job,
                                  const struct plaat_check *how);

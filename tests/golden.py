@@ -26,6 +26,7 @@ import tempfile
 from pathlib import Path
 
 import make
+import pdfs
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / 'tests' / 'cases'
@@ -34,7 +35,6 @@ UNREACHABLE = {
     'P348': 'a system without lcms2',
     'P006': 'a read fault of the disk',
     'P506': 'a fault of the text engine',
-    'P780': 'a locked PDF', 'P781': 'no PDF',
     'P779': 'a machine without the PDF library',
     'P783': 'a fault of the PDF library',
     'P765': 'a machine without the subsetter',
@@ -88,7 +88,7 @@ def lay(folder, files):
         elif how == 'raw':
             path.write_bytes(body.rstrip('\n').encode('latin-1').decode('unicode_escape').encode('latin-1'))
         elif how.startswith('python'):
-            path.write_bytes(eval(body, {'ROOT': ROOT, 'make': make}))  # our own test files: bytes too long to write out
+            path.write_bytes(eval(body, {'ROOT': ROOT, 'make': make, 'pdfs': pdfs}))  # our own test files: bytes too long to write out
         elif how == 'unreadable':
             path.write_text(body)
             path.chmod(0)

@@ -31,7 +31,7 @@ ROOMS = {
     'paint': ['scene', 'type', 'picture', 'ink'],
     'pdf': ['base'],
     'finish': ['scene', 'ink', 'pdf'],
-    'check': ['compose', 'paint', 'ink'],
+    'check': ['compose', 'paint', 'ink', 'pdf'],
     # The twin needs the faces (to embed them), the contrast of colours, and the container of web fonts.
     'html': ['expand', 'type', 'ink', 'encode'],
     'run': ['check', 'paint', 'encode', 'finish', 'html'],
@@ -49,6 +49,7 @@ OWNERS = {
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
     r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
+    r'zlib\.h': ['src/pdf/decode.c', 'src/pdf/foreign.c'],
     r'libdeflate\.h': ['src/encode/png.c', 'src/encode/woff.c', 'src/ink/profile.c'],
     r'qpdf/.*': ['src/pdf/pdf-private.h'],
     r'lcms2\.h': ['src/ink/lcms.c'],

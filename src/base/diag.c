@@ -224,7 +224,9 @@ static void put_excerpt(struct pl_buf *out, struct pl_place place, size_t line, 
 
 static void put_head(struct pl_buf *out, struct pl_place place, enum pl_level level, const char *code, bool colour)
 {
-    if (place.source) {
+    if (place.source && !place.source->text) { /* a file of no lines */
+        pl_putf(out, "%s%s:%s ", colour ? bold : "", place.source->path, colour ? plain : "");
+    } else if (place.source) {
         struct pl_spot spot = pl_spot_of(place.source, place.start);
         pl_putf(out, "%s%s:%zu:%zu:%s ", colour ? bold : "", place.source->path, spot.line, spot.column,
                 colour ? plain : "");
@@ -286,6 +288,8 @@ static void put_place(struct pl_buf *out, struct pl_place place)
     struct pl_spot from = pl_spot_of(place.source, place.start), to = pl_spot_of(place.source, place.end);
     pl_put(out, "\"file\": ");
     pl_put_json(out, place.source->path);
+    if (!place.source->text)
+        return;
     pl_putf(out, ", \"line\": %zu, \"column\": %zu, \"endLine\": %zu, \"endColumn\": %zu, \"start\": %zu, \"end\": %zu",
             from.line, from.column, to.line, to.column, place.start, place.end);
 }

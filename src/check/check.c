@@ -171,7 +171,7 @@ struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *
         check.level = profile->sets[i].level;
         check.figures = profile->sets[i].figures;
         check.first = check.findings->list.n;
-        if (check.level != PL_RULE_OFF)
+        if (check.level != PL_RULE_OFF && check.rule->run)
             check.rule->run(&check);
         for (size_t k = check.first; k < check.findings->list.n; k++)
             tell(&check, check.findings->list.at[k]);

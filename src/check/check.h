@@ -41,7 +41,7 @@ struct pl_rule {
     const char *family; /* print, reading, copy */
     unsigned media;     /* in which it is on, unless a profile or layout gives it a level */
     struct pl_figure figures[PL_MOST_FIGURES];
-    void (*run)(struct pl_check *check);
+    void (*run)(struct pl_check *check); /* NULL: a rule for the PDFs of others (pdf-file.c) alone */
 };
 extern const struct pl_rule pl_rules[];
 extern const size_t pl_n_rules;
@@ -87,6 +87,7 @@ struct pl_finding {
     const char *message, *help;
 };
 struct pl_findings {
+    const char *about; /* of a PDF: what it is, in a line; else NULL */
     PL_VEC(struct pl_finding *) list;
 };
 
@@ -108,5 +109,9 @@ struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *
                                  const struct pl_edition *edition, const struct pl_layout *layout,
                                  const struct pl_expanded *expanded, const struct pl_composed *composed,
                                  const struct pl_check_how *how);
+
+/* The same for a PDF of whatever make, whose bytes outlive the arena: the rules that can be read from a file. What of
+ * it cannot be judged is told (P782). NULL: it is none (reported: P780, P781). */
+struct pl_findings *pl_check_pdf(struct pl_work *work, const struct pl_profile *profile, const struct pl_source *bytes);
 
 #endif

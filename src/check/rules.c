@@ -74,6 +74,25 @@ const struct pl_rule pl_rules[] = {
     {PL_P957, "three-dots", "copy", BOTH, {{0}}, pl_rule_three_dots},
     {PL_P958, "hyphen-dash", "copy", BOTH, {{0}}, pl_rule_hyphen_dash},
     {PL_P962, "concept", "copy", PRINT, {{0}}, pl_rule_concept},
+    /* ---- PDFs of others; many of the rules above judge them too ---- */
+    {PL_P970, "x-structure", "print", PRINT, {{0}}, NULL},
+    {PL_P971, "x-metadata", "print", PRINT, {{0}}, NULL},
+    {PL_P972, "output-intent", "print", PRINT, {{0}}, NULL},
+    {PL_P973, "page-boxes", "print", PRINT, {{0}}, NULL},
+    {PL_P974, "fonts-embedded", "print", BOTH, {{0}}, NULL},
+    {PL_P975, "foreign-colour", "print", PRINT, {{0}}, NULL},
+    {PL_P976, "group-colour", "print", PRINT, {{0}}, NULL},
+    {PL_P977, "interactive", "print", PRINT, {{0}}, NULL},
+    {PL_P978, "x-forbidden", "print", PRINT, {{0}}, NULL},
+    {PL_P979, "black-overprint", "print", PRINT,
+     {{"text", PL_FIGURE_SIZE, 12, "Black text below this overprints what it stands on."},
+      {"line", PL_FIGURE_SIZE, 2, "Black lines thinner than this too."}}, NULL},
+    {PL_P981, "pale-tint", "print", PRINT,
+     {{"least", PL_FIGURE_PERCENT, 10, "The strongest ink of a colour, unless it is white."}}, NULL},
+    {PL_P985, "tagged", "reading", SCREEN, {{0}}, NULL},
+    {PL_P986, "document-language", "reading", SCREEN, {{0}}, NULL},
+    {PL_P987, "title-shown", "reading", SCREEN, {{0}}, NULL},
+    {PL_P988, "figure-alternative", "reading", SCREEN, {{0}}, NULL},
 };
 /* clang-format on */
 const size_t pl_n_rules = sizeof pl_rules / sizeof *pl_rules;

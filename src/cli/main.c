@@ -82,7 +82,7 @@ static void check_one(struct plaat_session *session, struct jobs *jobs, const st
     how.run_only = many;
     if (many && !text)
         fputs(jobs->done ? ",\n" : heads[how.format], stdout);
-    else if (many)
+    else if (many && job->layout)
         printf("%s with %s:\n", job->edition, job->layout);
     struct plaat_result *r = plaat_check(session, job, &how);
     jobs->status = answer(r, jobs->status, jobs->line->timings, !text);
@@ -111,13 +111,17 @@ static void proof_one(struct plaat_session *session, struct jobs *jobs, const st
 
 int run_jobs(struct plaat_session *session, const struct command_line *line)
 {
-    struct jobs jobs = {.line = line, .n = line->n_editions * line->n_layouts};
+    struct jobs jobs = {.line = line};
+    bool checks = line->command->bit == FOR_CHECK;
+    for (size_t e = 0; e < line->n_editions; e++)
+        jobs.n += checks && is_pdf(line->editions[e]) ? 1 : line->n_layouts;
     for (size_t e = 0; e < line->n_editions; e++) {
-        for (size_t l = 0; l < line->n_layouts; l++, jobs.done++) {
+        bool pdf = checks && is_pdf(line->editions[e]);
+        for (size_t l = 0; l < (pdf ? 1 : line->n_layouts); l++, jobs.done++) {
             struct plaat_job job = line->job;
             job.edition = line->editions[e];
-            job.layout = line->layouts[l];
-            if (line->command->bit == FOR_CHECK)
+            job.layout = pdf ? NULL : line->layouts[l];
+            if (checks)
                 check_one(session, &jobs, &job);
             else if (line->command->bit == FOR_PROOF)
                 proof_one(session, &jobs, &job);
@@ -165,8 +169,8 @@ static bool all_differ(const char **paths, size_t n)
 static bool one_place(const struct command_line *line)
 {
     const char *to = line->job.output ? line->job.output : "./";
-    bool writes =
-        line->command->bit & (FOR_RENDER | FOR_WATCH | FOR_PROOF) || (line->command->bit == FOR_CHECK && line->job.output);
+    bool writes = line->command->bit & (FOR_RENDER | FOR_WATCH | FOR_PROOF) ||
+                  (line->command->bit == FOR_CHECK && line->job.output);
     if (!writes || line->n_editions * line->n_layouts < 2)
         return true;
     if (!is_folder(to))

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 
 #define TARGETS "pdf|web|png|svg|html|press"
 
@@ -45,8 +47,8 @@ const size_t n_option_rows = sizeof option_rows / sizeof *option_rows;
 
 const struct command_row command_rows[] = {
     {"render", "EDITION... -l LAYOUT...", "draw editions with layouts", FOR_RENDER, 1, MOST, NULL},
-    {"check", "EDITION... -l LAYOUT...", "all messages, what preflight finds, and copyfit values", FOR_CHECK, 1, MOST,
-     NULL},
+    {"check", "EDITION... -l LAYOUT... | PDF...",
+     "all messages, what preflight finds, and copyfit values; or of any PDF", FOR_CHECK, 1, MOST, NULL},
     {"proof", "EDITION... -l LAYOUT...", "how it looks on paper, each plate, and a map of the ink", FOR_PROOF, 1, MOST,
      NULL},
     {"watch", "EDITION... -l LAYOUT...", "render again at every change of any file read", FOR_WATCH, 1, MOST, NULL},
@@ -207,6 +209,31 @@ static bool take(struct command_line *line, const struct option_row *row, const 
     return true;
 }
 
+bool is_pdf(const char *path)
+{
+    size_t n = strlen(path);
+    char head[5] = "";
+    struct stat st;
+    if (n > 4 && strcasecmp(path + n - 4, ".pdf") == 0)
+        return true;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) /* a pipe is read once */
+        return false;
+    FILE *file = fopen(path, "rb");
+    bool is = file && fread(head, 1, sizeof head, file) == sizeof head && memcmp(head, "%PDF-", sizeof head) == 0;
+    if (file)
+        fclose(file);
+    return is;
+}
+
+/* PDFs are checked without a layout. */
+static bool all_pdf(const struct command_line *line)
+{
+    bool all = line->command->bit == FOR_CHECK;
+    for (size_t i = 0; i < line->n_editions && all; i++)
+        all = is_pdf(line->editions[i]);
+    return all;
+}
+
 static bool enough(const struct command_line *line)
 {
     const struct command_row *command = line->command;
@@ -226,10 +253,12 @@ static bool enough(const struct command_line *line)
         return complain("P094", "add --stage tree, edition, layout, expanded, boxes or scene", "no stage given");
     /* What is read of an edition alone needs no layout. */
     bool alone = bit == FOR_DUMP && (line->stage == PLAAT_STAGE_TREE || line->stage == PLAAT_STAGE_EDITION);
-    if ((bit & (READS | FOR_CAPACITY)) && line->n_layouts == 0 && !alone)
+    if ((bit & (READS | FOR_CAPACITY)) && line->n_layouts == 0 && !alone && !all_pdf(line))
         return complain("P094", "add -l LAYOUT; `plaat list layouts` shows what there is", "no layout given");
     if ((bit & (FOR_DUMP | FOR_LIST)) && line->n_layouts > 1)
         return complain("P095", help, "'%s' takes one layout", command->name);
+    if (bit == FOR_CHECK && line->job.output && all_pdf(line))
+        return complain("P093", "leave -o out", "findings are drawn on pages of layouts, not on those of PDFs");
     if (bit == FOR_CHECK && line->job.output && strcmp(line->job.output, "-") == 0)
         return complain("P093", "name a file or a folder for the pages with the findings drawn on them",
                         "standard output is for what check says");

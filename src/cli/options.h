@@ -52,6 +52,9 @@ struct command_line {
 /* A message about the command line, in the shape of all others: false. */
 bool complain(const char *code, const char *help, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* By its name or its first bytes. */
+bool is_pdf(const char *path);
+
 bool unknown_command(const char *name);
 
 /* False when a message was written: exit status 2. */

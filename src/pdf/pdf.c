@@ -31,9 +31,10 @@ const char *pl_pdf_warning(struct pl_pdf *pdf)
 
 static struct pl_pdf *cannot_read(struct pl_work *work, struct pl_pdf *pdf, int status)
 {
-    bool locked = pdf->q->qpdf_has_error(pdf->data) &&
-                  pdf->q->qpdf_get_error_code(pdf->data, pdf->q->qpdf_get_error(pdf->data)) == qpdf_e_password;
-    const char *why = take_error(pdf);
+    /* Asked for once: it is gone then. */
+    qpdf_error e = pdf->q->qpdf_has_error(pdf->data) ? pdf->q->qpdf_get_error(pdf->data) : NULL;
+    bool locked = e && pdf->q->qpdf_get_error_code(pdf->data, e) == qpdf_e_password;
+    const char *why = e ? pl_strdup(pdf->arena, pdf->q->qpdf_get_error_message_detail(pdf->data, e)) : NULL;
     if (!(status & QPDF_ERRORS) && !why)
         return pdf;
     struct pl_diag *d;
@@ -230,10 +231,11 @@ const char *pl_pdf_utf8(struct pl_pdf *pdf, pl_oh object)
 }
 
 /* qpdf hands out memory of its own. */
-static bool keep(struct pl_pdf *pdf, int status, unsigned char *found, size_t length, const char **bytes, size_t *n)
+static bool keep(struct pl_pdf *pdf, struct pl_arena *arena, int status, unsigned char *found, size_t length,
+                 const char **bytes, size_t *n)
 {
     if (found)
-        pl_at_end(pdf->arena, free, found);
+        pl_at_end(arena, free, found);
     bool good = !(status & QPDF_ERRORS);
     take_error(pdf);
     *bytes = found ? (const char *)found : "";
@@ -253,7 +255,7 @@ static bool decode(struct pl_pdf *pdf, pl_oh stream, enum qpdf_stream_decode_lev
         return false;
     int status = pdf->q->qpdf_oh_get_stream_data(pdf->data, stream, level, level == qpdf_dl_none ? NULL : &filtered,
                                                  &found, &length);
-    return keep(pdf, status, found, length, bytes, n) && (level == qpdf_dl_none || filtered);
+    return keep(pdf, pdf->arena, status, found, length, bytes, n) && (level == qpdf_dl_none || filtered);
 }
 
 bool pl_pdf_stream(struct pl_pdf *pdf, pl_oh stream, bool raw, const char **bytes, size_t *n)
@@ -266,12 +268,24 @@ bool pl_pdf_pixels(struct pl_pdf *pdf, pl_oh image, const char **bytes, size_t *
     return decode(pdf, image, qpdf_dl_all, bytes, n);
 }
 
+bool pl_pdf_raw(struct pl_pdf *pdf, struct pl_arena *arena, pl_oh stream, const char **bytes, size_t *n)
+{
+    unsigned char *found = NULL;
+    size_t length = 0;
+    *bytes = "";
+    *n = 0;
+    if (pl_pdf_kind(pdf, stream) != PL_PDF_STREAM)
+        return false;
+    int status = pdf->q->qpdf_oh_get_stream_data(pdf->data, stream, qpdf_dl_none, NULL, &found, &length);
+    return keep(pdf, arena, status, found, length, bytes, n);
+}
+
 bool pl_pdf_page_content(struct pl_pdf *pdf, pl_oh page, const char **bytes, size_t *n)
 {
     unsigned char *found = NULL;
     size_t length = 0;
     int status = pdf->q->qpdf_oh_get_page_content_data(pdf->data, page, &found, &length);
-    return keep(pdf, status, found, length, bytes, n);
+    return keep(pdf, pdf->arena, status, found, length, bytes, n);
 }
 
 /* ---- writing ---- */
@@ -321,6 +335,13 @@ const char *pl_pdf_ref(struct pl_pdf *pdf, pl_oh object)
 const char *pl_pdf_unparse(struct pl_pdf *pdf, pl_oh object)
 {
     return pl_strdup(pdf->arena, pdf->q->qpdf_oh_unparse(pdf->data, object));
+}
+
+const char *pl_pdf_resolved(struct pl_pdf *pdf, pl_oh object)
+{
+    const char *text = pdf->q->qpdf_oh_unparse_resolved(pdf->data, object);
+    take_error(pdf);
+    return pl_strdup(pdf->arena, text ? text : "");
 }
 
 void pl_pdf_set(struct pl_pdf *pdf, pl_oh object, const char *key, pl_oh value)

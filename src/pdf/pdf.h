@@ -27,6 +27,8 @@ enum pl_pdf_kind {
 /* Opens a document from bytes, which must outlive it; the document ends with the arena. repair: a broken file is mended
  * as far as it can be. NULL when it cannot be read (reported: P780 to P782, with name). */
 struct pl_pdf *pl_pdf_open(struct pl_work *work, const char *name, const void *bytes, size_t n, bool repair);
+/* The same for a file of unknown make, with repair; P781 also when it would unpack beyond all reason. */
+struct pl_pdf *pl_pdf_open_foreign(struct pl_work *work, const char *name, const void *bytes, size_t n);
 bool pl_pdf_encrypted(const struct pl_pdf *pdf);
 const char *pl_pdf_version(const struct pl_pdf *pdf); /* "1.7" */
 /* What qpdf had to say about a file that it could mend; NULL: no more. */
@@ -60,6 +62,13 @@ const char *pl_pdf_utf8(struct pl_pdf *pdf, pl_oh object);
 bool pl_pdf_stream(struct pl_pdf *pdf, pl_oh stream, bool raw, const char **bytes, size_t *n);
 /* An image's bytes, decoded though its filter loses something (DCT). */
 bool pl_pdf_pixels(struct pl_pdf *pdf, pl_oh image, const char **bytes, size_t *n);
+/* As they stand, into an arena of the caller's. */
+bool pl_pdf_raw(struct pl_pdf *pdf, struct pl_arena *arena, pl_oh stream, const char **bytes, size_t *n);
+/* Its filters undone, at most `limit` bytes, into an arena of the caller's: for files of others. IN_PART: broken
+ * behind what is there; NOT: a filter of pictures, or one nobody knows. */
+enum pl_decoded { PL_DECODED, PL_DECODED_IN_PART, PL_DECODED_TOO_LARGE, PL_DECODED_NOT };
+enum pl_decoded pl_pdf_decode(struct pl_pdf *pdf, struct pl_arena *arena, pl_oh stream, size_t limit,
+                              const char **bytes, size_t *n);
 /* The operators of a page, its streams joined. */
 bool pl_pdf_page_content(struct pl_pdf *pdf, pl_oh page, const char **bytes, size_t *n);
 
@@ -76,6 +85,8 @@ pl_oh pl_pdf_add_stream(struct pl_pdf *pdf, const char *dict, const void *bytes,
 void pl_pdf_set_stream(struct pl_pdf *pdf, pl_oh stream, const void *bytes, size_t n);
 /* "12 0 R"; the object must have a number. */
 const char *pl_pdf_ref(struct pl_pdf *pdf, pl_oh object);
+/* As PDF writes what a reference leads to. */
+const char *pl_pdf_resolved(struct pl_pdf *pdf, pl_oh object);
 const char *pl_pdf_unparse(struct pl_pdf *pdf, pl_oh object);
 void pl_pdf_set(struct pl_pdf *pdf, pl_oh dict, const char *key, pl_oh value);
 void pl_pdf_remove(struct pl_pdf *pdf, pl_oh dict, const char *key);

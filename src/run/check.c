@@ -107,9 +107,9 @@ static const char *profile_path(struct call *c, const char *name, struct pl_plac
 const struct pl_profile *check_profile(struct call *c, const char *asked)
 {
     struct pl_place from = {0};
-    const char *name = asked ? asked : pl_profile_asked(c->layout, &from);
+    const char *name = asked ? asked : c->layout ? pl_profile_asked(c->layout, &from) : NULL;
     if (!name)
-        name = c->layout->print ? "gwg2022-sheet" : c->layout->page.in_px ? "social" : "web";
+        name = !c->layout || c->layout->print ? "gwg2022-sheet" : c->layout->page.in_px ? "social" : "web";
     const char *path = profile_path(c, name, from);
     return path ? pl_profile_read(&c->work, path, c->layout, from) : NULL;
 }
@@ -117,7 +117,7 @@ const struct pl_profile *check_profile(struct call *c, const char *asked)
 static void put_unit(struct call *c, struct pl_buf *out, const struct pl_finding *f)
 {
     static const char *const units[] = {"mm", "pt", "%", "ppi", ": 1", ""};
-    bool px = c->composed->scene->in_px, length = f->figure->unit == PL_FIGURE_LENGTH,
+    bool px = c->composed && c->composed->scene->in_px, length = f->figure->unit == PL_FIGURE_LENGTH,
          size = f->figure->unit == PL_FIGURE_SIZE;
     double k = px && (length || size) ? 1 / 0.75 : length ? 25.4 / 72 : 1;
     pl_put(out, ", \"figure\": {\"name\": ");
@@ -130,7 +130,7 @@ static void put_unit(struct call *c, struct pl_buf *out, const struct pl_finding
 
 static void put_areas(struct call *c, struct pl_buf *out, const struct pl_finding *f)
 {
-    bool px = c->composed->scene->in_px;
+    bool px = c->composed && c->composed->scene->in_px;
     double k = px ? 1 / 0.75 : 25.4 / 72;
     pl_putf(out, "\"unit\": \"%s\", \"areas\": [", px ? "px" : "mm");
     for (size_t i = 0; i < f->areas.n; i++) {
@@ -233,6 +233,28 @@ static void find(struct call *c, const struct plaat_job *job, const struct plaat
     call_timing(c, "check");
 }
 
+/* A PDF of whatever make. */
+static void find_in_pdf(struct call *c, const char *path, const char *profile)
+{
+    const struct pl_source *bytes = pl_door_read(&c->work, path, PL_LIMIT_ANY, (struct pl_place){0});
+    const struct pl_profile *p =
+        bytes ? check_profile(c, profile && strcmp(profile, "none") != 0 ? profile : NULL) : NULL;
+    if (p)
+        c->findings = pl_check_pdf(&c->work, p, bytes);
+    call_timing(c, "check");
+}
+
+static bool judge(struct call *c, const struct plaat_job *job, const struct plaat_check *how)
+{
+    if (!job->layout)
+        find_in_pdf(c, job->edition, how->profile);
+    else if (read_both(c, job) && expand_and_compose(c, job, true)) {
+        press(c, job);
+        find(c, job, how);
+    }
+    return c->findings != NULL;
+}
+
 struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job,
                                  const struct plaat_check *how)
 {
@@ -241,11 +263,7 @@ struct plaat_result *plaat_check(struct plaat_session *session, const struct pla
     struct pl_buf out = {.arena = c->arena};
     how = how ? how : &plain;
     pl_put(&out, "");
-    if (read_both(c, job) && expand_and_compose(c, job, true)) {
-        press(c, job);
-        find(c, job, how);
-    }
-    if (job->output && c->findings)
+    if (judge(c, job, how) && c->composed && job->output)
         write_check_pictures(c, job);
     if (how->format == PLAAT_AS_JSON)
         put_json(c, &out);
@@ -253,6 +271,8 @@ struct plaat_result *plaat_check(struct plaat_session *session, const struct pla
         put_sarif(c, &out, !how->run_only);
     else if (c->composed)
         put_fit(c, &out);
+    else if (c->findings)
+        pl_put(&out, c->findings->about);
     c->result->text = out.text;
     struct plaat_result *r = call_end(c);
     if (how->strict && r->status == 0 && c->diags.n_warnings)

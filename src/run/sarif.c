@@ -26,6 +26,10 @@ static void put_location(struct pl_buf *out, struct pl_place place)
     struct pl_spot from = pl_spot_of(place.source, place.start), to = pl_spot_of(place.source, place.end);
     pl_put(out, "\"physicalLocation\": {\"artifactLocation\": {\"uri\": ");
     put_uri(out, place.source->path);
+    if (!place.source->text) { /* of a PDF: no lines */
+        pl_put(out, "}}");
+        return;
+    }
     pl_putf(out,
             "}, \"region\": {\"startLine\": %zu, \"startColumn\": %zu, \"endLine\": %zu, \"endColumn\": %zu, "
             "\"byteOffset\": %zu, \"byteLength\": %zu}}",
