@@ -99,7 +99,7 @@ class Browser:
         return answer['result'].get('value')
 
     def picture(self, path):
-        whole = self.send('Page.captureScreenshot', format='png', captureBeyondViewport=True)
+        whole = self.send('Page.captureScreenshot', format='png')
         with open(path, 'wb') as file:
             file.write(base64.b64decode(whole['data']))
 

@@ -321,6 +321,14 @@ static uint32_t accent_of(const struct html *h, const uint32_t *kids, size_t n, 
     return NO_RGB;
 }
 
+static bool on_one(const struct html *h, const uint32_t *kids, size_t n, const struct region *region)
+{
+    for (size_t i = 0; i < n; i++)
+        if (leaf_of(h, kids[i]) && ground_of(leaf_of(h, kids[i]), region) != h->ground)
+            return false;
+    return true;
+}
+
 /* Nodes as one tile. region: of the tiles; section UINT32_MAX: none of its own. */
 static void put_tile(struct html *h, const uint32_t *kids, size_t n, uint32_t section, const char *language,
                      const struct region *around)
@@ -328,9 +336,13 @@ static void put_tile(struct html *h, const uint32_t *kids, size_t n, uint32_t se
     const char *tag = has_heading(h, kids, n) ? "article" : "div";
     struct region region = {language, h->tile == NO_RGB ? h->ground : h->tile, section, true, false};
     uint32_t ground = main_ground(h, kids, n, &region);
-    bool flat = ground == h->ground;
+    bool flat = ground == h->ground && on_one(h, kids, n, &region);
     uint32_t accent = flat ? accent_of(h, kids, n, ground) : NO_RGB;
-    pl_putf(h->out, "<%s class=\"tile%s g%zu\"", tag, flat ? " flat" : "", ground_class(h, ground));
+    region.tile = !flat;
+    if (flat)
+        pl_putf(h->out, "<%s class=\"tile flat\"", tag);
+    else
+        pl_putf(h->out, "<%s class=\"tile g%zu\"", tag, ground_class(h, ground));
     if (accent != NO_RGB)
         pl_putf(h->out, " style=\"border-color:%s\"", css_colour(h, readable(accent, ground, 3)));
     put_language(h, language, around->language);
@@ -397,8 +409,11 @@ static void put_header(struct html *h, const uint32_t *kids, size_t n, const str
     bool titled = false;
     for (size_t i = 0; i < h->structure->nodes.n; i++)
         titled |= h->structure->nodes.at[i].role == PL_ROLE_H1;
-    pl_putf(h->out, "<header class=\"g%zu\">\n<div class=\"wide%s\">\n<div class=\"lead\">\n",
-            ground_class(h, region->ground), ornament ? " adorned" : "");
+    if (region->ground == h->ground)
+        pl_put(h->out, "<header>\n");
+    else
+        pl_putf(h->out, "<header class=\"g%zu\">\n", ground_class(h, region->ground));
+    pl_putf(h->out, "<div class=\"wide%s\">\n<div class=\"lead\">\n", ornament ? " adorned" : "");
     if (!titled) {
         pl_put(h->out, "<h1 class=\"unseen\">");
         put_text(h->out, title, strlen(title));

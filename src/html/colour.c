@@ -54,11 +54,14 @@ uint32_t readable(uint32_t colour, uint32_t ground, double ratio)
     return darker ? 0 : 0xFFFFFF;
 }
 
-/* The same for text: where little of the colour would be left, the one that the palette says may stand on the ground.
- */
-static uint32_t readable_text(const struct html *h, uint32_t colour, uint32_t ground)
+bool is_light(uint32_t rgb)
 {
-    const double ratio = 4.5; /* WCAG 2.2, 1.4.3, whatever the size */
+    const double near = 1.7;
+    return pl_ink_contrast(unpack(0xFFFFFF), unpack(rgb)) < near;
+}
+
+uint32_t readable_on(const struct html *h, uint32_t colour, uint32_t ground, double ratio)
+{
     const struct pl_palette *palette = &h->page->layout->palette;
     uint32_t near = readable(colour, ground, ratio);
     if (near == colour)
@@ -86,14 +89,15 @@ static uint32_t look_colour(const struct html *h, const struct pl_text_content *
 
 size_t colour_class(struct html *h, const struct pl_text_content *text, uint32_t ground)
 {
+    const double ratio = 4.5; /* WCAG 2.2, 1.4.3, whatever the size */
     struct pl_tone marker = pl_tone_resolve(text->layout, text->accent, text->style->marker_look.colour);
     bool said = text->style->marker_look.has & PL_LOOK_COLOUR && marker.entry != PL_COLOUR_NONE;
     uint32_t plain = look_colour(h, text, 0, NULL, ground);
-    plain = readable_text(h, plain == NO_RGB ? 0 : plain, ground);
+    plain = readable_on(h, plain == NO_RGB ? 0 : plain, ground, ratio);
     uint32_t rgb[4] = {look_colour(h, text, PL_STRONG, NULL, ground), look_colour(h, text, PL_EM, NULL, ground),
                        look_colour(h, text, 0, "#", ground), said ? rgb_of(h, marker, ground) : plain};
     for (size_t i = 0; i < 4; i++)
-        rgb[i] = rgb[i] == NO_RGB ? plain : readable_text(h, rgb[i], ground);
+        rgb[i] = rgb[i] == NO_RGB ? plain : readable_on(h, rgb[i], ground, ratio);
     struct colours c = {plain, rgb[0], rgb[1], rgb[2], rgb[3]};
     for (size_t i = 0; i < h->colours.n; i++)
         if (memcmp(&h->colours.at[i], &c, sizeof c) == 0)

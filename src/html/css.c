@@ -123,6 +123,10 @@ static double tie_of(const struct html *h, const struct pl_style *s, struct styl
     return use->heading ? s->tie_factor : 1;
 }
 
+/* No screen is so small that a heading of running text's size has no room for it, in ems; a wider word may be broken.
+ */
+#define LONG_WORD 14.0
+
 /* Large text gets smaller on a small screen, between windows of 20 and 75 rem: half of what it is larger than running
  * text. A heading gets no larger than lets its widest word stand on one line. */
 static void put_size(struct html *h, struct pl_buf *css, const struct pl_style *s, const struct style_use *use,
@@ -142,6 +146,8 @@ static void put_size(struct html *h, struct pl_buf *css, const struct pl_style *
                   NUM(h, (high - low) / (wide - narrow), 5), NUM(h, narrow, 0), NUM(h, high, 4));
     fluid = ratio <= 1.15 ? pl_printf(h->work->arena, "%srem", NUM(h, high, 4)) : fluid;
     pl_putf(css, "font-size:%s;", fluid);
+    if (of.heading && of.widest > LONG_WORD)
+        pl_put(css, "hyphens:auto;hyphenate-limit-chars:20 6 6;");
     if (of.heading && of.widest > 0)
         pl_putf(css, "font-size:min(%s,max(%srem,%scqi));", fluid, NUM(h, factor < 1 ? small : body, 4),
                 NUM(h, 100 * factor / of.widest, 3));
@@ -246,6 +252,7 @@ static const char frame[] =
     ".label{inline-size:fit-content;padding:.15em .7em;border-radius:.3em}\n"
     "header{padding-block:calc(2*var(--line))}\n"
     "header .band>*+*{margin-block-start:.75em}\n"
+    ".lead>*+*{margin-block-start:var(--line)}\n"
     ".ornament{display:none}\n"
     ".tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,var(--column)),1fr));gap:var(--gap);"
     "padding-block:var(--gap)}\n.agree{padding-block-end:0}\n"
@@ -272,12 +279,12 @@ static const char frame[] =
     "column-gap:3rem;align-items:center}.ornament{display:block;inline-size:100%}}\n"
     "@media (forced-colors:active){.tile,.label{border:1px solid}}\n";
 
-/* On paper two columns, running text of 9.5 pt, no tile across two pages, and where links lead. */
+/* On paper two columns, no tile across two pages, and where links lead. A light ground is the paper's. */
 static void put_print(struct html *h, struct pl_buf *css)
 {
-    const double paper = 9.5;
-    pl_putf(css, "@page{size:A4;margin:12mm}\n@media print{html{font-size:%spt}body{background:none}",
-            NUM(h, paper * 12 / h->page->layout->html.size, 3));
+    const struct pl_html_style *s = &h->page->layout->html;
+    pl_putf(css, "@page{size:A4;margin:12mm}\n@media print{html{font-size:%spt}%s", NUM(h, s->paper * 12 / s->size, 3),
+            is_light(h->ground) ? "body{background:none}" : "");
     pl_put(css, "body{--gap:var(--line);--leading:1.4}header{padding:calc(1.25*var(--line)) var(--line);"
                 "border-radius:var(--radius)}.wide{padding-inline:0;max-inline-size:none}"
                 ".adorned{display:grid;grid-template-columns:minmax(0,1fr) 14rem;column-gap:2rem;align-items:center}"

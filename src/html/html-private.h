@@ -91,6 +91,10 @@ uint32_t rgb_of(const struct html *h, struct pl_tone tone, uint32_t under);
 uint32_t rgb_of_fill(const struct html *h, const struct pl_tone_fill *fill, uint32_t under);
 /* The colour, or as near to it as can be read: the contrast is at least `ratio`. */
 uint32_t readable(uint32_t colour, uint32_t ground, double ratio);
+/* The same; but where little of the colour would be left, what the palette says may stand on the ground. */
+uint32_t readable_on(const struct html *h, uint32_t colour, uint32_t ground, double ratio);
+/* Nearly white: what can be read on it can be read on paper. */
+bool is_light(uint32_t rgb);
 /* The number of a class. */
 size_t colour_class(struct html *h, const struct pl_text_content *text, uint32_t ground);
 size_t ground_class(struct html *h, uint32_t ground);

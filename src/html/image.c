@@ -37,7 +37,7 @@ static void put_crop(struct html *h, const struct pl_box *box)
 static uint32_t paint_of(const struct html *h, const struct pl_recolour_tone *recolour, uint32_t ground)
 {
     uint32_t rgb = rgb_of(h, recolour->tone, ground);
-    return rgb != NO_RGB && strcmp(recolour->what, "currentColor") == 0 ? readable(rgb, ground, 3) : rgb;
+    return rgb != NO_RGB && strcmp(recolour->what, "currentColor") == 0 ? readable_on(h, rgb, ground, 3) : rgb;
 }
 
 /* names: as the page's variables; else plain, for what does not know them. */

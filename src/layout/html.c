@@ -8,6 +8,11 @@ static const struct pl_field html_fields[] = {
      HTML(size),
      .min = 9,
      .doc = "Of running text; 16px to a reader's standard size. 18px unless said."},
+    {.name = "paper",
+     .type = PL_LENGTH,
+     HTML(paper),
+     .min = 6,
+     .doc = "Of running text where the page is printed. 9.5pt unless said."},
     {.name = "leading",
      .type = PL_NUMBER,
      HTML(leading),
@@ -81,6 +86,7 @@ void pl_html_defaults(struct pl_html_style *html)
 {
     const struct pl_tone none = {PL_COLOUR_NONE, 1, 1};
     *html = (struct pl_html_style){.size = 13.5,
+                                   .paper = 9.5,
                                    .leading = 1.5,
                                    .measure = 66,
                                    .smallest = 0.85,

@@ -24,7 +24,7 @@ struct pl_page_style {
 /* `html:`. Lengths are points: 0.75 pt is a px, 12 pt a reader's standard size. A colour of entry PL_COLOUR_NONE was
  * not said. */
 struct pl_html_style {
-    double size, leading, smallest, largest, width, column, gap, radius;
+    double size, paper, leading, smallest, largest, width, column, gap, radius;
     long measure; /* characters */
     struct pl_tone ground, tile, header;
     const struct pl_node *ornament; /* a box; NULL: none */
