@@ -1,4 +1,4 @@
-/* plaat.h: the public interface of libplaat. An edition (YAML) and a layout (YAML) become PDF, PNG and SVG.
+/* plaat.h: the public interface of libplaat. An edition (YAML) and a layout (YAML) become PDF, PNG, SVG and HTML.
  *
  * One session per thread or process; nothing is global. All lengths are points unless a name says otherwise. All text
  * is UTF-8. Text that goes in is copied, or no longer looked at when the call returns. Mistakes and faults are messages
@@ -33,7 +33,8 @@ enum plaat_target {
     PLAAT_PNG = 2,
     PLAAT_SVG = 4,
     PLAAT_PRESS = 8, /* PDF/X-4: inks, bleed and marks, for a printer */
-    PLAAT_HTML = 32  /* one page that needs no other file, with the same structure, colours and type */
+    PLAAT_HTML = 32  /* one page that needs no other file, with the same structure, colours and type; alone, nothing is
+                        composed, and so nothing is overset */
 };
 /* Bits of plaat_job.show: what is drawn over the page for designers. */
 enum plaat_show {

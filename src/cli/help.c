@@ -30,7 +30,7 @@ bool print_help(FILE *to, const char *command)
     }
     if (command)
         return unknown_command(command);
-    fputs("plaat draws an edition (content, YAML) with a layout (design, YAML) to PDF, PNG and SVG.\n\n", to);
+    fputs("plaat draws an edition (content, YAML) with a layout (design, YAML) to PDF, PNG, SVG and HTML.\n\n", to);
     for (size_t i = 0; i < n_command_rows; i++)
         fprintf(to, "  plaat %-10s %-36s %s\n", command_rows[i].name, command_rows[i].usage, command_rows[i].help);
     fputs("\n", to);

@@ -87,7 +87,7 @@ void print_man(FILE *to)
         fputs("\n", to);
     }
     fputs(".Sh DESCRIPTION\nAn edition holds the content, a layout the design of one format; both are YAML.\n.Nm\n"
-          "draws the one with the other to PDF, PNG and SVG.\nText fits, or the job fails and says exactly why.\n"
+          "draws the one with the other to PDF, PNG, SVG and HTML.\nText fits, or the job fails and says exactly why.\n"
           "The commands:\n",
           to);
     put_commands(to);

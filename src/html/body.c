@@ -402,9 +402,19 @@ static const struct pl_box *picture_in(const struct pl_box *box)
     return found;
 }
 
+static const struct pl_box *ornament_of(struct html *h)
+{
+    const struct pl_box *box = h->page->ornament, *picture = picture_in(box);
+    if (!box || picture)
+        return picture;
+    struct pl_diag *d = PL_ERR(h->work, P767, box->place, "the ornament of the page has no picture");
+    pl_help(h->work->diags, d, "html: {ornament: {art: drawing.svg}}");
+    return NULL;
+}
+
 static void put_header(struct html *h, const uint32_t *kids, size_t n, const struct region *region)
 {
-    const struct pl_box *ornament = picture_in(h->page->ornament);
+    const struct pl_box *ornament = ornament_of(h);
     const char *title = h->page->edition->title;
     bool titled = false;
     for (size_t i = 0; i < h->structure->nodes.n; i++)

@@ -5,6 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#define BLANK " \t\n"
+
 struct span {
     struct html *h;
     const struct pl_text_content *text;
@@ -130,30 +132,70 @@ static const struct wrap wraps[] = {
 };
 enum { WRAPS = sizeof wraps / sizeof *wraps };
 
-/* Digits on both sides of a hyphen or dash: 2022-2026. The length of the word, 0: it is none. */
-static size_t range_at(const char *p)
+/* Digits on both sides of a hyphen or dash: 2022-2026. */
+static bool is_range(const char *word, size_t n)
 {
-    size_t n = strcspn(p, " \n\t");
     for (size_t i = 1; i + 1 < n; i++) {
-        size_t dash = p[i] == '-' ? 1 : strncmp(p + i, "\u2013", 3) == 0 ? 3 : 0;
-        if (dash && isdigit((unsigned char)p[i - 1]) && isdigit((unsigned char)p[i + dash]))
-            return n;
+        size_t dash = word[i] == '-' ? 1 : strncmp(word + i, "\u2013", 3) == 0 ? 3 : 0;
+        if (dash && i + dash < n && isdigit((unsigned char)word[i - 1]) && isdigit((unsigned char)word[i + dash]))
+            return true;
     }
-    return 0;
+    return false;
 }
 
-/* A browser would break a range of numbers at its dash; the layout's composer does not. */
-static void put_words(struct pl_buf *out, const struct pl_run_text *run)
+/* A sign of money before an amount. */
+static bool is_sign(const char *word, size_t n)
 {
-    for (const char *p = run->text, *end = p + run->len; p < end;) {
-        size_t range = run->flags & PL_NOBR ? 0 : range_at(p), n = range ? range : strcspn(p, " \n\t");
-        n += range ? 0 : strspn(p + n, " \n\t");
-        if (range)
-            pl_put(out, "<span class=\"nobr\">");
-        put_text(out, p, n);
-        if (range)
-            pl_put(out, "</span>");
-        p += n;
+    static const char *const signs[] = {"\u20AC", "$", "\u00A3", "\u00A5", "\u20B9", "\u00A7"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strlen(signs[i]) == n && memcmp(word, signs[i], n) == 0)
+            return true;
+    return false;
+}
+
+/* "20 mm", "€ 500": the word that ends before the space and the one at `next` belong together. */
+static bool stay_together(const struct span *span, const struct pl_run_text *run, size_t end, size_t next)
+{
+    size_t from = end;
+    while (from > 0 && !strchr(BLANK, run->text[from - 1]))
+        from--;
+    if (end == from || next >= run->len)
+        return false;
+    return isdigit((unsigned char)run->text[end - 1])
+               ? pl_unit_at(run->text, run->len, next, span->text->style->breaks.units)
+               : isdigit((unsigned char)run->text[next]) && end - from <= 4 && is_sign(run->text + from, end - from);
+}
+
+/* How far the words from `at` on hold together; false: they are one word that a browser may break. */
+static bool held_to(const struct span *span, const struct pl_run_text *run, size_t at, size_t *end)
+{
+    enum { LONGEST = 24 }; /* it must fit on the smallest screen */
+    size_t to = at + strcspn(run->text + at, BLANK);
+    bool held = is_range(run->text + at, to - at);
+    *end = to;
+    for (size_t next = to + strspn(run->text + to, BLANK); stay_together(span, run, to, next);
+         next = to + strspn(run->text + to, BLANK)) {
+        size_t after = next + strcspn(run->text + next, BLANK);
+        if (after - at > LONGEST)
+            break;
+        *end = to = after;
+        held = true;
+    }
+    return held && *end - at <= LONGEST;
+}
+
+/* A browser would break between a number and its unit, and a range at its dash; the layout's composer does not. */
+static void put_words(const struct span *span, const struct pl_run_text *run)
+{
+    struct pl_buf *out = span->h->out;
+    for (size_t at = 0, end; at < run->len; at = end) {
+        bool held = held_to(span, run, at, &end) && !(run->flags & PL_NOBR);
+        pl_put(out, held ? "<span class=\"nobr\">" : "");
+        put_text(out, run->text + at, end - at);
+        pl_put(out, held ? "</span>" : "");
+        size_t blank = strspn(run->text + end, BLANK);
+        put_text(out, run->text + end, blank);
+        end += blank ? blank : end == at; /* never for ever at one place */
     }
 }
 
@@ -163,7 +205,7 @@ static void put_run(const struct span *span, const struct pl_run_text *run)
     if (strcmp(run->text, "\n") == 0)
         pl_put(out, "<br>");
     else
-        put_words(out, run);
+        put_words(span, run);
     note_letters(span->h, span->text, run);
 }
 

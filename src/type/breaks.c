@@ -105,23 +105,22 @@ static bool listed(const char *const *list, const char *word, size_t len)
     return false;
 }
 
-/* The text at `next` begins with a sign or symbol that belongs to the number before it. */
-static bool unit_at(const struct pl_shaped *s, size_t next)
+bool pl_unit_at(const char *text, size_t len, size_t next, const char *const *units)
 {
-    uint32_t first = here(s->text, s->len, next);
+    uint32_t first = here(text, len, next);
     size_t end = next;
     if (first == '%' || first == 0x2030 || first == 0xB0 || first == 0x2032 || first == 0x2033 ||
         g_unichar_type(first) == G_UNICODE_CURRENCY_SYMBOL)
         return true;
-    for (size_t at = next; at < s->len && at < next + NEAR_BYTES; end = at) {
-        uint32_t c = pl_utf8_next(s->text, s->len, &at);
+    for (size_t at = next; at < len && at < next + NEAR_BYTES; end = at) {
+        uint32_t c = pl_utf8_next(text, len, &at);
         if (g_unichar_isspace(c) || (g_unichar_ispunct(c) && c != '/'))
             break;
     }
-    const char *word = s->text + next, *slash = memchr(word, '/', end - next);
+    const char *word = text + next, *slash = memchr(word, '/', end - next);
     /* "mg/l", "km/uur": what is counted stands before the slash. */
     size_t counted = slash ? (size_t)(slash - word) : end - next;
-    return listed(symbols, word, counted) || listed(s->units, word, counted) || listed(s->units, word, end - next);
+    return listed(symbols, word, counted) || listed(units, word, counted) || listed(units, word, end - next);
 }
 
 /* Letters between the hyphen that ends at `end` and the next white space or sign, on either side: "re-integratie"
@@ -142,7 +141,7 @@ static uint16_t number_traits(const struct pl_shaped *s, const struct word_end *
     uint32_t first = here(s->text, s->len, next);
     uint16_t traits = 0;
     if (digit(last)) {
-        if (unit_at(s, next))
+        if (pl_unit_at(s->text, s->len, next, s->units))
             traits |= PL_BEFORE_UNIT;
         else if (w->digits && w->digits <= 3 && g_unichar_islower(first))
             traits |= PL_AFTER_SHORT; /* "12 juni" */

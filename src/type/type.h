@@ -127,6 +127,9 @@ typedef struct pl_line_space pl_space_fn(const void *ctx, double top, double bot
 
 enum pl_align { PL_ALIGN_START, PL_ALIGN_CENTER, PL_ALIGN_END, PL_ALIGN_JUSTIFY, PL_ALIGN_LEFT, PL_ALIGN_RIGHT };
 
+/* The text at `at` begins with a sign, a symbol of the SI or one of the words that belongs to a number before it. */
+bool pl_unit_at(const char *text, size_t len, size_t at, const char *const *units);
+
 /* What a style says about breaks; all penalties have defaults (pl_break_defaults) and stand in YAML under `breaks:`. */
 struct pl_breaks {
     bool balance; /* lines of even length (headings): total fit against the mean width */
