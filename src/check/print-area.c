@@ -6,7 +6,8 @@
 #include <math.h>
 
 /* Pixels an inch: of a mean over millimetres no more is needed. */
-#define FINENESS 36
+#define FINENESS    36
+#define MOST_PIXELS 3000.0 /* on a side: the largest pages are seen from afar */
 
 /* What lies there and covers most of the square: the last that was drawn wins among equals. */
 static const struct pl_drawn *culprit(const struct pl_check *check, const struct pl_area *a)
@@ -29,8 +30,8 @@ static void look_at_page(struct pl_check *check, struct pl_work *work, const str
 {
     const struct pl_page *page = check->scene->pages.at[index];
     double limit = check->figures[0], side = fmin(check->figures[1], fmin(page->width, page->height));
-    int width = (int)fmax(ceil(page->width * FINENESS / 72), 1),
-        height = (int)fmax(ceil(page->height * FINENESS / 72), 1);
+    double k = fmin(FINENESS / 72.0, MOST_PIXELS / fmax(page->width, page->height));
+    int width = (int)fmax(ceil(page->width * k), 1), height = (int)fmax(ceil(page->height * k), 1);
     struct pl_plates plates;
     struct pl_ink_cover cover;
     if (!pl_paint_plates(work, check->scene, index, press, width, height, &plates))

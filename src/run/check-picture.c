@@ -7,6 +7,9 @@
 
 static const char *const levels[] = {"note", "warning", "error"};
 
+#define LEAST_WIDTH 800.0 /* pixels */
+#define MOST_SIDE   8000.0
+
 struct marking {
     PL_VEC(struct pl_callout) marks;
     PL_VEC(struct pl_callout_line) lines;
@@ -47,13 +50,16 @@ static bool draw_page(struct call *c, const struct plaat_job *job, size_t page, 
 {
     const struct pl_scene *scene = c->composed->scene;
     const struct pl_page *p = scene->pages.at[page];
-    double w = fmin(fmax(floor(p->width * 96 / 72 + 0.5), 800), 8000), h = floor(p->height * w / p->width + 0.5);
+    /* Wide enough for the key, and never out of bounds, however long and narrow the page is. */
+    double scale = fmax(96.0 / 72, LEAST_WIDTH / p->width);
+    scale = fmin(scale, MOST_SIDE / fmax(p->width, p->height));
+    double w = fmax(floor(p->width * scale + 0.5), 1), h = fmax(floor(p->height * scale + 0.5), 1);
     struct pl_pixels pixels = {0};
     struct marking m = {0};
     const struct pl_paint how = {.creator = "plaat " PLAAT_VERSION};
     collect(c, page, &m);
     const struct pl_callouts marks = {m.marks.at, m.marks.n, m.lines.at, m.lines.n};
-    if (!pl_paint_pixels(&c->work, scene, page, (int)w, (int)fmax(h, 1), &how, &pixels) ||
+    if (!pl_paint_pixels(&c->work, scene, page, (int)w, (int)h, &how, &pixels) ||
         !pl_paint_callouts(&c->work, scene, page, &marks, &pixels))
         return false;
     struct pl_png png = {.pixels = pixels.at,

@@ -151,7 +151,12 @@ void check_put_figures(struct call *c, struct pl_buf *out, const struct pl_findi
 
 static void put_findings_json(struct call *c, struct pl_buf *out)
 {
-    pl_put(out, "  \"findings\": [");
+    pl_put(out, "  \"profile\": ");
+    if (c->profile)
+        pl_put_json(out, c->profile->name);
+    else
+        pl_put(out, "null");
+    pl_put(out, ",\n  \"findings\": [");
     for (size_t i = 0; c->findings && i < c->findings->list.n; i++) {
         const struct pl_finding *f = c->findings->list.at[i];
         pl_put(out, i ? ",\n    {\"rule\": " : "\n    {\"rule\": ");
@@ -227,9 +232,9 @@ static void find(struct call *c, const struct plaat_job *job, const struct plaat
                                       .condition = job->condition};
     if (how->profile && strcmp(how->profile, "none") == 0)
         return;
-    const struct pl_profile *profile = check_profile(c, how->profile);
-    if (profile)
-        c->findings = pl_check_run(&c->work, profile, c->edition, c->layout, c->expanded, c->composed, &with);
+    c->profile = check_profile(c, how->profile);
+    if (c->profile)
+        c->findings = pl_check_run(&c->work, c->profile, c->edition, c->layout, c->expanded, c->composed, &with);
     call_timing(c, "check");
 }
 

@@ -45,8 +45,9 @@ struct call {
     struct pl_fonts *fonts;
     struct pl_expanded *expanded;
     struct pl_composed *composed;
-    struct pl_findings *findings; /* NULL: no preflight */
-    struct fit_file *fit;         /* NULL: without --fit */
+    const struct pl_profile *profile; /* of preflight; NULL: none */
+    struct pl_findings *findings;     /* NULL: no preflight */
+    struct fit_file *fit;             /* NULL: without --fit */
 };
 
 /* call.c */
