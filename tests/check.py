@@ -104,6 +104,10 @@ def forms(folder):
     log = json.loads(done.stdout)
     check(not errors(sarif, log) and len(log['runs']) == 2, 'SARIF: two jobs, two runs: %s' % errors(sarif, log))
     check([r['ruleId'] for r in log['runs'][1]['results']] == ['P001'], 'SARIF: a file that is not there')
+    (folder / 'many.yaml').write_text('plaat: 1\nextends: l.yaml\npages:\n' + 250 *
+                                      '  - box: {column: [{text: "{{title}}", style: small}], margins: true}\n')
+    log = json.loads(run(folder, 'check', '--format', 'sarif', 'e.yaml', '-l', 'many.yaml').stdout)
+    check(len([r for r in log['runs'][0]['results'] if r['ruleId'] == 'P903']) == 250, 'SARIF: all, however many')
     name = 'één map/wat & hoe.yaml'
     (folder / 'één map').mkdir()
     (folder / name).write_text('plaat: 1\ntitle: A\nbody: <u>b</u>\n')

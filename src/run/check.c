@@ -82,6 +82,9 @@ static void put_fit_json(struct call *c, struct pl_buf *out)
 
 /* ---- findings ---- */
 
+/* A person reads no more than the usual limit; a program may count. */
+enum { MOST_FOR_PROGRAMS = 10000 };
+
 /* A profile's path, or the name of one that comes with plaat. */
 static const char *profile_path(struct call *c, const char *name, struct pl_place from)
 {
@@ -267,6 +270,8 @@ struct plaat_result *plaat_check(struct plaat_session *session, const struct pla
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
     how = how ? how : &plain;
+    if (how->format != PLAAT_AS_TEXT)
+        c->diags.limit = MOST_FOR_PROGRAMS;
     pl_put(&out, "");
     if (judge(c, job, how) && c->composed && job->output)
         write_check_pictures(c, job);
