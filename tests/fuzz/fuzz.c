@@ -1,6 +1,7 @@
 /* fuzz.c: hostile bytes into one stage. With libFuzzer, or alone over a folder of seeds and mutations of them. */
 #include "base/arena.h"
 #include "base/num.h"
+#include "check/check.h"
 #include "compose/compose.h"
 #include "expand/expand.h"
 #include "ink/press.h"
@@ -50,7 +51,8 @@ static void one(struct pl_work *work, const void *data, size_t size)
 static void one(struct pl_work *work, const void *data, size_t size)
 {
     pl_door_overlay(work->door, "tests/fuzz/fuzz.yaml", data, size);
-    pl_layout_read(work, "tests/fuzz/fuzz.yaml", (struct pl_place){0});
+    const struct pl_layout *layout = pl_layout_read(work, "tests/fuzz/fuzz.yaml", (struct pl_place){0});
+    pl_profile_read(work, "tests/fuzz/fuzz.yaml", layout, (struct pl_place){0}); /* of preflight: it may be one too */
 }
 #elif defined TARGET_MARKUP
 static void one(struct pl_work *work, const void *data, size_t size)
@@ -108,8 +110,11 @@ static void one(struct pl_work *work, const void *data, size_t size)
     if (work->diags->n_errors)
         return;
     struct pl_composed *c = pl_compose(work, x, fonts, pl_hyphens_new(work->arena), &how);
+    const struct pl_profile *profile = c ? pl_profile_read(work, NULL, layout, (struct pl_place){0}) : NULL;
     if (c)
         pl_scene_check(c->scene);
+    if (profile)
+        pl_check_run(work, profile, edition, layout, x, c, &(struct pl_check_how){.data = "."});
 }
 #endif
 
