@@ -44,6 +44,26 @@ struct pl_compose_how {
 struct pl_composed *pl_compose(struct pl_work *work, const struct pl_expanded *expanded, struct pl_fonts *fonts,
                                struct pl_hyphens *hyphens, const struct pl_compose_how *how);
 
+/* Marks for the printer, outside the bleed, as the layout's `press: marks` says: each page's second list. */
+struct pl_outside_plate {
+    const char *name;
+    uint32_t entry; /* PL_PLATE */
+};
+struct pl_outside {
+    const struct pl_outside_plate *plates; /* that are printed */
+    size_t n_plates;
+    size_t n_inks;           /* the first of them are ink; behind them stand cut, fold and varnish */
+    const char *const *slug; /* what the slug line says before their names, in words that may stand apart */
+    size_t n_slug;
+    const struct pl_style *style; /* of its letters, but for the size */
+    struct pl_fonts *fonts;
+    struct pl_hyphens *hyphens;
+};
+/* Points outside the bleed that they need; 0: there are none. */
+double pl_outside_room(const struct pl_scene *scene);
+/* False: reported. */
+bool pl_compose_outside(struct pl_work *work, struct pl_scene *scene, const struct pl_outside *how);
+
 /* How much each text of a page holds at its ideal and smallest values, the other texts being as they are. */
 struct pl_capacity {
     const char *field, *record, *style; /* field, record: NULL when a text is the layout's own */

@@ -76,6 +76,7 @@ struct target {
     void (*stream)(struct finish *f, pl_oh resources);
     void (*before)(struct finish *f, struct pl_buf *out, const struct pl_operator *op);
     void (*done)(struct finish *f);
+    void (*item)(struct finish *f, struct pl_buf *out, const struct pl_item *item); /* it begins; NULL: none does */
 };
 
 struct press;

@@ -6,6 +6,11 @@
 #include "ink/keys.h"
 #include "ink/press.h"
 
+/* Colours of drawings and pictures in RGB, each once. */
+struct pl_converted {
+    size_t colours, pictures;
+};
+
 struct pl_finish {
     const struct pl_scene *scene;
     const struct pl_keys *keys;
@@ -15,9 +20,10 @@ struct pl_finish {
     const char *creator; /* "plaat 0.1.0" */
     const void *srgb;    /* an ICC profile of sRGB */
     size_t srgb_n;
-    const struct pl_press *press; /* targets for print */
-    bool bleed;                   /* it was painted with it */
-    double slug;                  /* points outside the bleed, as it was painted */
+    const struct pl_press *press;   /* targets for print */
+    struct pl_converted *converted; /* of these: what the profile gave inks to, counted */
+    bool bleed;                     /* it was painted with it */
+    double slug;                    /* points outside the bleed, as it was painted */
 };
 
 /* PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2) at once. False: reported. */

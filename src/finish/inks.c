@@ -14,7 +14,8 @@ void inks_start(struct finish *f)
     f->press = PL_NEW(f->work->arena, struct press);
     f->press->inks = f->how->press;
     f->press->spaces = PL_NEWS(f->work->arena, pl_oh, palette->n_spots + 1);
-    f->press->plates = PL_NEWS(f->work->arena, bool, palette->n_spots + 1);
+    f->press->layers = PL_NEWS(f->work->arena, pl_oh, palette->n_spots + 1);
+    f->press->on_layer = PL_NEWS(f->work->arena, bool, palette->n_spots + 1);
     f->press->spots = PL_NEWS(f->work->arena, bool, palette->n_spots + 1);
 }
 
@@ -45,7 +46,8 @@ struct pl_press_colour inks_of(struct finish *f, const struct pl_colour *colour,
     if (colour) {
         p->failed |= !pl_ink_press(f->work, p->inks, *colour, &out);
     } else {
-        count(f, rgb);
+        if (rgb != 0xFFFFFF)
+            count(f, rgb);
         p->failed |= !pl_press_inks(f->work, p->inks, v, out.cmyk);
     }
     p->hash = pl_hash(out.cmyk, sizeof out.cmyk, p->hash);
@@ -89,7 +91,6 @@ pl_oh inks_space(struct finish *f, const struct pl_separation *spot)
         f->press->failed |= !pl_spot_alternate(f->work, f->press->inks, spot, cmyk);
         f->press->spaces[i] = separation(f, name_of(f, spot->name), cmyk);
     }
-    f->press->plates[i] = true;
     return f->press->spaces[i];
 }
 
@@ -99,6 +100,11 @@ void inks_colour(struct finish *f, struct pl_buf *out, const struct pl_colour *c
     struct gstate *now = &f->press->now;
     *(stroke ? &now->stroke : &now->fill) = c;
     now->pattern[stroke] = false;
+    if (c.all) {
+        f->press->all = true;
+        pl_putf(out, "/PlAll %s %s %s\n", stroke ? "CS" : "cs", inks_text(f, &c.tint, 1), stroke ? "SCN" : "scn");
+        return;
+    }
     if (!c.spot) {
         pl_putf(out, "%s %s\n", inks_text(f, c.cmyk, 4), stroke ? "K" : "k");
         return;
@@ -244,6 +250,7 @@ void inks_stream(struct finish *f, pl_oh resources)
     p->all = false;
     memset(p->over, 0, sizeof p->over);
     memset(p->spots, 0, f->how->scene->palette->n_spots * sizeof *p->spots);
+    memset(p->on_layer, 0, f->how->scene->palette->n_spots * sizeof *p->on_layer);
 }
 
 static pl_oh state(struct finish *f, int over)
@@ -257,7 +264,7 @@ static pl_oh state(struct finish *f, int over)
 }
 
 /* Cairo lets streams share a dictionary; a name of ours means the same in each. */
-static void put_resource(struct finish *f, const char *kind, const char *name, pl_oh value)
+void put_resource(struct finish *f, const char *kind, const char *name, pl_oh value)
 {
     pl_oh all = pl_pdf_get(f->pdf, f->press->resources, kind);
     if (pl_pdf_kind(f->pdf, all) != PL_PDF_DICT) {
@@ -270,10 +277,16 @@ static void put_resource(struct finish *f, const char *kind, const char *name, p
 void inks_done(struct finish *f)
 {
     struct press *p = f->press;
+    layers_done(f);
     const struct pl_palette *palette = f->how->scene->palette;
     for (int i = 0; i < N_OVER; i++)
         if (p->over[i])
             put_resource(f, "/ExtGState", pl_printf(f->work->arena, "/PlOver%d", i), state(f, i));
+    const double every[4] = {1, 1, 1, 1};
+    if (p->all && !p->all_space)
+        p->all_space = separation(f, "/All", every);
+    if (p->all)
+        put_resource(f, "/ColorSpace", "/PlAll", p->all_space);
     for (size_t i = 0; i < palette->n_spots; i++)
         if (p->spots[i])
             put_resource(f, "/ColorSpace", pl_printf(f->work->arena, "/PlSpot%zu", i),

@@ -33,10 +33,12 @@ struct press {
     double thin;       /* the path is one rectangle, so thin; else negative */
     bool *spots;       /* that it names, by the palette's order */
     bool all, over[N_OVER];
+    bool layer;     /* marked content of one is open */
+    bool *on_layer; /* that it uses, by the palette's spots */
     /* The document. */
     pl_oh *spaces; /* Separation colour spaces; 0: not made yet */
     pl_oh all_space, states[N_OVER];
-    bool *plates; /* spots that are printed */
+    pl_oh *layers; /* by the palette's spots; 0: none */
     PL_VEC(struct shaded) shaded;
     PL_VEC(uint32_t) converted; /* colours that are in no palette */
     size_t n_images;
@@ -55,6 +57,14 @@ struct pl_press_colour inks_of(struct finish *f, const struct pl_colour *colour,
 pl_oh inks_space(struct finish *f, const struct pl_separation *spot);
 /* "0.1 0 1 0.2", of n numbers from 0 to 1. */
 const char *inks_text(struct finish *f, const double *v, size_t n);
+
+/* What the resources of the stream at hand call value. */
+void put_resource(struct finish *f, const char *kind, const char *name, pl_oh value);
+
+/* layers.c: what is cut, folded or varnished, on a layer for each such plate. */
+void layers_item(struct finish *f, struct pl_buf *out, const struct pl_item *item);
+void layers_done(struct finish *f);
+void write_layers(struct finish *f);
 
 /* shade.c */
 void inks_shading(struct finish *f, pl_oh shading);

@@ -26,6 +26,7 @@ static const struct target press = {.tagged = false,
                                     .group = set_group,
                                     .stream = inks_stream,
                                     .before = inks_before,
+                                    .item = layers_item,
                                     .done = inks_done};
 
 /* ---- page boxes: ISO 15930-7, 6.11 ---- */
@@ -119,8 +120,10 @@ bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned
     inks_start(&f);
     if (!walk_pages(&f) || f.press->failed)
         return false;
+    *how->converted = (struct pl_converted){f.press->converted.n, f.press->n_images};
     mend_fonts(&f);
     write_boxes(&f);
+    write_layers(&f);
     write_intent(&f);
     write_press_metadata(&f);
     return pl_pdf_write(work, f.pdf, "1.6", bytes, n);

@@ -57,6 +57,8 @@ static void open_content(struct rewriter *r, size_t index)
     close_content(r);
     r->item = index < page->items.n ? &page->items.at[index] : NULL;
     r->index = index;
+    if (r->f->target->item)
+        r->f->target->item(r->f, &r->out, r->item);
     r->waits = false;
     if (!r->f->target->tagged || (r->item && r->item->kind == PL_ITEM_GROUP))
         return;
@@ -158,6 +160,8 @@ struct pl_buf rewrite(struct finish *f, size_t page, pl_oh form, const char *byt
         pl_putc(&r.out, '\n');
     }
     close_content(&r);
+    if (f->target->item)
+        f->target->item(f, &r.out, NULL);
     if (f->pieces.n > first || !form)
         *pl_push(f->work->arena, &f->owners) =
             (struct owner){form ? form : pl_pdf_page(f->pdf, page), first, f->pieces.n};

@@ -176,6 +176,25 @@ static bool entry_inks(struct pl_work *work, const struct pl_press *press, uint3
     return true;
 }
 
+/* Of marks: one plate, or all. */
+static bool mark_inks(struct pl_work *work, const struct pl_press *press, struct pl_colour colour,
+                      struct pl_press_colour *out)
+{
+    size_t plate = colour.entry - PL_PLATE(0);
+    out->tint = colour.tint;
+    out->all = colour.entry == PL_REGISTRATION;
+    for (size_t i = 0; i < 4; i++)
+        out->cmyk[i] = out->all || plate == i ? colour.tint : 0;
+    if (out->all || plate < 4)
+        return true;
+    out->spot = &press->palette->spots[plate - 4];
+    if (!pl_spot_alternate(work, press, out->spot, out->cmyk))
+        return false;
+    for (size_t i = 0; i < 4; i++)
+        out->cmyk[i] *= colour.tint;
+    return true;
+}
+
 bool pl_ink_press(struct pl_work *work, const struct pl_press *press, struct pl_colour colour,
                   struct pl_press_colour *out)
 {
@@ -186,6 +205,8 @@ bool pl_ink_press(struct pl_work *work, const struct pl_press *press, struct pl_
     }
     if (colour.entry == PL_BLACK)
         out->cmyk[3] = 1;
+    else if (colour.entry == PL_REGISTRATION || colour.entry >= PL_PLATE(0))
+        return mark_inks(work, press, colour, out);
     else if (!entry_inks(work, press, colour.entry, out))
         return false;
     double tint = colour.tint * (out->spot ? press->palette->at[colour.entry].spot_tint : 1);

@@ -60,7 +60,8 @@ double pl_press_limit(struct pl_work *work, const struct pl_press *press);
 struct pl_press_colour {
     double cmyk[4];                   /* 0..1; of a spot colour what stands for it, tint included */
     const struct pl_separation *spot; /* NULL: process inks */
-    double tint;                      /* 0..1 of the spot colour's plate */
+    bool all;                         /* every plate there is: registration; no spot */
+    double tint;                      /* 0..1 of the spot colour's plate, or of every plate */
     double opacity;
     bool overprint; /* its entry says so, or it is technical */
     bool made;      /* by the profile: the entry has no inks for this condition (a warning was given) */

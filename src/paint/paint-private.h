@@ -63,6 +63,8 @@ struct painter {
 
 /* paint.c: the items of one page. */
 bool paint_items(struct painter *p, const struct pl_page *page);
+/* What stands outside its bleed: decoration. */
+bool paint_outside(struct painter *p, const struct pl_page *page);
 /* A picture in the colours of the map; over: what "#rrggbbaa" every recolour is instead, where it is not NULL. */
 bool paint_picture(struct painter *p, const struct pl_item *item, const char *over);
 /* art.c: a picture on a plate; whether it shows colours that are in no palette. */

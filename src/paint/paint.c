@@ -258,3 +258,14 @@ bool paint_items(struct painter *p, const struct pl_page *page)
     mark(p, page->items.n); /* what comes behind is no item's */
     return good;
 }
+
+bool paint_outside(struct painter *p, const struct pl_page *page)
+{
+    bool good = true;
+    for (size_t i = 0; i < page->outside.n && good; i++) {
+        cairo_save(p->cr);
+        good = draw(p, &page->outside.at[i]);
+        cairo_restore(p->cr);
+    }
+    return good;
+}

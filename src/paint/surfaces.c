@@ -128,7 +128,7 @@ static bool paint_document(struct painter *p, const struct pl_paint *how, struct
         cairo_pdf_surface_set_size(s, sheet.width, sheet.height);
         cairo_save(p->cr);
         cairo_translate(p->cr, sheet.outside, sheet.height - sheet.outside - page->height);
-        good = paint_page(p, page, how->show);
+        good = paint_page(p, page, how->show) && (how->slug <= 0 || paint_outside(p, page));
         cairo_restore(p->cr);
         cairo_show_page(p->cr);
     }

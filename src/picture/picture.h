@@ -38,12 +38,21 @@ bool pl_svg_has(const struct pl_picture *picture, const char *what);
 /* A colour that an SVG draws with, as it says it, and that none of `whats` replaces; NULL: none but white. */
 const char *pl_svg_own_colour(const struct pl_picture *picture, const char *const *whats, size_t n);
 
-/* The drawing as an element of HTML: ids begin with prefix, classes are gone, `attributes` (escaped by the caller) stand in
- * its first tag, title, when there is one, in a <title>. NULL when it has a stylesheet, which would hold for the page. */
+/* Every colour that stands in an SVG as a number, 0xrrggbb: added to out, some perhaps twice. */
+struct pl_svg_colours {
+    uint32_t *at;
+    size_t n, cap;
+};
+void pl_svg_taken(struct pl_arena *arena, const struct pl_picture *picture, struct pl_svg_colours *out);
+
+/* The drawing as an element of HTML: ids begin with prefix, classes are gone, `attributes` (escaped by the caller)
+ * stand in its first tag, title, when there is one, in a <title>. NULL when it has a stylesheet, which would hold for
+ * the page. */
 const char *pl_svg_element(struct pl_work *work, const struct pl_picture *picture, const struct pl_svg_paint *paints,
                            size_t n_paints, const char *prefix, const char *attributes, const char *title);
 /* The paints as a stylesheet of the drawing alone. */
-const char *pl_svg_css(struct pl_work *work, const struct pl_picture *picture, const struct pl_svg_paint *paints, size_t n);
+const char *pl_svg_css(struct pl_work *work, const struct pl_picture *picture, const struct pl_svg_paint *paints,
+                       size_t n);
 
 /* Draws the whole picture into (x, y, w, h) of a cairo context (cairo_t *). JPEGs go into PDFs as they are (no
  * recompression). False when the library failed (reported). */

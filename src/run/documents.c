@@ -8,9 +8,18 @@ static const struct pl_source *srgb_profile(struct call *c)
                         (struct pl_place){0});
 }
 
+struct pl_keys new_keys(struct call *c)
+{
+    const struct pl_scene *scene = c->composed->scene;
+    struct pl_svg_colours taken = {0};
+    for (size_t i = 0; i < scene->n_pictures; i++)
+        pl_svg_taken(c->arena, scene->pictures[i], &taken);
+    return (struct pl_keys){.arena = c->arena, .taken = taken.at, .n_taken = taken.n};
+}
+
 bool make_web(struct call *c, const struct pl_paint *how, struct pl_bytes *out)
 {
-    struct pl_keys keys = {.arena = c->arena};
+    struct pl_keys keys = new_keys(c);
     struct pl_bytes drawn = {0};
     struct pl_paint trimmed = *how;
     const struct pl_source *profile = srgb_profile(c);
@@ -27,26 +36,4 @@ bool make_web(struct call *c, const struct pl_paint *how, struct pl_bytes *out)
                                .srgb = profile->text,
                                .srgb_n = profile->size};
     return pl_finish_web(&c->work, &finish, &out->at, &out->n);
-}
-
-bool make_press(struct call *c, const struct plaat_job *job, const struct pl_paint *how, struct pl_bytes *out)
-{
-    struct pl_keys keys = {.arena = c->arena};
-    struct pl_bytes drawn = {0};
-    struct pl_paint whole = *how;
-    const struct pl_press *press = open_press(c, job);
-    whole.bleed = true;
-    if (!press || !pl_paint_keyed(&c->work, c->composed->scene, &whole, &keys, &drawn))
-        return false;
-    call_timing(c, "paint press");
-    struct pl_finish finish = {.scene = c->composed->scene,
-                               .keys = &keys,
-                               .bytes = drawn.at,
-                               .n = drawn.n,
-                               .date = how->creation,
-                               .creator = how->creator,
-                               .press = press,
-                               .bleed = true,
-                               .slug = whole.slug};
-    return pl_finish_press(&c->work, &finish, &out->at, &out->n);
 }

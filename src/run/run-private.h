@@ -93,6 +93,13 @@ const char *fit_text(struct call *call, const struct fit_file *file, const char 
 bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *out);
 bool make_press(struct call *call, const struct plaat_job *job, const struct pl_paint *how, struct pl_bytes *out);
 
+/* No key is a colour that a picture has of its own. */
+struct pl_keys new_keys(struct call *call);
+/* press.c: whether it shows colours that are in no palette. */
+bool picture_converts(const struct pl_scene *scene, const struct pl_item *item);
+/* marks.c: what stands outside the bleed. False: reported. */
+bool make_marks(struct call *call, const struct pl_press *press, const char *date);
+
 /* The press that the layout and the job ask for; NULL when reported. */
 struct pl_icc_profiles *press_profiles(struct plaat_session *session);
 struct pl_press *open_press(struct call *call, const struct plaat_job *job);

@@ -24,8 +24,11 @@ struct pl_colour {
     double tint;    /* 0..1 of the entry on white paper; 1 is full */
     double opacity; /* 0..1 */
 };
-#define PL_NO_COLOUR UINT32_MAX
-#define PL_BLACK     (UINT32_MAX - 3) /* of text whose style says no colour: in print the black ink alone */
+#define PL_NO_COLOUR    UINT32_MAX
+#define PL_BLACK        (UINT32_MAX - 3)  /* of text whose style says no colour: in print the black ink alone */
+#define PL_REGISTRATION (UINT32_MAX - 64) /* every plate: marks outside the page alone */
+#define PL_PLATE(i)                                                                                                    \
+    (UINT32_MAX - 128 + (uint32_t)(i)) /* one plate: cyan, magenta, yellow, black, the palette's spots */
 struct pl_palette {
     struct pl_ink *at;
     size_t n;
@@ -183,6 +186,7 @@ struct pl_page {
     struct pl_folds folds;                              /* for marks */
     const char *name;                                   /* for output names: "1", or the record's id */
     PL_VEC(struct pl_item) items;
+    PL_VEC(struct pl_item) outside; /* marks for the printer, outside the bleed */
     PL_VEC(struct pl_box_mark) boxes;
 };
 struct pl_scene {

@@ -1,0 +1,77 @@
+/* press.c: the target press: drawn with its bleed, its marks and in keys, then finished. */
+#include "run/run-private.h"
+
+bool picture_converts(const struct pl_scene *scene, const struct pl_item *item)
+{
+    const struct pl_picture *picture = scene->pictures[item->picture];
+    const char *whats[64];
+    size_t n = 0;
+    if (picture->kind != PL_PICTURE_SVG)
+        return true;
+    for (size_t i = 0; i < item->n_recolours && n < sizeof whats / sizeof *whats; i++)
+        whats[n++] = item->recolours[i].what;
+    return pl_svg_own_colour(picture, whats, n);
+}
+
+static const char *counted(struct call *c, size_t n, const char *what)
+{
+    return pl_printf(c->arena, "%zu %s%s", n, what, n == 1 ? "" : "s");
+}
+
+/* What is printed in inks that nobody chose. */
+static void tell_converted(struct call *c, const struct pl_press *press, const struct pl_converted *converted)
+{
+    const struct pl_scene *scene = c->composed->scene;
+    const char *colours = counted(c, converted->colours, "colour"),
+               *pictures = counted(c, converted->pictures, "picture");
+    struct pl_diag *d = NULL;
+    bool *told = PL_NEWS(c->arena, bool, scene->n_pictures + 1);
+    if (!converted->colours && !converted->pictures)
+        return;
+    for (size_t p = 0; p < scene->pages.n; p++)
+        for (size_t i = 0; i < scene->pages.at[p]->items.n; i++) {
+            const struct pl_item *item = &scene->pages.at[p]->items.at[i];
+            if (item->kind != PL_ITEM_PICTURE || told[item->picture] || !picture_converts(scene, item))
+                continue;
+            told[item->picture] = true;
+            struct pl_place place = scene->pictures[item->picture]->place;
+            if (d)
+                pl_also(&c->diags, d, place, "and here");
+            else
+                d = PL_ERR(&c->work, P785, place, "%s%s%s through %s",
+                           converted->colours ? pl_printf(c->arena, "%s of drawings", colours) : "",
+                           converted->colours && converted->pictures ? " and " : "",
+                           converted->pictures ? pictures : "", press->profile->name);
+        }
+    if (d)
+        pl_help(&c->diags, d, "the parts of a drawing take inks that you choose with 'recolour'");
+}
+
+bool make_press(struct call *c, const struct plaat_job *job, const struct pl_paint *how, struct pl_bytes *out)
+{
+    struct pl_keys keys = new_keys(c);
+    struct pl_bytes drawn = {0};
+    struct pl_paint whole = *how;
+    struct pl_converted converted = {0};
+    const struct pl_press *press = open_press(c, job);
+    whole.bleed = true;
+    whole.slug = pl_outside_room(c->composed->scene);
+    if (!press || !make_marks(c, press, how->creation) ||
+        !pl_paint_keyed(&c->work, c->composed->scene, &whole, &keys, &drawn))
+        return false;
+    call_timing(c, "paint press");
+    struct pl_finish finish = {.scene = c->composed->scene,
+                               .keys = &keys,
+                               .bytes = drawn.at,
+                               .n = drawn.n,
+                               .date = how->creation,
+                               .creator = how->creator,
+                               .press = press,
+                               .converted = &converted,
+                               .bleed = true,
+                               .slug = whole.slug};
+    if (!pl_finish_press(&c->work, &finish, &out->at, &out->n))
+        return false;
+    tell_converted(c, press, &converted);
+    return true;
+}
