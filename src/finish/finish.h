@@ -9,6 +9,7 @@
 /* Colours of drawings and pictures in RGB, each once. */
 struct pl_converted {
     size_t colours, pictures;
+    bool *shown; /* a place for each picture of the scene: whether it shows any of them */
 };
 
 struct pl_finish {

@@ -38,6 +38,13 @@ static void count(struct finish *f, uint32_t rgb)
     *pl_push(f->work->arena, &p->converted) = rgb;
 }
 
+static void show_converted(struct finish *f)
+{
+    const struct pl_item *item = f->press->item;
+    if (item && item->kind == PL_ITEM_PICTURE)
+        f->how->converted->shown[item->picture] = true;
+}
+
 struct pl_press_colour inks_of(struct finish *f, const struct pl_colour *colour, uint32_t rgb)
 {
     struct press *p = f->press;
@@ -46,8 +53,10 @@ struct pl_press_colour inks_of(struct finish *f, const struct pl_colour *colour,
     if (colour) {
         p->failed |= !pl_ink_press(f->work, p->inks, *colour, &out);
     } else {
-        if (rgb != 0xFFFFFF)
+        if (rgb != 0xFFFFFF) {
             count(f, rgb);
+            show_converted(f);
+        }
         p->failed |= !pl_press_inks(f->work, p->inks, v, out.cmyk);
     }
     p->hash = pl_hash(out.cmyk, sizeof out.cmyk, p->hash);
@@ -147,10 +156,28 @@ static bool fill_over(const struct finish *f, const struct painting *how)
     return pl_ink_overprints(p->inks, &now->fill, p->thin >= 0 ? PL_USE_LINE : PL_USE_FILL, p->thin);
 }
 
-static void set_over(struct finish *f, struct pl_buf *out, const struct painting *how)
+static pl_oh resource_named(struct finish *f, const char *kind, const struct pl_operator *op)
+{
+    const struct pl_token *name = op->n_operands ? &op->operands[op->n_operands - 1] : NULL;
+    return pl_pdf_get(f->pdf, pl_pdf_get(f->pdf, f->press->resources, kind),
+                      name ? pl_strndup(f->work->arena, name->at, name->n) : "/");
+}
+
+static bool shading_over(struct finish *f, pl_oh shading)
+{
+    int id = pl_pdf_id(f->pdf, shading);
+    for (size_t i = 0; id && i < f->press->shaded.n; i++)
+        if (f->press->shaded.at[i] == id)
+            return true;
+    return false;
+}
+
+static void set_over(struct finish *f, struct pl_buf *out, const struct pl_operator *op, const struct painting *how)
 {
     struct press *p = f->press;
     int over = OVER_NONE;
+    if (pl_operator_is(op, "sh") && shading_over(f, resource_named(f, "/Shading", op)))
+        over = OVER_FILL;
     if (how->fills && fill_over(f, how))
         over |= OVER_FILL;
     if (how->strokes && !p->now.pattern[1] &&
@@ -175,15 +202,17 @@ static void use_pattern(struct finish *f, const struct pl_operator *op, bool str
 {
     struct press *p = f->press;
     p->now.pattern[stroke] = true;
-    if (stroke || !op->n_operands || op->operands[op->n_operands - 1].kind != PL_TOKEN_NAME)
-        return;
-    const struct pl_token *name = &op->operands[op->n_operands - 1];
-    pl_oh pattern =
-        pl_pdf_get(f->pdf, pl_pdf_get(f->pdf, p->resources, "/Pattern"), pl_strndup(f->work->arena, name->at, name->n));
-    int id = pl_pdf_id(f->pdf, pl_pdf_get(f->pdf, pattern, "/Shading"));
-    p->now.pattern_over = false;
-    for (size_t i = 0; id && i < p->shaded.n; i++)
-        p->now.pattern_over |= p->shaded.at[i].id == id;
+    if (!stroke)
+        p->now.pattern_over = shading_over(f, pl_pdf_get(f->pdf, resource_named(f, "/Pattern", op), "/Shading"));
+}
+
+static void use_object(struct finish *f, const struct pl_operator *op)
+{
+    struct press *p = f->press;
+    int id = p->images.n ? pl_pdf_id(f->pdf, resource_named(f, "/XObject", op)) : 0;
+    for (size_t i = 0; i < p->images.n; i++)
+        if (p->images.at[i] == id)
+            show_converted(f);
 }
 
 static void save(struct finish *f)
@@ -232,7 +261,9 @@ void inks_before(struct finish *f, struct pl_buf *out, const struct pl_operator 
             f->press->thin = -1;
         return;
     }
-    set_over(f, out, how);
+    set_over(f, out, op, how);
+    if (pl_operator_is(op, "Do"))
+        use_object(f, op);
     f->press->thin = -1;
 }
 

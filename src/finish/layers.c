@@ -31,6 +31,7 @@ static const struct pl_separation *plate_of(const struct finish *f, const struct
 void layers_item(struct finish *f, struct pl_buf *out, const struct pl_item *item)
 {
     const struct pl_separation *plate = item ? plate_of(f, item) : NULL;
+    f->press->item = item;
     if (f->press->layer)
         pl_put(out, "EMC\n");
     f->press->layer = plate;

@@ -18,10 +18,6 @@ struct gstate {
     int over;
 };
 
-struct shaded { /* a gradient that is printed over what lies below */
-    int id;
-};
-
 struct press {
     const struct pl_press *inks;
     bool failed; /* reported */
@@ -33,16 +29,17 @@ struct press {
     double thin;       /* the path is one rectangle, so thin; else negative */
     bool *spots;       /* that it names, by the palette's order */
     bool all, over[N_OVER];
-    bool layer;     /* marked content of one is open */
-    bool *on_layer; /* that it uses, by the palette's spots */
+    const struct pl_item *item; /* NULL: none's */
+    bool layer;                 /* marked content of one is open */
+    bool *on_layer;             /* that it uses, by the palette's spots */
     /* The document. */
     pl_oh *spaces; /* Separation colour spaces; 0: not made yet */
     pl_oh all_space, states[N_OVER];
-    pl_oh *layers; /* by the palette's spots; 0: none */
-    PL_VEC(struct shaded) shaded;
+    pl_oh *layers;              /* by the palette's spots; 0: none */
+    PL_VEC(int) shaded;         /* gradients that overprint: their objects */
     PL_VEC(uint32_t) converted; /* colours that are in no palette */
-    size_t n_images;
-    uint64_t hash; /* of all inks that were used, in order */
+    PL_VEC(int) images;         /* pictures in RGB: their objects */
+    uint64_t hash;              /* of all inks that were used, in order */
 };
 
 /* inks.c: colours as inks, and what overprints. */

@@ -120,7 +120,8 @@ bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned
     inks_start(&f);
     if (!walk_pages(&f) || f.press->failed)
         return false;
-    *how->converted = (struct pl_converted){f.press->converted.n, f.press->n_images};
+    how->converted->colours = f.press->converted.n;
+    how->converted->pictures = f.press->images.n;
     mend_fonts(&f);
     write_boxes(&f);
     write_layers(&f);

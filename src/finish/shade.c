@@ -149,5 +149,5 @@ void inks_shading(struct finish *f, pl_oh shading)
                           : device_n(&s));
     pl_pdf_set(f->pdf, shading, "/Function", inked(&s, function));
     if (s.over)
-        pl_push(f->work->arena, &f->press->shaded)->id = pl_pdf_id(f->pdf, shading);
+        *pl_push(f->work->arena, &f->press->shaded) = pl_pdf_id(f->pdf, shading);
 }

@@ -52,8 +52,20 @@ static unsigned char whole(uint32_t part, uint32_t share)
     return (unsigned char)(v > 255 ? 255 : v);
 }
 
+/* A grey photograph is printed in the black ink alone, as finishing does. */
+static bool all_grey(const unsigned char *rgb, size_t n, unsigned char *cmyk)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rgb[i * 3] != rgb[i * 3 + 1] || rgb[i * 3] != rgb[i * 3 + 2])
+            return false;
+    for (size_t i = 0; i < n; i++)
+        cmyk[i * 4 + 3] = (unsigned char)(255 - rgb[i * 3]);
+    return true;
+}
+
 /* black, white: the picture with its palette colours as these; of a raster both are the picture. */
-static bool convert(struct painter *p, const struct layer *black, const struct layer *white, struct art_pixels *out)
+static bool convert(struct painter *p, const struct layer *black, const struct layer *white, bool drawing,
+                    struct art_pixels *out)
 {
     size_t n = (size_t)black->width * (size_t)black->height, i = 0;
     unsigned char *rgb = pl_alloc_array(p->work->arena, n, 3);
@@ -71,6 +83,8 @@ static bool convert(struct painter *p, const struct layer *black, const struct l
                 rgb[i * 3 + (size_t)k] = whole(b >> (16 - 8 * k) & 255, own);
         }
     }
+    if (!drawing && all_grey(rgb, n, out->cmyk))
+        return true;
     return pl_press_pixels(p->work, p->art->press, rgb, n, out->cmyk);
 }
 
@@ -99,7 +113,7 @@ static bool make(struct painter *p, const struct pl_item *item, bool drawing, co
         drop(&white);
         return false;
     }
-    bool good = convert(p, black, &white, out);
+    bool good = convert(p, black, &white, drawing, out);
     if (drawing)
         drop(&white);
     return good;

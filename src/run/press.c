@@ -25,24 +25,18 @@ static void tell_converted(struct call *c, const struct pl_press *press, const s
     const char *colours = counted(c, converted->colours, "colour"),
                *pictures = counted(c, converted->pictures, "picture");
     struct pl_diag *d = NULL;
-    bool *told = PL_NEWS(c->arena, bool, scene->n_pictures + 1);
-    if (!converted->colours && !converted->pictures)
-        return;
-    for (size_t p = 0; p < scene->pages.n; p++)
-        for (size_t i = 0; i < scene->pages.at[p]->items.n; i++) {
-            const struct pl_item *item = &scene->pages.at[p]->items.at[i];
-            if (item->kind != PL_ITEM_PICTURE || told[item->picture] || !picture_converts(scene, item))
-                continue;
-            told[item->picture] = true;
-            struct pl_place place = scene->pictures[item->picture]->place;
-            if (d)
-                pl_also(&c->diags, d, place, "and here");
-            else
-                d = PL_ERR(&c->work, P785, place, "%s%s%s through %s",
-                           converted->colours ? pl_printf(c->arena, "%s of drawings", colours) : "",
-                           converted->colours && converted->pictures ? " and " : "",
-                           converted->pictures ? pictures : "", press->profile->name);
-        }
+    for (size_t i = 0; i < scene->n_pictures; i++) {
+        struct pl_place place = scene->pictures[i]->place;
+        if (!converted->shown[i])
+            continue;
+        if (d)
+            pl_also(&c->diags, d, place, "and here");
+        else
+            d = PL_ERR(&c->work, P785, place, "%s%s%s became inks through %s",
+                       converted->colours ? pl_printf(c->arena, "%s of drawings", colours) : "",
+                       converted->colours && converted->pictures ? " and " : "", converted->pictures ? pictures : "",
+                       press->profile->name);
+    }
     if (d)
         pl_help(&c->diags, d, "the parts of a drawing take inks that you choose with 'recolour'");
 }
@@ -52,7 +46,7 @@ bool make_press(struct call *c, const struct plaat_job *job, const struct pl_pai
     struct pl_keys keys = new_keys(c);
     struct pl_bytes drawn = {0};
     struct pl_paint whole = *how;
-    struct pl_converted converted = {0};
+    struct pl_converted converted = {.shown = PL_NEWS(c->arena, bool, c->composed->scene->n_pictures + 1)};
     const struct pl_press *press = open_press(c, job);
     whole.bleed = true;
     whole.slug = pl_outside_room(c->composed->scene);
