@@ -116,6 +116,7 @@ struct plaat_check {
     const char *profile; /* path, or the name of one that comes with plaat; "none": no preflight; NULL: the layout's
                             own, or its medium's */
     bool strict;         /* a warning too is a status of 1 */
+    bool no_spelling;    /* no word is looked up, whatever the profile says */
     bool run_only;       /* SARIF: one run alone, for a log of several jobs */
 };
 /* All diagnostics, and what preflight finds. A job without a layout names a PDF for its edition, of whatever make:

@@ -41,6 +41,7 @@ UNREACHABLE = {
     'P766': 'a fault of the subsetter',
     'P784': 'a picture that reading lets through and finishing does not know',
     'P771': 'a fault of the drawing library',
+    'P964': 'a machine without the library of spelling',
     'P791': 'a fault of the compressor',
 }
 ELSEWHERE = {'P010', 'P012'}  # tests/world.py needs a full disk or a closed pipe

@@ -52,11 +52,12 @@ OWNERS = {
     r'zlib\.h': ['src/pdf/decode.c', 'src/pdf/foreign.c'],
     r'libdeflate\.h': ['src/encode/png.c', 'src/encode/woff.c', 'src/ink/profile.c'],
     r'qpdf/.*': ['src/pdf/pdf-private.h'],
+    r'hunspell/.*': ['src/check/spell.c'],
     r'lcms2\.h': ['src/ink/lcms.c'],
     r'harfbuzz/.*\.h': ['src/html/subset.c'],
     r'plaat\.h': ['src/run/', 'src/cli/'],
 }
-LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio
+LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt iconv inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio
     stdlib string strings sys/file sys/inotify sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
 # Memory that is not the arena's: the arena itself, what libc hands out, the command line, foreign handles.
 ALLOCATORS = {'src/base/arena.c': {'calloc', 'malloc', 'free'}, 'src/base/input.c': {'free'}, 'src/base/output.c': {'free'},

@@ -213,6 +213,7 @@ void pl_rule_space_before_sign(struct pl_check *check);
 void pl_rule_straight_quote(struct pl_check *check);
 void pl_rule_three_dots(struct pl_check *check);
 void pl_rule_hyphen_dash(struct pl_check *check);
+void pl_rule_spelling(struct pl_check *check);
 void pl_rule_concept(struct pl_check *check);
 
 #endif

@@ -10,6 +10,7 @@
 #ifndef PL_CHECK_CHECK_H
 #define PL_CHECK_CHECK_H
 
+#include "check/spell.h"
 #include "compose/compose.h"
 #include "ink/press.h"
 
@@ -102,7 +103,8 @@ struct pl_check_how {
     const char *data;                     /* the folder of what comes with plaat: word lists of languages */
     struct pl_press *(*press)(void *ctx); /* asked when a rule looks at print; NULL: cannot be opened (reported) */
     void *ctx;
-    const char *condition; /* of the press, said on the command line; NULL: the layout's */
+    struct pl_speller *speller; /* NULL: no word is looked up */
+    const char *condition;      /* of the press, said on the command line; NULL: the layout's */
 };
 /* Runs every rule that the profile has on. Findings are reported to work->diags, in order of the rules. */
 struct pl_findings *pl_check_run(struct pl_work *work, const struct pl_profile *profile,

@@ -73,6 +73,7 @@ const struct pl_rule pl_rules[] = {
     {PL_P956, "straight-quote", "copy", BOTH, {{0}}, pl_rule_straight_quote},
     {PL_P957, "three-dots", "copy", BOTH, {{0}}, pl_rule_three_dots},
     {PL_P958, "hyphen-dash", "copy", BOTH, {{0}}, pl_rule_hyphen_dash},
+    {PL_P959, "spelling", "copy", BOTH, {{0}}, pl_rule_spelling},
     {PL_P962, "concept", "copy", PRINT, {{0}}, pl_rule_concept},
     /* ---- PDFs of others; many of the rules above judge them too ---- */
     {PL_P970, "x-structure", "print", PRINT, {{0}}, NULL},

@@ -36,6 +36,7 @@ const struct option_row option_rows[] = {
     {"profile", 0, "PROFILE", FOR_CHECK,
      "a profile's path, the name of one that comes with plaat, or none (by the layout)", NULL},
     {"strict", 0, NULL, FOR_CHECK, "warnings fail too", NULL},
+    {"no-spelling", 0, NULL, FOR_CHECK, "look no word up in dictionaries", NULL},
     {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene",
      "tree|edition|layout|expanded|boxes|scene"},
     {"man", 0, NULL, FOR_SCHEMA, "the manual page on the keys instead of the schema", NULL},
@@ -202,6 +203,7 @@ static bool take(struct command_line *line, const struct option_row *row, const 
         line->check.profile = value;
     line->job.draft |= strcmp(row->name, "draft") == 0;
     line->check.strict |= strcmp(row->name, "strict") == 0;
+    line->check.no_spelling |= strcmp(row->name, "no-spelling") == 0;
     line->timings |= strcmp(row->name, "timings") == 0;
     line->allow_outside |= strcmp(row->name, "allow-outside") == 0;
     line->paper |= strcmp(row->name, "paper") == 0;

@@ -416,7 +416,7 @@ static bool read_tiles(struct pl_reader *reader, const struct pl_node *node, voi
 /* ---- the edition ---- */
 
 struct fields {
-    const char *language, *keywords;
+    const char *language, *keywords, *words;
     const struct pl_node *version, *title, *intro, *footer, *sender, *source, *author, *subject, *tiles;
     struct date date;
     struct terms terms;
@@ -509,6 +509,12 @@ static const struct pl_field edition_fields[] = {
      .sub = &pl_tile_record,
      .shape = "tiles",
      .doc = "The tiles, in reading order. Other lists may stand beside it under names of your own."},
+    {.name = "words",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(words),
+     .custom = read_keywords,
+     .shape = "keywords",
+     .doc = "Words that are right though no dictionary has them, for the spelling of plaat check."},
     {.name = "terms",
      .type = PL_CUSTOM,
      .offset = OFFSET(terms),

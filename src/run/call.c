@@ -24,6 +24,7 @@ struct call *call_start(struct plaat_session *session)
     c->result->text = "";
     c->last_ms = now_ms();
     pl_hyphens_next_job(session->hyphens);
+    pl_speller_next_job(session->speller);
     pl_pictures_next_job(session->pictures);
     return c;
 }
@@ -112,6 +113,7 @@ struct plaat_session *plaat_session_new(const struct plaat_options *options)
     s->arena = arena;
     s->door = pl_door_new(arena);
     s->hyphens = pl_hyphens_new(arena);
+    s->speller = pl_speller_new(arena);
     s->pictures = pl_pictures_new(arena);
     s->data_dir = find_data_dir(arena, options ? options->data_dir : NULL);
     pl_door_allow_outside(s->door, options && options->allow_outside);

@@ -232,6 +232,7 @@ static void find(struct call *c, const struct plaat_job *job, const struct plaat
     const struct pl_check_how with = {.data = c->session->data_dir ? c->session->data_dir : ".",
                                       .press = asked_press,
                                       .ctx = &asked,
+                                      .speller = how->no_spelling ? NULL : c->session->speller,
                                       .condition = job->condition};
     if (how->profile && strcmp(how->profile, "none") == 0)
         return;

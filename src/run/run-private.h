@@ -22,6 +22,7 @@ struct plaat_session {
     struct pl_arena *arena;
     struct pl_door *door;
     struct pl_hyphens *hyphens;
+    struct pl_speller *speller;
     struct pl_pictures *pictures;
     struct pl_icc_profiles *profiles; /* NULL: no press was opened yet */
     const char *data_dir;             /* NULL: none found */
