@@ -29,7 +29,9 @@ static void put_usage(FILE *to, const char *usage)
         const char *name = word + optional;
         bare -= (optional ? 2u : 0u) + (more ? 3u : 0u);
         fputs(optional ? " Op " : " ", to);
-        if (*name == '-')
+        if (*name == '|')
+            fputs("|", to); /* between whole ways of saying it */
+        else if (*name == '-')
             fprintf(to, "Fl %.*s", (int)bare - 1, name + 1);
         else if (isupper((unsigned char)*name))
             fprintf(to, "Ar %.*s%s", (int)bare, name, more ? " ..." : "");
