@@ -108,9 +108,11 @@ static bool put_action(struct finish *f, struct pl_buf *out, const char *link)
     return false;
 }
 
-static void add_annotation(struct finish *f, const struct area *area)
+static void add_annotation(struct finish *f, struct area *area)
 {
     const char *link = f->how->scene->structure.nodes.at[area->node].link;
+    while (area->words.len && isspace((unsigned char)area->words.text[area->words.len - 1]))
+        area->words.text[--area->words.len] = '\0';
     struct pl_buf out = {.arena = f->work->arena};
     pl_oh page = pl_pdf_page(f->pdf, area->page), all = pl_pdf_get(f->pdf, page, "/Annots");
     pl_putf(&out, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %s/StructParent %zu", pl_pdf_ref(f->pdf, page),
@@ -127,7 +129,8 @@ static void add_annotation(struct finish *f, const struct area *area)
         all = pl_pdf_get(f->pdf, page, "/Annots");
     }
     pl_pdf_append(f->pdf, all, object);
-    *pl_push(f->work->arena, &f->annotations) = (struct annotation){.node = area->node, .page = area->page, .object = object};
+    *pl_push(f->work->arena, &f->annotations) =
+        (struct annotation){.node = area->node, .page = area->page, .object = object};
 }
 
 /* What the link is called: its words, or what its picture shows. */
@@ -138,8 +141,6 @@ static void add_words(struct finish *f, struct area *area, const struct pl_item 
         pl_putn(&area->words, item->text, item->text_len);
     else if (alternative)
         pl_put(&area->words, alternative);
-    while (area->words.len && isspace((unsigned char)area->words.text[area->words.len - 1]))
-        area->words.text[--area->words.len] = '\0';
 }
 
 void add_links(struct finish *f)
