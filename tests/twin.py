@@ -24,6 +24,7 @@ import html5lib
 import yaml
 
 import browser
+import make
 import tally
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,8 +114,10 @@ ROLES = {
             {'text': '{{heading}}', 'style': 'head', 'role': 'h3'},
             {'text': '{{body}}', 'style': 'base'},
             {'text': '{{words}}', 'style': 'base', 'role': 'quote'},
-            {'picture': '{{photo}}', 'width': '40mm', 'height': '30mm'},
+            {'picture': '{{photo}}', 'width': '40mm', 'height': '30mm', 'link': '{{link}}'},
             {'text': '{{caption}}', 'style': 'small', 'role': 'caption'},
+            {'text': '{{linked}}', 'style': 'base', 'link': '{{link}}'},
+            {'picture': '{{styled}}', 'width': '20mm'}, {'picture': '{{pixels}}', 'height': '10mm'},
             {'grid': [{'row': [{'text': '{{item.1}}', 'style': 'head'}, {'text': '{{item.2}}', 'style': 'cell'}, {'text': '{{item.3}}', 'style': 'cell'}],
                        'each': '{{results | table}}', 'first': {'row': [{'text': '{{item.1}}', 'style': 'head'}, {'text': '{{item.2}}', 'style': 'head'},
                                                                     {'text': '{{item.3}}', 'style': 'head'}]}}], 'columns': 1},
@@ -125,7 +128,9 @@ HOSTILE_READ = '<script>alert(1)</script> & "dubbel" \'enkel\' ]]> --> </style><
 ODD_EDITION = {
     'plaat': 1, 'language': 'nl', 'title': HOSTILE, 'author': HOSTILE, 'subject': HOSTILE, 'keywords': [HOSTILE],
     'tiles': [{'id': 'a"><script>', 'heading': HOSTILE, 'body': HOSTILE + ' H<sub>2</sub>O, m<sup>2</sup> en <span class="loud">hard</span>.',
-               'words': HOSTILE, 'photo': {'file': 'odd.svg', 'alternative': HOSTILE_READ}, 'caption': 'Bijschrift',
+               'words': HOSTILE, 'link': 'https://www.voorbeeld.nl/?a=%22b%22&c',
+               'styled': {'file': 'styled.svg', 'alternative': 'Met een stijlblad'}, 'pixels': {'file': 'pixels.png', 'alternative': 'Van punten'},
+               'photo': {'file': 'odd.svg', 'alternative': HOSTILE_READ}, 'caption': 'Bijschrift', 'linked': 'Verder **lezen**',
                'results': [['', 'een', 'twee'], ['rij', '1', '2'], ['rij twee', '3', '']], 'note': 'Een noot.'}]}
 ODD_SVG = '''<?xml version="1.0"?>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:i="http://odd.example/ns" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 30"
@@ -149,6 +154,9 @@ def write_inputs():
     for name, data in (('arabic', ARABIC), ('rtl', RTL_LAYOUT), ('odd', ODD_EDITION), ('roles', ROLES)):
         (folder / (name + '.yaml')).write_text(dump(data))
     (folder / 'odd.svg').write_text(ODD_SVG)
+    (folder / 'styled.svg').write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>.tile{fill:#00f}</style>'
+                                       '<rect class="tile" width="9" height="9"/></svg>')
+    (folder / 'pixels.png').write_bytes(make.png(8, 4))
     jobs += [(folder / 'arabic.yaml', folder / 'rtl.yaml', 'hard-arabic'), (folder / 'odd.yaml', folder / 'roles.yaml', 'hard-odd')]
     return jobs
 
@@ -358,6 +366,11 @@ def check_odd(page):
           'odd: what came over of the drawing')
     check(len(page.all('figcaption')) == 1 and [words(n) for n in page.all('p') if n.get('role') == 'note'] == ['Een noot.'], 'odd: the note')
     check([words(s) for s in page.all('sub')] == ['2'] and [words(s) for s in page.all('sup')] == ['2'], 'odd: sub and sup')
+    links = [(a.get('href'), words(a)) for a in page.all('a')]
+    check(links == [('https://www.voorbeeld.nl/?a=%22b%22&c', HOSTILE_READ), ('https://www.voorbeeld.nl/?a=%22b%22&c', 'Verder lezen')], 'odd: links %r' % links)
+    images = [(i.get('alt'), i.get('src')[:22], i.get('width'), i.get('height')) for i in page.all('img')]
+    check(images == [('Met een stijlblad', 'data:image/svg+xml;bas', '9', '9'), ('Van punten', 'data:image/png;base64,', '8', '4')], 'odd: images %r' % images)
+    check('.tile{fill' not in page.text, 'odd: the style of a drawing is the style of the page')
     loud = [s for s in page.all('span') if 'x-loud' in classes(s)]
     check(len(loud) == 1 and 'color:' in loud[0].get('style', ''), 'odd: a class of the layout')
     faces = fonts_of(page)

@@ -70,7 +70,7 @@ bool pl_woff_encode(struct pl_work *work, const unsigned char *sfnt, size_t size
         at += padded(packed);
     }
     libdeflate_free_compressor(compressor);
-    memcpy(out, "wOFF", 4);
+    put32(out, 0x774F4646); /* wOFF */
     memcpy(out + 4, sfnt, 4);
     put32(out + 8, (uint32_t)at);
     out[12] = sfnt[4];

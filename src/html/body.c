@@ -121,6 +121,20 @@ static void put_list(struct html *h, uint32_t list, const struct region *region)
 
 /* ---- figures ---- */
 
+/* A picture with an alternative, which names the link where it is one. */
+static void put_speaking(struct html *h, uint32_t node, uint32_t ground, const char *klass)
+{
+    const struct pl_struct_node *n = node_at(h, node);
+    bool link = n->link && leads_out(n->link);
+    if (link) {
+        pl_put(h->out, "<a href=\"");
+        put_text(h->out, n->link, strlen(n->link));
+        pl_put(h->out, "\" class=\"bare\">");
+    }
+    put_picture(h, h->leaves[node].box, n->alternative, ground, klass);
+    pl_put(h->out, link ? "</a>" : "");
+}
+
 /* A caption right behind a figure is the figure's. How many nodes were put. */
 static size_t put_figure(struct html *h, const uint32_t *kids, size_t n, const struct region *region)
 {
@@ -129,15 +143,8 @@ static size_t put_figure(struct html *h, const uint32_t *kids, size_t n, const s
     pl_put(h->out, caption ? "<figure>\n<div class=\"figure\"" : "<div class=\"figure\"");
     put_picture_size(h, leaf->box);
     pl_put(h->out, ">");
-    const char *link = node_at(h, kids[0])->link;
-    link = link && *link != '#' ? link : NULL;
-    if (link) {
-        pl_put(h->out, "<a href=\"");
-        put_text(h->out, link, strlen(link));
-        pl_put(h->out, "\">");
-    }
-    put_picture(h, leaf->box, node_at(h, kids[0])->alternative, ground_of(leaf, region), "picture");
-    pl_put(h->out, link ? "</a></div>\n" : "</div>\n");
+    put_speaking(h, kids[0], ground_of(leaf, region), "picture");
+    pl_put(h->out, "</div>\n");
     if (!caption)
         return 1;
     pl_put(h->out, "<figcaption>\n");
@@ -221,7 +228,10 @@ static void put_band(struct html *h, const uint32_t *kids, size_t n, const struc
     pl_put(h->out, "\">\n");
     if (icon) {
         pl_put(h->out, "<div class=\"beside\">\n");
-        put_picture(h, icon, speaks ? node_at(h, kids[0])->alternative : NULL, ground, "icon");
+        if (speaks)
+            put_speaking(h, kids[0], ground, "icon");
+        else
+            put_picture(h, icon, NULL, ground, "icon");
         pl_put(h->out, "\n<div>\n");
     }
     for (size_t i = speaks ? 1 : 0; i < n;)

@@ -106,6 +106,8 @@ void put_palette_css(struct html *h, struct pl_buf *css);
 /* inline.c: runs → inline elements. */
 void put_runs(struct html *h, const struct pl_text_content *text, const struct pl_run_text *runs, size_t n,
               const char *language, uint32_t ground);
+/* An address that a page may link to. */
+bool leads_out(const char *link);
 /* The class attribute's value of a text: style and colours. */
 void put_text_class(struct html *h, const struct pl_text_content *text, uint32_t ground, const char *more);
 

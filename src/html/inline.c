@@ -27,10 +27,16 @@ struct wrap {
     const char *tag;
 };
 
+/* A name in the layout's pages is none in this one. */
+bool leads_out(const char *link)
+{
+    return pl_link_ok(link) && *link != '#';
+}
+
 static const char *link_of(const struct span *span, const struct pl_run_text *run)
 {
     const char *link = run->link ? run->link : span->text->link;
-    return link && pl_link_ok(link) && *link != '#' ? link : NULL;
+    return link && leads_out(link) ? link : NULL;
 }
 
 /* On paper an address follows the words, unless they are the address. */
