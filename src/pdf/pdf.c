@@ -34,15 +34,14 @@ static struct pl_pdf *cannot_read(struct pl_work *work, struct pl_pdf *pdf, int 
     /* Asked for once: it is gone then. */
     qpdf_error e = pdf->q->qpdf_has_error(pdf->data) ? pdf->q->qpdf_get_error(pdf->data) : NULL;
     bool locked = e && pdf->q->qpdf_get_error_code(pdf->data, e) == qpdf_e_password;
-    const char *why = e ? pl_strdup(pdf->arena, pdf->q->qpdf_get_error_message_detail(pdf->data, e)) : NULL;
-    if (!(status & QPDF_ERRORS) && !why)
+    if (!(status & QPDF_ERRORS) && !e)
         return pdf;
     struct pl_diag *d;
     if (locked) {
         d = PL_ERR(work, P780, (struct pl_place){0}, "'%s' is locked with a password", pdf->name);
         pl_help(work->diags, d, "save it without one: nothing of a locked PDF can be judged");
     } else {
-        d = PL_ERR(work, P781, (struct pl_place){0}, "'%s' is no PDF that can be read: %s", pdf->name, why ? why : "");
+        d = PL_ERR(work, P781, (struct pl_place){0}, "'%s' is no PDF that can be read", pdf->name);
         pl_help(work->diags, d, "export it again, and look whether it came over whole");
     }
     return NULL;
