@@ -67,6 +67,15 @@ const struct pl_rule pl_rules[] = {
      pl_rule_link_colour},
     {PL_P940, "colour-alone", "reading", BOTH, {{0}}, pl_rule_colour_alone},
     /* ---- copy ---- */
+    {PL_P950, "tight", "copy", BOTH,
+     {{"least", PL_FIGURE_PERCENT, 3, "Room that is left, of the text's own length."},
+      {"running", PL_FIGURE_COUNT, 60, "Texts of fewer characters are left alone."}}, pl_rule_tight},
+    {PL_P951, "uneven", "copy", BOTH,
+     {{"most", PL_FIGURE_RATIO, 3, "The longest text of a list by the shortest."},
+      {"running", PL_FIGURE_COUNT, 100, "Lists whose longest text has fewer characters are left alone."}}, pl_rule_uneven},
+    {PL_P952, "last-line", "copy", BOTH,
+     {{"least", PL_FIGURE_COUNT, 3, "Letters of a word that stands alone in the last of three lines or more."}},
+     pl_rule_last_line},
     {PL_P953, "doubled-word", "copy", BOTH, {{0}}, pl_rule_doubled_word},
     {PL_P954, "double-space", "copy", BOTH, {{0}}, pl_rule_double_space},
     {PL_P955, "space-before-sign", "copy", BOTH, {{0}}, pl_rule_space_before_sign},
@@ -74,6 +83,7 @@ const struct pl_rule pl_rules[] = {
     {PL_P957, "three-dots", "copy", BOTH, {{0}}, pl_rule_three_dots},
     {PL_P958, "hyphen-dash", "copy", BOTH, {{0}}, pl_rule_hyphen_dash},
     {PL_P959, "spelling", "copy", BOTH, {{0}}, pl_rule_spelling},
+    {PL_P961, "date", "copy", BOTH, {{0}}, pl_rule_date},
     {PL_P962, "concept", "copy", PRINT, {{0}}, pl_rule_concept},
     /* ---- PDFs of others; many of the rules above judge them too ---- */
     {PL_P970, "x-structure", "print", PRINT, {{0}}, NULL},

@@ -22,7 +22,8 @@ struct pl_box_report { /* one text box, for the report */
     double size, leading, tracking;
     double room_pt; /* left (positive) or over (negative), points */
     long room_lines, room_characters;
-    bool overset;
+    bool overset, least; /* least: size, leading and tracking are the smallest the style allows */
+    const struct pl_trail *trail;
     struct pl_place layout_place, edition_place;
 };
 

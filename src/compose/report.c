@@ -236,6 +236,13 @@ static long room_characters(const struct node *n, long lines)
     return (long)floor((double)lines * measure / letter * 0.9 + fmax(0, left) / letter * 0.9);
 }
 
+static bool is_least(const struct composer *c, const struct text *t)
+{
+    const struct pl_style *s = t->group ? t->group->style : t->style;
+    return text_size(c, t) <= s->size.min + 1e-6 && text_tracking(c, t) <= s->tracking.min + 1e-6 &&
+           (s->leading.ideal <= s->leading.min || !t->group || t->group->leading <= s->leading.min + 1e-6);
+}
+
 static void report_text(struct composer *c, struct node *n)
 {
     struct text *t = n->text;
@@ -253,6 +260,8 @@ static void report_text(struct composer *c, struct node *n)
                                 .leading = leading,
                                 .tracking = text_tracking(c, t),
                                 .overset = overset,
+                                .least = is_least(c, t),
+                                .trail = n->box->trail,
                                 .layout_place = n->box->place,
                                 .edition_place = t->content->node ? t->content->node->place : (struct pl_place){0}};
     if (overset) {
