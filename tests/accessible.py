@@ -94,7 +94,7 @@ Een alinea erna.
 4. vierde'''
 LINKS = '''Zie [een lang verslag van deze dreigingsontwikkelingen](https://example.org/pad?a=(b)&c=é) en *schuin [een schuine link](https://example.org/twee)*, **vet**;
 [mail](mailto:a@example.org), [hier](#nergens) en [https://example.org/drie](https://example.org/drie).'''
-TWO = '''Woorden met <span lang="en">some English words</span> en <span lang="de">*deutsche* Wörter</span>; efficiënt, fier en flink.'''
+TWO = '''Een regel,<br>en nog een: woorden met <span lang="en">some English words</span> en <span lang="de">*deutsche* Wörter</span>; efficiënt, fier en flink.'''
 
 
 def indent(text):
@@ -144,7 +144,7 @@ HARD = {
         ('/P', 'Zie een lang verslag van deze dreigingsontwikkelingen en schuin een schuine link, vet; mail, hier en https://example.org/drie.')]),
     'languages': (tiles([tile(1, TWO), dict(tile(2, 'Words of the second tile.'), language='en')]), TILES % '70mm, 120mm', [], [
         ('/H1', 'Een titel'), ('/P', 'Waar het over gaat.'), ('/H2', 'Tegel 1'),
-        ('/P', 'Woorden met some English words en deutsche Wörter; efficiënt, fier en flink.'), ('/H2', 'Tegel 2'),
+        ('/P', 'Een regel, en nog een: woorden met some English words en deutsche Wörter; efficiënt, fier en flink.'), ('/H2', 'Tegel 2'),
         ('/P', 'Words of the second tile.')]),
     'arabic': (tiles([tile(1, 'مكافحة الإرهاب والتطرف في هولندا 2026 ABC، الوقاية.')], 'ar', 'مكافحة الإرهاب'), TILES % '40mm, 120mm', [], [
         ('/H1', 'مكافحة الإرهاب'), ('/P', 'Waar het over gaat.'), ('/H2', 'Tegel 1'), ('/P', 'مكافحة الإرهاب والتطرف في هولندا 2026 ABC، الوقاية.')]),

@@ -367,11 +367,10 @@ const PangoFontDescription *pl_face_description(struct pl_fonts *fonts, pl_face_
     return fonts->faces[face].description;
 }
 
-uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance)
+uint32_t pl_face_glyph(struct pl_fonts *fonts, pl_face_id face, uint32_t c)
 {
     PangoFont *font = load(fonts, face);
-    uint32_t c = pl_face_has(fonts, face, 0x2010) ? 0x2010 : '-', glyph = 0;
-    *advance = 0;
+    uint32_t glyph = 0;
     if (!font)
         return 0;
     cairo_scaled_font_t *scaled = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font));
@@ -379,6 +378,16 @@ uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance
     if (ft)
         glyph = FT_Get_Char_Index(ft, c);
     cairo_ft_scaled_font_unlock_face(scaled);
+    return glyph;
+}
+
+uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance)
+{
+    PangoFont *font = load(fonts, face);
+    uint32_t glyph = pl_face_glyph(fonts, face, pl_face_has(fonts, face, 0x2010) ? 0x2010 : '-');
+    *advance = 0;
+    if (!font)
+        return 0;
     PangoRectangle logical;
     pango_font_get_glyph_extents(font, glyph, NULL, &logical);
     *advance = (double)logical.width / PANGO_SCALE;

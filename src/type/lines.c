@@ -227,6 +227,28 @@ static void make_run(struct line_job *job, const struct stretch *st, struct pl_r
     run->width = *x - run->x;
 }
 
+/* A forced break parts words as a space does, and is said as one: behind the line's last run, where nobody sees it. */
+static void say_break(struct line_job *job, struct pl_run *run)
+{
+    struct pl_arena *arena = job->work->arena;
+    uint32_t space = pl_face_glyph(job->s->fonts, run->face, ' ');
+    if (!space || !run->n_glyphs || (run->text_len && run->text[run->text_len - 1] == ' '))
+        return;
+    struct pl_glyph *glyphs = PL_NEWS(arena, struct pl_glyph, run->n_glyphs + 1);
+    struct pl_cluster *clusters = PL_NEWS(arena, struct pl_cluster, run->n_clusters + 1);
+    struct pl_glyph drawn = {space, run->rtl ? run->x : run->x + run->width, job->baseline, (uint32_t)run->n_clusters};
+    memcpy(glyphs + run->rtl, run->glyphs, run->n_glyphs * sizeof *glyphs);
+    glyphs[run->rtl ? 0 : run->n_glyphs] = drawn;
+    memcpy(clusters, run->clusters, run->n_clusters * sizeof *clusters);
+    clusters[run->n_clusters] = (struct pl_cluster){1, 1};
+    run->text = pl_printf(arena, "%.*s ", (int)run->text_len, run->text);
+    run->text_len++;
+    run->glyphs = glyphs;
+    run->n_glyphs++;
+    run->clusters = clusters;
+    run->n_clusters++;
+}
+
 static double aligned(const struct line_job *job, double slack)
 {
     bool rtl = job->s->rtl;
@@ -287,8 +309,12 @@ static void make_line(struct line_job *job, struct pl_line *line, size_t index)
     reorder(job);
     line->runs = PL_NEWS(job->work->arena, struct pl_run, job->n);
     double x = -hanging(job);
-    for (size_t i = 0; i < job->n; i++)
-        make_run(job, &job->stretches[i], &line->runs[line->n_runs++], &x);
+    for (size_t i = 0; i < job->n; i++) {
+        struct pl_run *run = &line->runs[line->n_runs++];
+        make_run(job, &job->stretches[i], run, &x);
+        if (job->end->kind == PL_BREAK_FORCED && job->stretches[i].to == job->to)
+            say_break(job, run);
+    }
 }
 
 struct pl_lines *pl_build_lines(struct pl_work *work, const struct pl_shaped *s, const struct pl_compose *how,

@@ -17,6 +17,8 @@ bool pl_face_has(struct pl_fonts *fonts, pl_face_id face, uint32_t c);
 const PangoFontDescription *pl_face_description(struct pl_fonts *fonts, pl_face_id face);
 bool pl_face_is(struct pl_fonts *fonts, pl_face_id face, PangoFont *font);
 /* The hyphen to draw and its advance at 100 pt: U+2010 where the face has it, else "-". */
+/* The glyph of a character; 0: it has none. */
+uint32_t pl_face_glyph(struct pl_fonts *fonts, pl_face_id face, uint32_t c);
 uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance);
 
 /* hyphen.c: what is shaped is noted, so that a dictionary can be loaded for these words alone. */
