@@ -373,7 +373,8 @@ def check_details():
         check(len(reader.Reader(files['hard twenty']).headings) == 21, 'twenty tiles and a title')
         check(str(first(pdf, '/Sect').T) == 'Tegel 1', 'a section is called by its heading')
     with pikepdf.open(files['hard languages']) as pdf:
-        languages = [str(e.Lang) for _, e in reader.Reader(files['hard languages']).elements if '/Lang' in e]
+        r = reader.Reader(files['hard languages'])
+        languages = [str(e.Lang) for _, e in r.elements if '/Lang' in e]
         check(languages == ['nl-NL', 'en', 'de', 'de', 'en', 'en', 'en'] and str(pdf.Root.Lang) == 'nl-NL', 'languages inside a text, and of a tile: %s' % languages)
     with pikepdf.open(files['hard links']) as pdf:
         links = {str(a.A.URI): a for a in pdf.pages[0].obj.Annots}
