@@ -171,7 +171,8 @@ static bool one_place(const struct command_line *line)
     const char *to = line->job.output ? line->job.output : "./";
     bool writes = line->command->bit & (FOR_RENDER | FOR_WATCH | FOR_PROOF) ||
                   (line->command->bit == FOR_CHECK && line->job.output);
-    if (!writes || line->n_editions * line->n_layouts < 2)
+    bool several = line->n_editions * line->n_layouts > 1 || line->command->bit == FOR_PROOF;
+    if (!writes || !several)
         return true;
     if (!is_folder(to))
         return complain("P804", "name a folder, with a slash behind it: its files get names of their own",

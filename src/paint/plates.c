@@ -137,7 +137,7 @@ bool pl_plates_bound(struct pl_work *work, const struct pl_scene *scene, const s
     return pl_press_bound(work, press, scene, pictures, percent);
 }
 
-uint16_t *pl_ink_totals(struct pl_arena *arena, const struct pl_plates *plates)
+static uint16_t *totals(struct pl_arena *arena, const struct pl_plates *plates)
 {
     size_t n = (size_t)plates->width * (size_t)plates->height;
     uint16_t *sums = PL_NEWS(arena, uint16_t, n);
@@ -183,10 +183,11 @@ static void worst_square(struct pl_arena *arena, const struct pl_plates *plates,
     out->area_y = at_y * 72 / plates->dpi;
 }
 
-void pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double side, struct pl_ink_cover *out)
+const uint16_t *pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double side,
+                             struct pl_ink_cover *out)
 {
     size_t n = (size_t)plates->width * (size_t)plates->height, at = 0;
-    const uint16_t *sums = pl_ink_totals(arena, plates);
+    const uint16_t *sums = totals(arena, plates);
     for (size_t i = 1; i < n; i++)
         at = sums[i] > sums[at] ? i : at;
     *out = (struct pl_ink_cover){.most = percent(sums[at]),
@@ -196,4 +197,5 @@ void pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double
     int px = (int)(side * plates->dpi / 72 + 0.5), least = px < 1 ? 1 : px;
     worst_square(arena, plates, sums, least < plates->width ? least : plates->width,
                  least < plates->height ? least : plates->height, out);
+    return sums;
 }

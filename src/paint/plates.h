@@ -31,10 +31,10 @@ struct pl_ink_cover {
     double most, x, y;                      /* on one pixel, and its middle in points from the trim's top left */
     double area, area_x, area_y, area_side; /* average over the worst square, its top left, its side */
 };
-/* side: of the square in points; a smaller page is taken whole. */
-void pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double side, struct pl_ink_cover *out);
-/* The same of every pixel: percent, row by row. */
-uint16_t *pl_ink_totals(struct pl_arena *arena, const struct pl_plates *plates);
+/* side: of the square in points; a smaller page is taken whole. The inks of every pixel together, row by row, 255 a
+ * full ink. */
+const uint16_t *pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double side,
+                             struct pl_ink_cover *out);
 
 /* No place has more ink than this, in percent: so much is known of the colours without painting anything, and where it
  * is below a limit, no plate need be painted to judge it. */
@@ -42,8 +42,9 @@ bool pl_plates_bound(struct pl_work *work, const struct pl_scene *scene, const s
 
 /* ---- to look at ---- */
 
-/* Room for pictures of the plates' size, with a foot of `foot` rows; the next picture may go into the same. */
-void pl_plates_pixels(struct pl_work *work, const struct pl_plates *plates, int foot, struct pl_pixels *out);
+/* Room for pictures of the plates' size, and for the foot of the ink map below; one picture after the other may go into
+ * the same. */
+void pl_plates_pixels(struct pl_work *work, const struct pl_plates *plates, struct pl_pixels *out);
 /* What the plates print together: through the profile, spot colours multiplied in by their screen colours, technical
  * plates left out. paper: see pl_press_look. False when reported. */
 bool pl_plates_proof(struct pl_work *work, const struct pl_scene *scene, const struct pl_press *press,
@@ -51,11 +52,10 @@ bool pl_plates_proof(struct pl_work *work, const struct pl_scene *scene, const s
 /* One plate as a film shows it: ink is black. */
 void pl_plates_one(const struct pl_plates *plates, size_t plate, struct pl_pixels *out);
 /* The inks of every pixel together, in bands below, near and over the limit (percent); where the most is, and the worst
- * square. A foot of so many rows explains. */
-int pl_ink_map_foot(const struct pl_plates *plates);
+ * square. A foot explains: only here the height of the picture is more than the plates'. totals: of pl_ink_cover. */
 #define PL_INK_NEAR  20.0 /* percent below the limit from which a place is near it */
 #define PL_INK_SLACK 1.0  /* percent: what bytes and four plates round to */
 bool pl_plates_ink_map(struct pl_work *work, const struct pl_scene *scene, const struct pl_plates *plates, double limit,
-                       const struct pl_ink_cover *cover, struct pl_pixels *out);
+                       const struct pl_ink_cover *cover, const uint16_t *totals, struct pl_pixels *out);
 
 #endif

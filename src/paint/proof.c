@@ -7,11 +7,22 @@
 #include <math.h>
 #include <string.h>
 
-void pl_plates_pixels(struct pl_work *work, const struct pl_plates *plates, int foot, struct pl_pixels *out)
+/* How large the words of the foot are: of a large picture only what is large is read. */
+static double words_size(const struct pl_plates *plates)
+{
+    return plates->width > 900 ? floor(plates->width / 75.0) : 12;
+}
+
+static int foot_of(const struct pl_plates *plates)
+{
+    return (int)(3.4 * words_size(plates));
+}
+
+void pl_plates_pixels(struct pl_work *work, const struct pl_plates *plates, struct pl_pixels *out)
 {
     *out = (struct pl_pixels){
-        .width = plates->width, .height = plates->height + foot, .stride = plates->width * 4, .dpi = plates->dpi};
-    out->at = pl_alloc_array(work->arena, (size_t)out->stride, (size_t)out->height);
+        .width = plates->width, .height = plates->height, .stride = plates->width * 4, .dpi = plates->dpi};
+    out->at = pl_alloc_array(work->arena, (size_t)out->stride, (size_t)(out->height + foot_of(plates)));
 }
 
 static void put(const struct pl_pixels *out, size_t pixel, uint32_t rgb)
@@ -87,17 +98,6 @@ static void set_rgb(cairo_t *cr, uint32_t rgb)
     cairo_set_source_rgb(cr, (rgb >> 16) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
 }
 
-/* How large the words of the foot are: of a large picture only what is large is read. */
-static double words_size(const struct pl_plates *plates)
-{
-    return plates->width > 900 ? floor(plates->width / 75.0) : 12;
-}
-
-int pl_ink_map_foot(const struct pl_plates *plates)
-{
-    return (int)(3.4 * words_size(plates));
-}
-
 static double label(cairo_t *cr, double x, double y, double size, uint32_t rgb, const char *text)
 {
     cairo_text_extents_t e;
@@ -120,7 +120,7 @@ static void put_foot(struct pl_work *work, const struct pl_scene *scene, cairo_t
     struct pl_arena *a = work->arena;
     double size = words_size(plates), y = plates->height + 1.4 * size, x = floor(0.7 * size) + 0.5, mm = 25.4 / 72;
     set_rgb(cr, 0xFFFFFF);
-    cairo_rectangle(cr, 0, plates->height, plates->width, pl_ink_map_foot(plates));
+    cairo_rectangle(cr, 0, plates->height, plates->width, foot_of(plates));
     cairo_fill(cr);
     cairo_set_line_width(cr, 1);
     if (!scene->fonts)
@@ -151,12 +151,12 @@ static void put_signs(cairo_t *cr, const struct pl_plates *plates, const struct 
 }
 
 bool pl_plates_ink_map(struct pl_work *work, const struct pl_scene *scene, const struct pl_plates *plates, double limit,
-                       const struct pl_ink_cover *cover, struct pl_pixels *out)
+                       const struct pl_ink_cover *cover, const uint16_t *totals, struct pl_pixels *out)
 {
     size_t n = (size_t)plates->width * (size_t)plates->height;
-    const uint16_t *sums = pl_ink_totals(work->arena, plates);
+    out->height = plates->height + foot_of(plates);
     for (size_t i = 0; i < n; i++)
-        put(out, i, band(sums[i] * 100 / 255.0, limit));
+        put(out, i, band(totals[i] * 100 / 255.0, limit));
     cairo_surface_t *s =
         cairo_image_surface_create_for_data(out->at, CAIRO_FORMAT_RGB24, out->width, out->height, out->stride);
     cairo_t *cr = paint_context(s);

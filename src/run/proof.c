@@ -204,6 +204,19 @@ static void put_head(struct proof *p)
 
 /* ---- pages ---- */
 
+/* Every plate and the sums of all are held at once. */
+static bool not_too_many(struct proof *p, const struct pl_page *page)
+{
+    double dpi = p->job->dpi > 0 ? p->job->dpi : 150, w = page->width * dpi / 72, h = page->height * dpi / 72;
+    struct call *c = p->call;
+    if (w * h <= 100e6)
+        return true;
+    struct pl_diag *d = PL_ERR(&c->work, P803, (struct pl_place){0}, "the plates would be %s × %s pixels",
+                               pl_num(c->arena, w, 0), pl_num(c->arena, h, 0));
+    pl_help(&c->diags, d, "at most 100 million in all: use a smaller --dpi");
+    return false;
+}
+
 static bool proof_page(struct proof *p, size_t index)
 {
     struct call *c = p->call;
@@ -213,11 +226,11 @@ static bool proof_page(struct proof *p, size_t index)
     struct pl_ink_cover cover;
     struct pl_pixels pixels;
     int width = 0, height = 0;
-    if (!pixels_of(c, p->job, page, &width, &height) ||
+    if (!not_too_many(p, page) || !pixels_of(c, p->job, page, &width, &height) ||
         !pl_paint_plates(&c->work, scene, index, p->press, width, height, &plates))
         return false;
     call_timing(c, "paint plates");
-    pl_plates_pixels(&c->work, &plates, 0, &pixels);
+    pl_plates_pixels(&c->work, &plates, &pixels);
     bool good = pl_plates_proof(&c->work, scene, p->press, &plates, p->paper, &pixels);
     call_timing(c, "soft proof");
     good = good && picture(p, page, "proof", &pixels);
@@ -226,9 +239,8 @@ static bool proof_page(struct proof *p, size_t index)
         good = picture(p, page, plate_file(p, &plates, i), &pixels);
     }
     double side = SQUARE < page->width ? SQUARE : page->width;
-    pl_ink_cover(c->arena, &plates, side < page->height ? side : page->height, &cover);
-    pl_plates_pixels(&c->work, &plates, pl_ink_map_foot(&plates), &pixels);
-    good = good && pl_plates_ink_map(&c->work, scene, &plates, p->limit, &cover, &pixels);
+    const uint16_t *totals = pl_ink_cover(c->arena, &plates, side < page->height ? side : page->height, &cover);
+    good = good && pl_plates_ink_map(&c->work, scene, &plates, p->limit, &cover, totals, &pixels);
     call_timing(c, "ink map");
     good = good && picture(p, page, "ink", &pixels);
     put_page(p, index, &plates, &cover);
