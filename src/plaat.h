@@ -32,9 +32,10 @@ enum plaat_target {
     PLAAT_PDF = 1, /* PDF/UA-1 and PDF/A-2a, sRGB: for screens and readers of all kinds */
     PLAAT_PNG = 2,
     PLAAT_SVG = 4,
-    PLAAT_PRESS = 8, /* PDF/X-4: inks, bleed and marks, for a printer */
-    PLAAT_HTML = 32  /* one page that needs no other file, with the same structure, colours and type; alone, nothing is
-                        composed, and so nothing is overset */
+    PLAAT_PRESS = 8,      /* PDF/X-4: inks, bleed and marks, for a printer */
+    PLAAT_PRESS_WEB = 16, /* both at once: PDF/X-4, PDF/UA-1 and PDF/A-2a; links are text */
+    PLAAT_HTML = 32 /* one page that needs no other file, with the same structure, colours and type; alone, nothing is
+                       composed, and so nothing is overset */
 };
 /* Bits of plaat_job.show: what is drawn over the page for designers. */
 enum plaat_show {
@@ -120,8 +121,8 @@ struct plaat_check {
     bool run_only;       /* SARIF: one run alone, for a log of several jobs */
 };
 /* All diagnostics, and what preflight finds. A job without a layout names a PDF for its edition, of whatever make:
- * what can be read from it is judged, with the profile that is asked for, or that of sheet-fed print. how NULL: a zeroed one. job->output: where
- * pages go as PNGs with the findings drawn on them; NULL: nowhere. */
+ * what can be read from it is judged, with the profile that is asked for, or that of sheet-fed print. how NULL: a
+ * zeroed one. job->output: where pages go as PNGs with the findings drawn on them; NULL: nowhere. */
 struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job,
                                  const struct plaat_check *how);
 struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaat_job *job, enum plaat_stage stage);

@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-#define TARGETS "pdf|web|png|svg|html|press"
+#define TARGETS "pdf|web|png|svg|html|press|press-web"
 
 #define MAKES (FOR_RENDER | FOR_WATCH)
 #define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP | FOR_PROOF)
@@ -18,7 +18,8 @@ const struct option_row option_rows[] = {
     {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
     {"target", 't', "TARGET", MAKES,
-     "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; png; svg; html; may be repeated (web)", TARGETS},
+     "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; press-web: both; png; svg; html; may be repeated (web)",
+     TARGETS},
     {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)", NULL},
@@ -153,7 +154,8 @@ static bool read_word(const char *option, const char *text, const char *words, i
 
 static bool read_targets(struct command_line *line, const char *text)
 {
-    static const unsigned targets[] = {PLAAT_PDF, PLAAT_PDF, PLAAT_PNG, PLAAT_SVG, PLAAT_HTML, PLAAT_PRESS};
+    static const unsigned targets[] = {PLAAT_PDF,  PLAAT_PDF,   PLAAT_PNG,      PLAAT_SVG,
+                                       PLAAT_HTML, PLAAT_PRESS, PLAAT_PRESS_WEB};
     unsigned bits = 0;
     if (!read_words("--target", text, TARGETS, &bits))
         return false;

@@ -109,6 +109,13 @@ bool font_says(struct finish *f, struct font *font, unsigned code, const char *a
 /* What PDF/A and PDF/UA ask of embedded fonts, and cairo leaves out. */
 void mend_fonts(struct finish *f);
 
+/* web.c: the descriptions of PDF/A and PDF/UA for XMP; schemas: of properties that others add. */
+const char *standards_with(struct finish *f, const char *schemas);
+const char *schema_of(struct finish *f, const char *schema, const char *space, const char *prefix, const char *property,
+                      const char *type, const char *says);
+/* Language, and what viewers show. */
+void write_catalog(struct finish *f);
+
 /* walk.c: all of it, page by page. */
 bool walk_pages(struct finish *f);
 

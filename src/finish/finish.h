@@ -33,5 +33,7 @@ bool pl_finish_web(struct pl_work *work, const struct pl_finish *how, unsigned c
 /* PDF/X-4 (ISO 15930-7): every colour in the inks and plates of how->press, the page drawn with its bleed. False:
  * reported. */
 bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n);
+/* The same, tagged, and PDF/UA-1 and PDF/A-2a as well. Links are text: PDF/X allows no annotation on the page. */
+bool pl_finish_press_web(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n);
 
 #endif

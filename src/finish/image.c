@@ -43,7 +43,6 @@ void inks_image(struct finish *f, pl_oh image)
 {
     pl_oh space = pl_pdf_get(f->pdf, image, "/ColorSpace");
     bool rgb = pl_pdf_is(f->pdf, space, "/DeviceRGB"), grey = pl_pdf_is(f->pdf, space, "/DeviceGray");
-    pl_pdf_remove(f->pdf, image, "/Interpolate");
     if ((rgb || grey) && convert(f, image, rgb ? 3 : 1) && rgb)
         *pl_push(f->work->arena, &f->press->images) = pl_pdf_id(f->pdf, image);
 }

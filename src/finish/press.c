@@ -18,16 +18,13 @@ static void set_group(struct finish *f, pl_oh group)
         pl_pdf_set(f->pdf, group, "/CS", pl_pdf_parse(f->pdf, "/DeviceCMYK"));
 }
 
-static const struct target press = {.tagged = false,
-                                    .colour = inks_colour,
-                                    .gradient = leave,
-                                    .shading = inks_shading,
-                                    .image = inks_image,
-                                    .group = set_group,
-                                    .stream = inks_stream,
-                                    .before = inks_before,
-                                    .item = layers_item,
-                                    .done = inks_done};
+#define INKED                                                                                                          \
+    .colour = inks_colour, .gradient = leave, .shading = inks_shading, .image = inks_image, .group = set_group,        \
+    .stream = inks_stream, .before = inks_before, .item = layers_item, .done = inks_done
+
+static const struct target press = {.tagged = false, INKED};
+/* ISO 15930-7, 6.17 has no annotations inside the bleed: what is a link elsewhere is text. */
+static const struct target press_web = {.tagged = true, .links = false, INKED};
 
 /* ---- page boxes: ISO 15930-7, 6.11 ---- */
 
@@ -54,25 +51,35 @@ static void write_boxes(struct finish *f)
     }
 }
 
-/* ---- output intent: ISO 15930-7, 6.2.2 ---- */
+/* ---- output intents: ISO 15930-7, 6.2.2; ISO 19005-2, 6.2.3 ---- */
 
-static void write_intent(struct finish *f)
+static void put_intent(struct finish *f, struct pl_buf *out, const char *standard, pl_oh profile)
 {
     const struct pl_icc_profile *p = f->how->press->profile;
+    pl_putf(out, "<</Type/OutputIntent/S/%s/OutputConditionIdentifier ", standard);
+    pl_pdf_put_text(out, p->condition);
+    if (p->registry) {
+        pl_put(out, "/RegistryName ");
+        pl_pdf_put_text(out, p->registry);
+    }
+    pl_put(out, "/Info ");
+    pl_pdf_put_text(out, p->info);
+    pl_putf(out, "/DestOutputProfile %s>>", pl_pdf_ref(f->pdf, profile));
+}
+
+/* Where there are two, they share the profile, as PDF/A asks. */
+static void write_intents(struct finish *f)
+{
     const unsigned char *bytes;
     struct pl_buf out = {.arena = f->work->arena};
     size_t n;
-    pl_icc_deflated(f->work, p, &bytes, &n);
+    pl_icc_deflated(f->work, f->how->press->profile, &bytes, &n);
     pl_oh profile = pl_pdf_add_stream(f->pdf, "<</N 4/Filter/FlateDecode>>", bytes, n);
-    pl_put(&out, "[<</Type/OutputIntent/S/GTS_PDFX/OutputConditionIdentifier ");
-    pl_pdf_put_text(&out, p->condition);
-    if (p->registry) {
-        pl_put(&out, "/RegistryName ");
-        pl_pdf_put_text(&out, p->registry);
-    }
-    pl_put(&out, "/Info ");
-    pl_pdf_put_text(&out, p->info);
-    pl_putf(&out, "/DestOutputProfile %s>>]", pl_pdf_ref(f->pdf, profile));
+    pl_put(&out, "[");
+    put_intent(f, &out, "GTS_PDFX", profile);
+    if (f->target->tagged)
+        put_intent(f, &out, "GTS_PDFA1", profile);
+    pl_put(&out, "]");
     pl_pdf_set(f->pdf, pl_pdf_root(f->pdf), "/OutputIntents", pl_pdf_parse(f->pdf, out.text));
 }
 
@@ -106,14 +113,23 @@ static void write_press_metadata(struct finish *f)
                   "<xmpMM:VersionID>1</xmpMM:VersionID>\n<xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n"
                   "</rdf:Description>\n",
                   trapped ? "True" : "False", identifier(f, 1), identifier(f, 2));
-    write_metadata(f, extra);
+    const char *standards = "";
+    if (f->target->tagged)
+        standards = standards_with(
+            f, pl_printf(f->work->arena, "%s%s",
+                         schema_of(f, "PDF/X identification", "http://www.npes.org/pdfx/ns/id/", "pdfxid",
+                                   "GTS_PDFXVersion", "Text", "Part of ISO 15930 that the document conforms to"),
+                         schema_of(f, "Adobe PDF", "http://ns.adobe.com/pdf/1.3/", "pdf", "Trapped", "Text",
+                                   "Whether the document is trapped")));
+    write_metadata(f, pl_printf(f->work->arena, "%s%s", extra, standards));
     pl_oh info = pl_pdf_get(f->pdf, pl_pdf_trailer(f->pdf), "/Info");
     pl_pdf_set(f->pdf, info, "/Trapped", pl_pdf_parse(f->pdf, trapped ? "/True" : "/False"));
 }
 
-bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n)
+static bool finish_inked(struct pl_work *work, const struct pl_finish *how, const struct target *target,
+                         unsigned char **bytes, size_t *n)
 {
-    struct finish f = {.work = work, .how = how, .target = &press};
+    struct finish f = {.work = work, .how = how, .target = target};
     f.pdf = pl_pdf_open(work, "page", how->bytes, how->n, false);
     if (!f.pdf)
         return false;
@@ -123,9 +139,23 @@ bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned
     how->converted->colours = f.press->converted.n;
     how->converted->pictures = f.press->images.n;
     mend_fonts(&f);
+    if (target->tagged) {
+        write_structure(&f);
+        write_catalog(&f);
+    }
     write_boxes(&f);
     write_layers(&f);
-    write_intent(&f);
+    write_intents(&f);
     write_press_metadata(&f);
     return pl_pdf_write(work, f.pdf, "1.6", bytes, n);
+}
+
+bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n)
+{
+    return finish_inked(work, how, &press, bytes, n);
+}
+
+bool pl_finish_press_web(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n)
+{
+    return finish_inked(work, how, &press_web, bytes, n);
 }

@@ -350,6 +350,15 @@ static void write_kids(struct tree *t, uint32_t node)
     pl_pdf_set(f->pdf, e->object, "/K", pl_pdf_parse(f->pdf, out.text));
 }
 
+/* Where no annotation leads there, the address is said behind the words. */
+static void set_address(struct tree *t, uint32_t node)
+{
+    const struct pl_struct_node *n = &t->s->nodes.at[node];
+    if (t->f->target->links || !n->link || !n->text || !*n->text || strstr(n->link, n->text))
+        return;
+    set_text(t->f, t->all[node].object, "/Alt", pl_printf(t->f->work->arena, "%s (%s)", n->text, n->link));
+}
+
 static void write_element(struct tree *t, uint32_t node, pl_oh parent)
 {
     const struct pl_struct_node *n = &t->s->nodes.at[node];
@@ -361,6 +370,8 @@ static void write_element(struct tree *t, uint32_t node, pl_oh parent)
         keep_heading(t, node, t->level);
     if (n->role == PL_ROLE_FIGURE)
         set_figure(t, node);
+    if (n->role == PL_ROLE_LINK)
+        set_address(t, node);
     if (n->role == PL_ROLE_LIST)
         set_list(t, node);
     if (n->role == PL_ROLE_NOTE)

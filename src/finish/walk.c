@@ -37,6 +37,8 @@ static void walk_form(struct finish *f, size_t page, pl_oh form)
     if (pl_pdf_kind(f->pdf, form) != PL_PDF_STREAM || seen(f, form))
         return;
     if (pl_pdf_is(f->pdf, pl_pdf_get(f->pdf, form, "/Subtype"), "/Image")) {
+        pl_pdf_remove(f->pdf, form, "/Interpolate"); /* PDF/A: ISO 19005-2, 6.2.8 */
+        pl_pdf_remove(f->pdf, pl_pdf_get(f->pdf, form, "/SMask"), "/Interpolate");
         f->target->image(f, form);
         return;
     }

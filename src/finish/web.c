@@ -3,25 +3,37 @@
 
 #include "base/num.h"
 
+const char *schema_of(struct finish *f, const char *schema, const char *space, const char *prefix, const char *property,
+                      const char *type, const char *says)
+{
+    return pl_printf(f->work->arena,
+                     "<rdf:li rdf:parseType=\"Resource\">\n<pdfaSchema:schema>%s</pdfaSchema:schema>\n"
+                     "<pdfaSchema:namespaceURI>%s</pdfaSchema:namespaceURI>\n"
+                     "<pdfaSchema:prefix>%s</pdfaSchema:prefix>\n"
+                     "<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
+                     "<pdfaProperty:name>%s</pdfaProperty:name>\n<pdfaProperty:valueType>%s</pdfaProperty:valueType>\n"
+                     "<pdfaProperty:category>internal</pdfaProperty:category>\n"
+                     "<pdfaProperty:description>%s</pdfaProperty:description>\n"
+                     "</rdf:li></rdf:Seq></pdfaSchema:property>\n</rdf:li>\n",
+                     schema, space, prefix, property, type, says);
+}
+
 /* PDF/UA's own properties, described as PDF/A asks of a schema it does not know (ISO 19005-2, 6.6.2.3.3). */
-static const char standards[] =
-    "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
-    "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n"
-    "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
-    "<pdfuaid:part>1</pdfuaid:part>\n</rdf:Description>\n"
-    "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
-    "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
-    "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
-    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n"
-    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\n"
-    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\n"
-    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n"
-    "<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
-    "<pdfaProperty:name>part</pdfaProperty:name>\n<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n"
-    "<pdfaProperty:category>internal</pdfaProperty:category>\n"
-    "<pdfaProperty:description>Part of ISO 14289 that the document conforms to</pdfaProperty:description>\n"
-    "</rdf:li></rdf:Seq></pdfaSchema:property>\n"
-    "</rdf:li></rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n";
+const char *standards_with(struct finish *f, const char *schemas)
+{
+    return pl_printf(f->work->arena,
+                     "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
+                     "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n"
+                     "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
+                     "<pdfuaid:part>1</pdfuaid:part>\n</rdf:Description>\n"
+                     "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
+                     "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
+                     "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
+                     "<pdfaExtension:schemas><rdf:Bag>\n%s%s</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n",
+                     schema_of(f, "PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", "part",
+                               "Integer", "Part of ISO 14289 that the document conforms to"),
+                     schemas);
+}
 
 static const char *srgb(struct finish *f, const struct pl_colour *colour, uint32_t rgb)
 {
@@ -53,18 +65,12 @@ static void leave(struct finish *f, pl_oh object)
     (void)object;
 }
 
-/* PDF/A allows no interpolation (ISO 19005-2, 6.2.8). */
-static void set_image(struct finish *f, pl_oh image)
-{
-    pl_pdf_remove(f->pdf, image, "/Interpolate");
-}
-
 static const struct target web = {.tagged = true,
                                   .links = true,
                                   .colour = put_colour,
                                   .gradient = set_gradient,
                                   .shading = leave,
-                                  .image = set_image,
+                                  .image = leave,
                                   .group = leave};
 
 static void write_intent(struct finish *f)
@@ -78,7 +84,7 @@ static void write_intent(struct finish *f)
     pl_pdf_set(f->pdf, pl_pdf_root(f->pdf), "/OutputIntents", intents);
 }
 
-static void write_catalog(struct finish *f)
+void write_catalog(struct finish *f)
 {
     pl_oh root = pl_pdf_root(f->pdf);
     struct pl_buf lang = {.arena = f->work->arena};
@@ -97,6 +103,6 @@ bool pl_finish_web(struct pl_work *work, const struct pl_finish *how, unsigned c
     write_structure(&f);
     write_catalog(&f);
     write_intent(&f);
-    write_metadata(&f, standards);
+    write_metadata(&f, standards_with(&f, ""));
     return pl_pdf_write(work, f.pdf, "1.7", bytes, n);
 }

@@ -41,7 +41,8 @@ static void tell_converted(struct call *c, const struct pl_press *press, const s
         pl_help(&c->diags, d, "the parts of a drawing take inks that you choose with 'recolour'");
 }
 
-bool make_press(struct call *c, const struct plaat_job *job, const struct pl_paint *how, struct pl_bytes *out)
+bool make_press(struct call *c, const struct plaat_job *job, const struct pl_paint *how, bool tagged,
+                struct pl_bytes *out)
 {
     struct pl_keys keys = new_keys(c);
     struct pl_bytes drawn = {0};
@@ -64,7 +65,7 @@ bool make_press(struct call *c, const struct plaat_job *job, const struct pl_pai
                                .converted = &converted,
                                .bleed = true,
                                .slug = whole.slug};
-    if (!pl_finish_press(&c->work, &finish, &out->at, &out->n))
+    if (!(tagged ? pl_finish_press_web : pl_finish_press)(&c->work, &finish, &out->at, &out->n))
         return false;
     tell_converted(c, press, &converted);
     return true;

@@ -92,7 +92,9 @@ const char *fit_text(struct call *call, const struct fit_file *file, const char 
 
 /* documents.c: each false when reported. */
 bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *out);
-bool make_press(struct call *call, const struct plaat_job *job, const struct pl_paint *how, struct pl_bytes *out);
+/* tagged: press-web. */
+bool make_press(struct call *call, const struct plaat_job *job, const struct pl_paint *how, bool tagged,
+                struct pl_bytes *out);
 
 /* No key is a colour that a picture has of its own. */
 struct pl_keys new_keys(struct call *call);

@@ -130,10 +130,16 @@ static bool paint_all(struct call *c, const struct plaat_job *job, const struct 
         good = make_web(c, how, &bytes) && output_add(c, all, output_name(c, job, "", "pdf"), bytes.at, bytes.n);
         call_timing(c, "finish web");
     }
-    if (good && (job->targets & PLAAT_PRESS)) {
-        good = make_press(c, job, how, &bytes) &&
-               output_add(c, all, output_name(c, job, "press", "pdf"), bytes.at, bytes.n);
-        call_timing(c, "finish press");
+    static const struct {
+        unsigned target;
+        const char *name, *stage;
+    } presses[] = {{PLAAT_PRESS, "press", "finish press"}, {PLAAT_PRESS_WEB, "press-web", "finish press-web"}};
+    for (size_t i = 0; i < 2 && good; i++) {
+        if (!(job->targets & presses[i].target))
+            continue;
+        good = make_press(c, job, how, presses[i].target == PLAAT_PRESS_WEB, &bytes) &&
+               output_add(c, all, output_name(c, job, presses[i].name, "pdf"), bytes.at, bytes.n);
+        call_timing(c, presses[i].stage);
     }
     for (size_t i = 0; good && (job->targets & PLAAT_PNG) && i < scene->pages.n; i++)
         good = paint_png(c, job, how, i, all);
