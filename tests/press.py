@@ -473,6 +473,39 @@ def same_bytes(folder):
     expect(len(set(ids[0] + ids[1])) == 4, 'identifiers differ where the content does: %s' % ids)
 
 
+LINKED = """plaat: 1
+language: en
+title: Links
+intro: "See [the strategy](https://example.org/strategy) and [https://example.org](https://example.org)."
+date: 2026-06-01
+"""
+
+
+def press_web(folder):
+    """PDF/X-4 as before, tagged besides; both output intents have one profile; a link is text that says where it leads."""
+    where = documents.write('linked', l=PLAIN % ('x: {srgb: "#ff0000", inks: [0, 100, 100, 0]}', '', '        - {text: "{{intro}}", style: body}'),
+                            e=LINKED)
+    files = [press(where, target='press-web'), documents.render(documents.EDITION, 'poster-a3', 'press-web', 'poster')[0],
+             documents.render(SHEET[1], SHEET[0], 'press-web', 'sheet')[0]]
+    for pdf in files:
+        expect(not breaches(pdf), '%s: %s' % (pdf.name, breaches(pdf)))
+        f = File(pdf)
+        intents = {f.get(i)['/S']: f.get(i)['/DestOutputProfile'] for i in f.root['/OutputIntents']}
+        expect(set(intents) == {'/GTS_PDFX', '/GTS_PDFA1'} and len(set(intents.values())) == 1, '%s: %s' % (pdf.name, intents))
+        text = xmp(f)
+        for said in ('pdfaid:part>2<', 'pdfaid:conformance>A<', 'pdfuaid:part>1<'):
+            expect(said in text, '%s says %s' % (pdf.name, said))
+        expect(f.root.get('/MarkInfo') == {'/Marked': True} and '/StructTreeRoot' in f.root, '%s is tagged' % pdf.name)
+        plain = File(Path(str(pdf).replace('press-web', 'press'))) if 'poster' in pdf.name else None
+        expect(not plain or painted(plain) == painted(f), '%s is drawn as the target press is' % pdf.name)
+    alternatives = [text_of(d['/Alt']) for d in File(files[0]).dicts if '/Alt' in d and d.get('/S') == '/Span']
+    expect(alternatives == ['the strategy (https://example.org/strategy)'], 'where a link leads: %s' % alternatives)
+
+
+def painted(f):
+    return re.findall(r'<(?:fill|stroke)_\w+ [^>]*>', f.trace)
+
+
 def main():
     documents.PLAAT = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as name:
@@ -496,6 +529,7 @@ def main():
         taken(folder)
         conditions(folder)
         same_bytes(folder)
+        press_web(folder)
         for layout in documents.LAYOUTS:
             for pdf in documents.render(documents.EDITION, layout, 'press', layout):
                 expect(not breaches(pdf), '%s: %s' % (layout, breaches(pdf)))

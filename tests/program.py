@@ -101,7 +101,7 @@ def completions():
     check('--layout' in complete('plaat', 'check', '--'), 'bash: options')
     check('--dpi' not in complete('plaat', 'check', '--'), 'bash: options of another command')
     check('poster-a3' in complete('plaat', 'render', '-l', 'post'), 'bash: layouts')
-    check(complete('plaat', 'render', '-t', 'p') == ['pdf', 'png', 'press'], 'bash: targets')
+    check(complete('plaat', 'render', '-t', 'p') == ['pdf', 'png', 'press', 'press-web'], 'bash: targets')
     check(complete('plaat', 'list', 'f') == ['fonts'], 'bash: what is listed')
     check(complete('plaat', 'dump', '--stage', 'e') == ['edition', 'expanded'], 'bash: stages')
 

@@ -353,10 +353,20 @@ static void write_kids(struct tree *t, uint32_t node)
 /* Where no annotation leads there, the address is said behind the words. */
 static void set_address(struct tree *t, uint32_t node)
 {
-    const struct pl_struct_node *n = &t->s->nodes.at[node];
-    if (t->f->target->links || !n->link || !n->text || !*n->text || strstr(n->link, n->text))
+    const struct pl_scene *scene = t->f->how->scene;
+    const char *link = t->s->nodes.at[node].link;
+    struct pl_buf words = {.arena = t->f->work->arena};
+    if (t->f->target->links || !link)
         return;
-    set_text(t->f, t->all[node].object, "/Alt", pl_printf(t->f->work->arena, "%s (%s)", n->text, n->link));
+    pl_put(&words, "");
+    for (size_t p = 0; p < scene->pages.n; p++)
+        for (size_t i = 0; i < scene->pages.at[p]->items.n; i++) {
+            const struct pl_item *item = &scene->pages.at[p]->items.at[i];
+            if (item->node == node && item->kind == PL_ITEM_GLYPHS)
+                pl_putn(&words, item->text, item->text_len);
+        }
+    if (words.len && !strstr(link, words.text))
+        set_text(t->f, t->all[node].object, "/Alt", pl_printf(words.arena, "%s (%s)", words.text, link));
 }
 
 static void write_element(struct tree *t, uint32_t node, pl_oh parent)
