@@ -365,7 +365,7 @@ static void set_address(struct tree *t, uint32_t node)
             if (item->node == node && item->kind == PL_ITEM_GLYPHS)
                 pl_putn(&words, item->text, item->text_len);
         }
-    if (words.len && !strstr(link, words.text))
+    if (words.len && !strstr(link, words.text) && !strstr(words.text, link))
         set_text(t->f, t->all[node].object, "/Alt", pl_printf(words.arena, "%s (%s)", words.text, link));
 }
 
