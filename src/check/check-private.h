@@ -21,6 +21,7 @@ struct pl_text {
     bool decoration;
     const struct pl_drawn *first; /* what is drawn of it, underlines included; NULL: nothing */
     size_t n;
+    size_t prose, blocks; /* its blocks: the first, and how many */
 };
 /* A block of it, its runs joined. */
 struct pl_prose {

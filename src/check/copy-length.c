@@ -7,20 +7,22 @@
 #include <math.h>
 #include <string.h>
 
-static const struct pl_text *text_by(const struct pl_check *check, const struct pl_trail *trail)
+/* Reports and texts come in one order, mostly: each is looked for behind the one before. */
+static const struct pl_text *text_by(const struct pl_check *check, const struct pl_trail *trail, size_t *at)
 {
-    for (size_t i = 0; i < check->texts.n; i++)
-        if (check->texts.at[i]->box->trail == trail)
-            return check->texts.at[i];
+    for (size_t tried = 0; tried < check->texts.n; tried++, ++*at) {
+        *at = *at < check->texts.n ? *at : 0;
+        if (check->texts.at[*at]->box->trail == trail)
+            return check->texts.at[*at];
+    }
     return NULL;
 }
 
 static size_t characters(const struct pl_check *check, const struct pl_text *text)
 {
     size_t n = 0;
-    for (size_t i = 0; i < check->prose.n; i++)
-        if (check->prose.at[i].text_of == text)
-            n += pl_utf8_count(check->prose.at[i].text, check->prose.at[i].len);
+    for (size_t i = text->prose; i < text->prose + text->blocks; i++)
+        n += pl_utf8_count(check->prose.at[i].text, check->prose.at[i].len);
     return n;
 }
 
@@ -48,9 +50,11 @@ enum { TIGHT_LEAST = 1, TIGHT_RUNNING };
 
 void pl_rule_tight(struct pl_check *check)
 {
+    size_t at = 0;
     for (size_t i = 0; i < check->composed->texts.n; i++) {
         const struct pl_box_report *r = &check->composed->texts.at[i];
-        const struct pl_text *text = r->overset || !r->least || r->room_lines > 0 ? NULL : text_by(check, r->trail);
+        const struct pl_text *text =
+            r->overset || !r->least || r->room_lines > 0 ? NULL : text_by(check, r->trail, &at);
         double n = text ? (double)characters(check, text) : 0;
         if (!text || !text->box->text.node || n < check->figures[TIGHT_RUNNING - 1])
             continue;
@@ -104,6 +108,8 @@ void pl_rule_uneven(struct pl_check *check)
     for (size_t i = 0; i < check->texts.n; i++) {
         struct pl_place place = check->texts.at[i]->box->place;
         size_t n = 0;
+        if (done[i])
+            continue;
         for (size_t k = i; k < check->texts.n; k++) {
             const struct pl_text *t = check->texts.at[k];
             if (done[k] || t->box->place.source != place.source || t->box->place.start != place.start ||

@@ -127,6 +127,8 @@ static void walk(struct pl_check *check, const struct pl_box *box, size_t page, 
     *text = (struct pl_text){
         .box = box, .page = page, .decoration = decoration || box->keys.role == PL_TEXT_ROLE_DECORATION};
     *pl_push(check->work->arena, &check->texts) = text;
+    text->prose = check->prose.n;
+    text->blocks = box->text.rich->n_blocks;
     for (size_t i = 0; i < box->text.rich->n_blocks; i++)
         flatten(check, text, &box->text.rich->blocks[i]);
 }

@@ -9,9 +9,9 @@ enum { BODY = 1, LEAST, WIDTH, RUNNING };
 static size_t longest(const struct pl_check *check, const struct pl_text *text)
 {
     size_t most = 0;
-    for (size_t i = 0; i < check->prose.n; i++) {
-        const struct pl_prose *p = &check->prose.at[i];
-        size_t n = p->text_of == text ? pl_utf8_count(p->text, p->len) : 0;
+    for (size_t i = 0; i < text->blocks; i++) {
+        const struct pl_prose *p = &check->prose.at[text->prose + i];
+        size_t n = pl_utf8_count(p->text, p->len);
         most = n > most ? n : most;
     }
     return most;
