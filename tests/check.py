@@ -163,10 +163,11 @@ def rule_table():
         explained = run(ROOT, 'explain', code).stdout.decode()
         head, why = explained.split('\n\n')[:2]
         media = re.search(r'on in (print and screen|print|screen)', explained).group(1)
+        judges = re.search(r'for (PDFs alone|PDFs of others too|layouts alone)', explained).group(1)
         yield ''
         yield '### %s' % name
         yield ''
-        yield '`%s`, %s: %s. On in %s.' % (code, family, head.split(': ', 1)[1], media)
+        yield '`%s`, %s: %s. On in %s, for %s.' % (code, family, head.split(': ', 1)[1], media, judges)
         yield ''
         yield why
         yield ''

@@ -26,8 +26,16 @@ const size_t pl_n_file_rules = sizeof pl_file_rules / sizeof *pl_file_rules;
 struct pl_told {
     struct pl_finding finding;
     struct pl_flaw flaw;
-    size_t places;
+    size_t places, told; /* told: how often a worse one was put in words */
 };
+
+bool pl_rule_reads_pdf(enum pl_code code)
+{
+    for (size_t i = 0; i < pl_n_file_rules; i++)
+        if (pl_file_rules[i].code == code)
+            return true;
+    return false;
+}
 
 bool pl_file_rule_on(struct pl_file *file, enum pl_code code)
 {
@@ -66,32 +74,37 @@ void pl_not_judged(struct pl_file *file, const char *format, ...)
 
 /* ---- gathering ---- */
 
-static struct pl_told *same(struct pl_file *file, const pl_told_list *list, const struct pl_flaw *flaw)
+static struct pl_told *same(const pl_told_list *list, uint64_t key)
 {
     for (size_t i = list->n; i-- > 0;)
-        if (list->at[i]->flaw.key == flaw->key && list->at[i]->flaw.sheet == flaw->sheet)
+        if (list->at[i]->flaw.key == key)
             return list->at[i];
-    (void)file;
     return NULL;
 }
 
-static void add_area(struct pl_file *file, struct pl_told *t, const struct pl_flaw *flaw)
+/* The worst stands first: it is what the message speaks of. */
+static void add_area(struct pl_file *file, struct pl_told *t, const struct pl_flaw *flaw, bool worst)
 {
     enum { MOST_AREAS = 64 };
-    if (!flaw->box || !flaw->sheet)
+    if (!flaw->sheet)
         return;
+    const struct pl_area_box whole = {0, 0, flaw->sheet->width, flaw->sheet->height};
+    const struct pl_area_box *b = flaw->box ? flaw->box : &whole;
+    struct pl_area area = {flaw->sheet->index, b->x0, b->y0, b->x1 - b->x0, b->y1 - b->y0};
     t->places++;
     if (t->finding.areas.n < MOST_AREAS)
-        *pl_push(file->check->work->arena, &t->finding.areas) =
-            (struct pl_area){flaw->sheet->index, flaw->box->x0, flaw->box->y0, flaw->box->x1 - flaw->box->x0,
-                             flaw->box->y1 - flaw->box->y0};
+        *pl_push(file->check->work->arena, &t->finding.areas) = area;
+    if (worst) {
+        t->finding.areas.at[t->finding.areas.n - 1] = t->finding.areas.at[0];
+        t->finding.areas.at[0] = area;
+    }
 }
 
 bool pl_flaw(struct pl_file *file, const struct pl_flaw *flaw)
 {
-    enum { MOST_TOLD = 200 };
+    enum { MOST_TOLD = 200, MOST_WORSE = 100 };
     pl_told_list *list = &file->told[file->rule - pl_rules];
-    struct pl_told *t = same(file, list, flaw);
+    struct pl_told *t = same(list, flaw->key);
     int level = flaw->level ? flaw->level : file->level;
     bool was = t != NULL;
     if (!was && list->n >= MOST_TOLD) {
@@ -100,12 +113,14 @@ bool pl_flaw(struct pl_file *file, const struct pl_flaw *flaw)
     }
     if (!was)
         t = *pl_push(file->check->work->arena, list) = PL_NEW(file->check->work->arena, struct pl_told);
-    add_area(file, t, flaw);
     struct pl_finding *f = &t->finding;
     bool worse =
         level > f->level || (level == f->level && (flaw->at_most ? flaw->found > f->found : flaw->found < f->found));
-    if (was && !worse)
+    worse = !was || (worse && t->told < MOST_WORSE); /* each costs words: a hostile file grows worse for ever */
+    add_area(file, t, flaw, worse);
+    if (!worse)
         return false;
+    t->told++;
     t->flaw = *flaw;
     f->rule = file->rule;
     f->level = level;
@@ -132,7 +147,7 @@ static const char *where(struct pl_file *file, const struct pl_told *t)
     pl_putf(&out, "[%s", f->rule->name);
     if (t->flaw.sheet)
         pl_putf(&out, "; page %zu", t->flaw.sheet->index + 1);
-    if (f->areas.n)
+    if (t->flaw.box)
         pl_putf(&out, " at %s, %s mm", pl_num(out.arena, f->areas.at[0].x * 25.4 / 72, 1),
                 pl_num(out.arena, f->areas.at[0].y * 25.4 / 72, 1));
     if (t->flaw.object)
@@ -183,6 +198,18 @@ static const char *about(struct pl_file *file)
     return out.text;
 }
 
+/* What qpdf mended while it read: the first of it, and how much there is. */
+static void tell_damage(struct pl_file *file)
+{
+    const char *first = pl_pdf_warning(file->pdf);
+    size_t more = 0;
+    while (first && pl_pdf_warning(file->pdf))
+        more++;
+    if (first)
+        pl_not_judged(file, "the file is damaged: %s%s", first,
+                      more ? pl_file_says(file, "; and %zu faults more", more) : "");
+}
+
 struct pl_findings *pl_check_pdf(struct pl_work *work, const struct pl_profile *profile, const struct pl_source *bytes)
 {
     struct pl_check check = {.work = work, .profile = profile, .findings = PL_NEW(work->arena, struct pl_findings)};
@@ -195,8 +222,7 @@ struct pl_findings *pl_check_pdf(struct pl_work *work, const struct pl_profile *
             pl_file_rules[i].whole(file);
     pl_walk_pages(file);
     check.findings->about = about(file);
-    for (const char *words; (words = pl_pdf_warning(file->pdf));)
-        pl_not_judged(file, "the file is damaged: %s", words);
+    tell_damage(file);
     for (size_t i = 0; i < pl_n_rules; i++)
         for (size_t k = 0; k < file->told[i].n; k++)
             tell(file, file->told[i].at[k]);

@@ -39,6 +39,12 @@ void pl_mark_emit(struct pl_walk *w, struct pl_mark *mark, const struct pl_paint
 
 /* ---- paths ---- */
 
+void pl_path_clear(struct pl_walk *w)
+{
+    w->path.at.n = w->path.moves = w->path.curves = 0;
+    w->path.dropped = false;
+}
+
 static void add(struct pl_walk *w, double x, double y, bool move)
 {
     enum { MOST_POINTS = 200000 };
@@ -140,92 +146,13 @@ static double narrow_side(const struct pl_path_points *p)
     return fmin(p->box.x1 - p->box.x0, p->box.y1 - p->box.y0);
 }
 
-/* ---- gradients and patterns ---- */
-
-struct gradient {
-    struct pl_walk *w;
-    const struct pl_paint_state *paint;
-    struct pl_area_box box;
-    const struct pl_space *space;
-};
-
-static void gradient_colour(void *to, const double *v)
-{
-    struct gradient *g = to;
-    struct pl_hue hue = {.space = g->space};
-    struct pl_hue_inks inks;
-    memcpy(hue.v, v, sizeof hue.v);
-    pl_hue_inks_of(g->w->file, &hue, &inks);
-    pl_mark_emit(g->w, &(struct pl_mark){.kind = PL_MARK_SHADING, .box = g->box, .hue = &hue, .inks = &inks}, g->paint);
-}
-
-static void shade(struct pl_walk *w, pl_oh shading, struct pl_area_box box, const struct pl_paint_state *paint)
-{
-    struct pl_pdf *pdf = w->file->pdf;
-    const struct pl_space *space =
-        pl_space_read(w->file, pl_pdf_get(pdf, shading, "/ColorSpace"), w->unit->resources, 0);
-    struct gradient g = {w, paint, box, space};
-    struct pl_hue hue = {.space = space};
-    if (space->kind == PL_SPACE_UNKNOWN)
-        return;
-    pl_mark_emit(w, &(struct pl_mark){.kind = PL_MARK_SHADING, .box = box, .hue = &hue}, paint);
-    pl_function_colours(w->file, pl_pdf_get(pdf, shading, "/Function"), space->n, gradient_colour, &g);
-    pl_ground_box(w, pl_box_common(box, w->now.clip), true);
-}
-
-void pl_op_shade(struct pl_walk *w, const struct pl_operator *op)
-{
-    struct pl_named *row;
-    if (op->n_operands && op->operands[0].kind == PL_TOKEN_NAME)
-        shade(w, pl_walk_named(w, PL_SHADINGS, &op->operands[0], &row), w->now.clip, &w->now.fill);
-}
-
-/* A cell is looked at once a page, as if it filled what it paints. */
-static void tile(struct pl_walk *w, pl_oh pattern, struct pl_area_box box)
-{
-    int id = pl_pdf_id(w->file->pdf, pattern);
-    double matrix[6];
-    for (size_t i = 0; i < w->tiled.n; i++)
-        if (w->tiled.at[i] == id)
-            return;
-    if (w->tile || w->tiled.n > 10000)
-        return;
-    *pl_push(w->scratch, &w->tiled) = id;
-    struct pl_area_box where = pl_box_common(box, w->now.clip);
-    struct pl_state was = w->now;
-    pl_matrix_read(w->file, pl_pdf_get(w->file->pdf, pattern, "/Matrix"), matrix);
-    memcpy(w->now.ctm, w->unit->base, sizeof w->now.ctm);
-    w->now.clip = w->sheet->seen[PL_SHEET_MEDIA];
-    w->tile = &where;
-    if (!pl_box_empty(where))
-        pl_walk_form(w, pattern, matrix);
-    w->tile = NULL;
-    w->now = was;
-}
-
-/* False: the hue is no pattern. */
-static bool pattern(struct pl_walk *w, const struct pl_paint_state *paint, struct pl_area_box box)
-{
-    struct pl_pdf *pdf = w->file->pdf;
-    pl_oh p = paint->hue.pattern;
-    if (paint->hue.space->kind != PL_SPACE_PATTERN)
-        return false;
-    if (!p || w->hidden)
-        return true;
-    if (pl_file_number(w->file, pl_pdf_get(pdf, p, "/PatternType")) == 2)
-        shade(w, pl_pdf_get(pdf, p, "/Shading"), box, paint);
-    else if (pl_pdf_kind(pdf, p) == PL_PDF_STREAM)
-        tile(w, p, box);
-    return true;
-}
-
 /* ---- painting ---- */
 
 static void fill(struct pl_walk *w, bool even_odd)
 {
     const struct pl_paint_state *p = &w->now.fill;
     struct pl_mark mark = {.kind = PL_MARK_FILL, .box = w->path.box, .width = narrow_side(&w->path)};
-    if (pattern(w, p, w->path.box))
+    if (pl_pattern_paint(w, p, w->path.box))
         return;
     pl_mark_emit(w, &mark, p);
     bool ink = !p->inks.known || p->inks.n > 0;
@@ -251,7 +178,7 @@ static void stroke(struct pl_walk *w)
     double width = w->now.width * pl_walk_scale(w->now.ctm);
     struct pl_area_box box = stroked(w, width / 2);
     struct pl_mark mark = {.kind = PL_MARK_LINE, .box = box, .width = width};
-    if (pattern(w, p, box))
+    if (pl_pattern_paint(w, p, box))
         return;
     const struct pl_place_on_page *at = w->path.at.at;
     size_t n = w->path.at.n;
@@ -274,6 +201,5 @@ void pl_op_paint(struct pl_walk *w, const struct pl_operator *op)
     if (w->clip)
         w->now.clip = pl_box_common(w->now.clip, w->path.at.n ? w->path.box : (struct pl_area_box){0, 0, -1, -1});
     w->clip = 0;
-    w->path.at.n = w->path.moves = w->path.curves = 0;
-    w->path.dropped = false;
+    pl_path_clear(w);
 }

@@ -42,7 +42,7 @@ static void forbidden(struct pl_walk *w, pl_oh x, int id)
                           "keep one picture, and export again", id);
 }
 
-static void image(struct pl_walk *w, pl_oh x)
+static struct picture read_image(struct pl_walk *w, pl_oh x)
 {
     struct pl_pdf *pdf = w->file->pdf;
     struct picture p = {.width = pl_file_number(w->file, pl_pdf_get(pdf, x, "/Width")),
@@ -53,35 +53,52 @@ static void image(struct pl_walk *w, pl_oh x)
     pl_oh space = pl_pdf_get(pdf, x, "/ColorSpace");
     if (!p.mask && pl_pdf_kind(pdf, space) != PL_PDF_NULL)
         p.space = pl_space_read(w->file, space, w->unit->resources, 0);
-    draw(w, &p);
+    return p;
+}
+
+/* What a name of /XObject draws, read once for a stream that names it. */
+struct object {
+    bool form, image, told;
+    double matrix[6];
+    struct picture picture;
+};
+
+static struct object *read_object(struct pl_walk *w, pl_oh x)
+{
+    struct pl_pdf *pdf = w->file->pdf;
+    struct object *o = PL_NEW(w->scratch, struct object);
+    pl_oh kind = pl_pdf_get(pdf, x, "/Subtype");
+    if (pl_pdf_kind(pdf, x) != PL_PDF_STREAM || pl_walk_off(w, pl_pdf_get(pdf, x, "/OC")))
+        return o;
+    o->image = pl_pdf_is(pdf, kind, "/Image");
+    o->form = pl_pdf_is(pdf, kind, "/Form");
+    pl_matrix_read(w->file, pl_pdf_get(pdf, x, "/Matrix"), o->matrix);
+    if (o->image)
+        o->picture = read_image(w, x);
+    if (pl_pdf_is(pdf, kind, "/PS") || pl_pdf_is(pdf, pl_pdf_get(pdf, x, "/Subtype2"), "/PS"))
+        pl_file_forbidden(w->file, w->sheet, "it holds PostScript, which says nothing of what it will print",
+                          "export it as a drawing or a picture", pl_pdf_id(pdf, x));
+    return o;
 }
 
 void pl_op_object(struct pl_walk *w, const struct pl_operator *op)
 {
-    struct pl_pdf *pdf = w->file->pdf;
     struct pl_named *row;
-    double matrix[6];
     if (!op->n_operands || op->operands[0].kind != PL_TOKEN_NAME)
         return;
-    pl_oh x = pl_walk_named(w, PL_OBJECTS, &op->operands[0], &row), kind = pl_pdf_get(pdf, x, "/Subtype");
-    int id = pl_pdf_id(pdf, x);
-    if (pl_pdf_kind(pdf, x) != PL_PDF_STREAM || pl_walk_off(w, pl_pdf_get(pdf, x, "/OC")))
-        return;
-    if (!w->hidden && !row->read) {
-        forbidden(w, x, id);
+    pl_oh x = pl_walk_named(w, PL_OBJECTS, &op->operands[0], &row);
+    row->read = row->read ? row->read : read_object(w, x);
+    struct object *o = row->read;
+    if (!w->hidden && !o->told && (o->form || o->image)) {
+        o->told = true;
+        forbidden(w, x, pl_pdf_id(w->file->pdf, x));
         pl_file_filter(w->file, w->sheet, x);
-        row->read = row; /* what does not depend on where it stands is looked at once */
-        pl_file_group(w->file, w->sheet, pl_pdf_get(pdf, x, "/Group"), false, id);
+        pl_file_group(w->file, w->sheet, pl_pdf_get(w->file->pdf, x, "/Group"), false, pl_pdf_id(w->file->pdf, x));
     }
-    if (pl_pdf_is(pdf, kind, "/Image")) {
-        image(w, x);
-    } else if (pl_pdf_is(pdf, kind, "/PS") || pl_pdf_is(pdf, pl_pdf_get(pdf, x, "/Subtype2"), "/PS")) {
-        pl_file_forbidden(w->file, w->sheet, "it holds PostScript, which says nothing of what it will print",
-                          "export it as a drawing or a picture", id);
-    } else if (pl_pdf_is(pdf, kind, "/Form")) {
-        pl_matrix_read(w->file, pl_pdf_get(pdf, x, "/Matrix"), matrix);
-        pl_walk_form(w, x, matrix);
-    }
+    if (o->image)
+        draw(w, &o->picture);
+    else if (o->form)
+        pl_walk_form(w, x, o->matrix);
 }
 
 /* Inline: keys and values before the bytes, in brief or in full. */

@@ -34,7 +34,7 @@ struct pl_space {
 struct pl_hue {
     const struct pl_space *space;
     double v[PL_MOST_COMPONENTS];
-    pl_oh pattern; /* with PATTERN; 0: none */
+    struct pl_pattern *pattern; /* with PATTERN; pdf-pattern.c's; NULL: none */
 };
 struct pl_hue_inks {
     bool known;     /* false: no inks, but a colour that something else turns into some */
@@ -116,8 +116,8 @@ struct pl_file {
     const double *figures;
 };
 
-/* What a rule tells of a file. Findings of one rule with one key on one page are one: the worst is told, and only it
- * need be put in words. */
+/* What a rule tells of a file. Findings of one rule with one key are one, on however many pages: the worst is told, and
+ * only it need be put in words. */
 struct pl_flaw {
     const struct pl_sheet *sheet;  /* NULL: of the whole file */
     const struct pl_area_box *box; /* NULL: nowhere */

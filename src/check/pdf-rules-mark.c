@@ -117,7 +117,7 @@ void pl_mark_size(struct pl_file *file, const struct pl_mark *m)
     bool fine = in_register(m) && file->figures[1] > file->figures[0];
     size_t figure = fine ? 2 : 1;
     double asked = file->figures[figure - 1];
-    if (m->kind != PL_MARK_TEXT || m->slug || m->size <= 0 || m->size >= asked - 0.005)
+    if (m->kind != PL_MARK_TEXT || m->slug || m->size <= 0 || m->size >= asked - 0.03)
         return;
     if (pl_flaw(file, &(struct pl_flaw){.sheet = m->sheet,
                                         .box = &m->box,

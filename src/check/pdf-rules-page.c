@@ -38,7 +38,7 @@ static void judge_boxes(struct pl_file *file, const struct pl_sheet *s)
         box_flaw(file, s, 2, 0, "the page has both a TrimBox and an ArtBox: one is asked", help);
     if (!s->has[PL_SHEET_BLEED])
         box_flaw(file, s, 3, 0, "the page does not say how far it bleeds: it has no BleedBox", help);
-    else if (!within(&u[PL_SHEET_TRIM], &u[PL_SHEET_BLEED]))
+    else if (s->has[PL_SHEET_TRIM] && !within(&u[PL_SHEET_TRIM], &u[PL_SHEET_BLEED]))
         box_flaw(file, s, 4, 0, "the TrimBox runs out of the BleedBox", help);
     if (s->has[PL_SHEET_BLEED] ? !within(&u[PL_SHEET_BLEED], &u[PL_SHEET_MEDIA])
                                : !within(&u[PL_SHEET_TRIM], &u[PL_SHEET_MEDIA]))

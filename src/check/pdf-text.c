@@ -38,8 +38,7 @@ void pl_op_text_state(struct pl_walk *w, const struct pl_operator *op)
     }
 }
 
-/* A font is read once for the file. */
-static struct pl_font *font_of(struct pl_walk *w, pl_oh dict)
+struct pl_font *pl_walk_font(struct pl_walk *w, pl_oh dict)
 {
     enum { MOST_FONTS = 5000 };
     int id = pl_pdf_id(w->file->pdf, dict);
@@ -59,7 +58,7 @@ void pl_op_font(struct pl_walk *w, const struct pl_operator *op)
         return;
     pl_oh dict = pl_walk_named(w, PL_FONTS, &op->operands[0], &row);
     if (!row->read)
-        row->read = font_of(w, dict);
+        row->read = pl_walk_font(w, dict);
     w->now.text.font = row->read;
     w->now.text.size = pl_walk_number(op, 1);
 }

@@ -11,8 +11,8 @@ enum {
     DEEPEST = 24,
     MIB = 1024 * 1024,
     MOST_STREAM = 64 * MIB, /* of one stream, decoded */
-    MOST_PAGE = 192 * MIB,  /* of all that one page runs */
-    MOST_FILE = 256 * MIB,  /* run, forms every time they are drawn */
+    MOST_PAGE = 128 * MIB,  /* of all that one page runs */
+    MOST_FILE = 128 * MIB,  /* run, forms every time they are drawn */
     EACH_OPERATOR = 16      /* what an operator costs besides its bytes */
 };
 
@@ -130,32 +130,60 @@ static void transfer(struct pl_walk *w, pl_oh state, const char *key, const char
                       pl_pdf_id(w->file->pdf, state));
 }
 
-static void ext_state(struct pl_walk *w, const struct pl_operator *op)
+/* A state of /ExtGState, read once for a stream: what it says, and what it is silent about. */
+struct ext {
+    bool says_line, says_fill, line, fill;
+    double opm, width, line_alpha, fill_alpha, size; /* below 0: not said */
+    struct pl_font *font;
+};
+
+static double said(struct pl_walk *w, pl_oh state, const char *key)
+{
+    pl_oh value = pl_pdf_get(w->file->pdf, state, key);
+    return pl_pdf_kind(w->file->pdf, value) == PL_PDF_NUMBER ? fabs(pl_file_number(w->file, value)) : -1;
+}
+
+static struct ext *read_ext(struct pl_walk *w, pl_oh state)
 {
     struct pl_pdf *pdf = w->file->pdf;
+    struct ext *e = PL_NEW(w->scratch, struct ext);
+    pl_oh both = pl_pdf_get(pdf, state, "/OP"), fill = pl_pdf_get(pdf, state, "/op"),
+          font = pl_pdf_get(pdf, state, "/Font");
+    e->says_line = pl_pdf_kind(pdf, both) == PL_PDF_BOOL;
+    e->says_fill = e->says_line || pl_pdf_kind(pdf, fill) == PL_PDF_BOOL;
+    e->line = pl_pdf_true(pdf, both);
+    e->fill = pl_pdf_kind(pdf, fill) == PL_PDF_BOOL ? pl_pdf_true(pdf, fill) : e->line;
+    e->opm = said(w, state, "/OPM");
+    e->width = said(w, state, "/LW");
+    e->line_alpha = said(w, state, "/CA");
+    e->fill_alpha = said(w, state, "/ca");
+    if (pl_pdf_length(pdf, font) == 2) {
+        e->font = pl_walk_font(w, pl_pdf_at(pdf, font, 0));
+        e->size = pl_file_number(w->file, pl_pdf_at(pdf, font, 1));
+    }
+    transfer(w, state, "/TR", "/Identity");
+    transfer(w, state, "/TR2", "/Default");
+    return e;
+}
+
+static void ext_state(struct pl_walk *w, const struct pl_operator *op)
+{
     struct pl_named *row;
     if (!op->n_operands)
         return;
-    pl_oh s = pl_walk_named(w, PL_STATES, &op->operands[0], &row), both = pl_pdf_get(pdf, s, "/OP"),
-          fill = pl_pdf_get(pdf, s, "/op"), font = pl_pdf_get(pdf, s, "/Font"), v;
-    if (pl_pdf_kind(pdf, both) == PL_PDF_BOOL)
-        w->now.line.overprint = w->now.fill.overprint = pl_pdf_true(pdf, both);
-    if (pl_pdf_kind(pdf, fill) == PL_PDF_BOOL)
-        w->now.fill.overprint = pl_pdf_true(pdf, fill);
-    if (pl_pdf_kind(pdf, v = pl_pdf_get(pdf, s, "/OPM")) == PL_PDF_NUMBER)
-        w->now.opm = pl_file_number(w->file, v) == 1;
-    if (pl_pdf_kind(pdf, v = pl_pdf_get(pdf, s, "/LW")) == PL_PDF_NUMBER)
-        w->now.width = fabs(pl_file_number(w->file, v));
-    if (pl_pdf_kind(pdf, v = pl_pdf_get(pdf, s, "/CA")) == PL_PDF_NUMBER)
-        w->now.line.alpha = pl_file_number(w->file, v);
-    if (pl_pdf_kind(pdf, v = pl_pdf_get(pdf, s, "/ca")) == PL_PDF_NUMBER)
-        w->now.fill.alpha = pl_file_number(w->file, v);
-    if (pl_pdf_length(pdf, font) == 2) {
-        w->now.text.font = pl_font_read(w->file, pl_pdf_at(pdf, font, 0));
-        w->now.text.size = pl_file_number(w->file, pl_pdf_at(pdf, font, 1));
+    pl_oh state = pl_walk_named(w, PL_STATES, &op->operands[0], &row);
+    row->read = row->read ? row->read : read_ext(w, state);
+    const struct ext *e = row->read;
+    w->now.line.overprint = e->says_line ? e->line : w->now.line.overprint;
+    w->now.fill.overprint = e->says_fill ? e->fill : w->now.fill.overprint;
+    w->now.opm = e->opm >= 0 ? e->opm == 1 : w->now.opm;
+    w->now.width = e->width >= 0 ? e->width : w->now.width;
+    w->now.line.alpha = e->line_alpha >= 0 ? e->line_alpha : w->now.line.alpha;
+    w->now.fill.alpha = e->fill_alpha >= 0 ? e->fill_alpha : w->now.fill.alpha;
+    if (e->font) {
+        w->now.text.font = e->font;
+        w->now.text.size = e->size;
     }
-    transfer(w, s, "/TR", "/Identity");
-    transfer(w, s, "/TR2", "/Default");
 }
 
 /* ---- colour ---- */
@@ -190,8 +218,11 @@ static void set_colour(struct pl_walk *w, const struct pl_operator *op)
     struct pl_named *row;
     set_values(w, p, op);
     const struct pl_token *last = op->n_operands ? &op->operands[op->n_operands - 1] : NULL;
-    if (last && last->kind == PL_TOKEN_NAME)
-        p->hue.pattern = pl_walk_named(w, PL_PATTERNS, last, &row);
+    if (!last || last->kind != PL_TOKEN_NAME)
+        return;
+    pl_oh pattern = pl_walk_named(w, PL_PATTERNS, last, &row);
+    row->read = row->read ? row->read : pl_pattern_read(w, pattern);
+    p->hue.pattern = row->read;
 }
 
 static void set_device(struct pl_walk *w, const struct pl_operator *op)
@@ -227,16 +258,25 @@ bool pl_walk_off(struct pl_walk *w, pl_oh layer)
     return false;
 }
 
+static bool layer_off(struct pl_walk *w, const struct pl_token *name)
+{
+    static const bool yes = true, no = false;
+    struct pl_named *row;
+    pl_oh layer = pl_walk_named(w, PL_PROPERTIES, name, &row);
+    if (!row->read)
+        row->read = (void *)(uintptr_t)(pl_walk_off(w, layer) ? &yes : &no);
+    return row->read == &yes;
+}
+
 static void begin_marked(struct pl_walk *w, const struct pl_operator *op)
 {
     enum { MOST_MARKED = 4096 };
-    struct pl_named *row;
     bool hides = false;
     if (w->marked.n >= MOST_MARKED)
         return;
     if (op->n_operands >= 2 && w->off.n && pl_token_is(&op->operands[0], "/OC") &&
         op->operands[1].kind == PL_TOKEN_NAME)
-        hides = pl_walk_off(w, pl_walk_named(w, PL_PROPERTIES, &op->operands[1], &row));
+        hides = layer_off(w, &op->operands[1]);
     *pl_push(w->scratch, &w->marked) = hides;
     w->hidden += hides;
 }
@@ -388,38 +428,42 @@ static bool runs_already(const struct pl_walk *w, int id)
     return false;
 }
 
-void pl_walk_form(struct pl_walk *w, pl_oh form, const double matrix[6])
+/* What of a form is the same each time it is drawn. */
+static struct pl_running *running(struct pl_walk *w, struct pl_kept_bytes *kept, pl_oh form)
 {
     struct pl_pdf *pdf = w->file->pdf;
-    int id = pl_pdf_id(pdf, form);
+    if (kept->unit)
+        return kept->unit;
+    kept->unit = PL_NEW(w->scratch, struct pl_running);
+    pl_oh own = pl_pdf_get(pdf, form, "/Resources");
+    kept->unit->id = kept->id;
+    kept->unit->resources = pl_pdf_kind(pdf, own) == PL_PDF_DICT || !w->unit ? own : w->unit->resources;
+    kept->boxed = pl_box_read(w->file, pl_pdf_get(pdf, form, "/BBox"), &kept->box);
+    return kept->unit;
+}
+
+void pl_walk_form(struct pl_walk *w, pl_oh form, const double matrix[6])
+{
+    int id = pl_pdf_id(w->file->pdf, form);
     if (runs_already(w, id) || (w->unit && w->unit->depth >= DEEPEST) || w->stopped)
         return;
-    struct pl_kept_bytes kept = *decoded(w, form);
-    if (!kept.unit) {
-        kept.unit = PL_NEW(w->scratch, struct pl_running);
-        pl_oh own = pl_pdf_get(pdf, form, "/Resources");
-        kept.unit->id = id;
-        kept.unit->resources = pl_pdf_kind(pdf, own) == PL_PDF_DICT || !w->unit ? own : w->unit->resources;
-        for (size_t i = 0; id && i < w->forms.n; i++)
-            if (w->forms.at[i].id == id)
-                w->forms.at[i].unit = kept.unit;
-    }
+    struct pl_kept_bytes *found = decoded(w, form);
+    struct pl_running *unit = running(w, found, form);
+    struct pl_kept_bytes kept = *found; /* forms within add to the list */
     struct pl_state was = w->now;
-    struct pl_path_points path = w->path;
     double text[6], line[6];
     memcpy(text, w->text, sizeof text);
     memcpy(line, w->line, sizeof line);
-    struct pl_area_box box;
-    w->path = (struct pl_path_points){0};
+    pl_path_clear(w);
     pl_matrix_multiply(matrix, w->now.ctm, w->now.ctm);
-    if (pl_box_read(w->file, pl_pdf_get(pdf, form, "/BBox"), &box))
-        w->now.clip = pl_box_common(w->now.clip, pl_box_moved(box, w->now.ctm));
-    memcpy(kept.unit->base, w->now.ctm, sizeof kept.unit->base);
-    kept.unit->up = w->unit;
-    kept.unit->depth = w->unit ? w->unit->depth + 1 : 0;
-    pl_walk_run(w, kept.unit, kept.bytes, kept.n);
+    if (kept.boxed)
+        w->now.clip = pl_box_common(w->now.clip, pl_box_moved(kept.box, w->now.ctm));
+    memcpy(unit->base, w->now.ctm, sizeof unit->base);
+    unit->up = w->unit;
+    unit->depth = w->unit ? w->unit->depth + 1 : 0;
+    pl_walk_run(w, unit, kept.bytes, kept.n);
+    pl_path_clear(w);
     w->now = was;
-    w->path = path;
     memcpy(w->text, text, sizeof text);
     memcpy(w->line, line, sizeof line);
 }
@@ -468,8 +512,6 @@ static void walk_sheet(struct pl_walk *w, struct pl_sheet *sheet)
     w->marked.n = w->marked.cap = 0;
     w->forms.at = NULL;
     w->forms.n = w->forms.cap = 0;
-    w->tiled.at = NULL;
-    w->tiled.n = w->tiled.cap = 0;
     w->path = (struct pl_path_points){0};
     w->string = (struct pl_buf){.arena = w->scratch};
     w->page_room = MOST_PAGE;

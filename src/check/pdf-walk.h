@@ -79,6 +79,8 @@ struct pl_kept_bytes { /* a form's, decoded once a page */
     const char *bytes;
     size_t n;
     struct pl_running *unit;
+    bool boxed;
+    struct pl_area_box box;
 };
 struct pl_kept_font {
     int id;
@@ -101,7 +103,6 @@ struct pl_walk {
     const struct pl_area_box *tile; /* within a pattern's cell: where it shows */
     struct pl_ground ground;
     PL_VEC(struct pl_kept_bytes) forms;
-    PL_VEC(int) tiled; /* patterns that were looked at on this page */
     PL_VEC(struct pl_kept_font) fonts;
     PL_VEC(int) off; /* layers that do not show */
     struct pl_buf string;
@@ -114,6 +115,7 @@ struct pl_walk {
 void pl_walk_run(struct pl_walk *w, struct pl_running *unit, const char *bytes, size_t n);
 void pl_walk_form(struct pl_walk *w, pl_oh form, const double matrix[6]);
 pl_oh pl_walk_named(struct pl_walk *w, enum pl_resource list, const struct pl_token *name, struct pl_named **row);
+struct pl_font *pl_walk_font(struct pl_walk *w, pl_oh dict); /* read once for the file */
 bool pl_walk_off(struct pl_walk *w, pl_oh layer);
 double pl_walk_number(const struct pl_operator *op, size_t i); /* bounded; counted from the last operand: 0 */
 const struct pl_space *pl_walk_space(struct pl_walk *w, const struct pl_token *name);
@@ -128,8 +130,14 @@ pl_operator_run pl_op_text, pl_op_text_state, pl_op_font, pl_op_next, pl_op_matr
     pl_op_next_line;
 
 /* pdf-marks.c */
+void pl_path_clear(struct pl_walk *w);
 void pl_mark_emit(struct pl_walk *w, struct pl_mark *mark, const struct pl_paint_state *paint);
 double pl_walk_scale(const double m[6]);
+
+/* pdf-pattern.c */
+struct pl_pattern *pl_pattern_read(struct pl_walk *w, pl_oh pattern);
+/* False: the hue is no pattern. */
+bool pl_pattern_paint(struct pl_walk *w, const struct pl_paint_state *paint, struct pl_area_box box);
 
 /* pdf-ground.c */
 void pl_ground_start(struct pl_walk *w);

@@ -246,7 +246,8 @@ static void find(struct call *c, const struct plaat_job *job, const struct plaat
 static void find_in_pdf(struct call *c, const char *path, const char *profile)
 {
     const struct pl_source *bytes = pl_door_read(&c->work, path, PL_LIMIT_ANY, (struct pl_place){0});
-    c->profile = bytes ? check_profile(c, profile && strcmp(profile, "none") != 0 ? profile : NULL) : NULL;
+    bool none = profile && strcmp(profile, "none") == 0;
+    c->profile = bytes && !none ? check_profile(c, profile) : NULL;
     if (c->profile)
         c->findings = pl_check_pdf(&c->work, c->profile, bytes);
     call_timing(c, "check");

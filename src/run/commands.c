@@ -176,11 +176,14 @@ static void put_explanation(struct pl_buf *out, enum pl_code code)
     if (!rule)
         return;
     pl_putf(out,
-            "\nThe rule '%s' of plaat check, on in %s. A profile or a layout changes it:\n  check: {%s: {level: %s",
+            "\nThe rule '%s' of plaat check, on in %s, %s. A profile or a layout changes it:\n  check: {%s: {level: %s",
             rule->name,
             rule->media == PL_MEDIUM_PRINT    ? "print"
             : rule->media == PL_MEDIUM_SCREEN ? "screen"
                                               : "print and screen",
+            !rule->run                      ? "for PDFs alone"
+            : pl_rule_reads_pdf(rule->code) ? "for PDFs of others too"
+                                            : "for layouts alone",
             rule->name, levels[m->level]);
     for (size_t k = 0; k < PL_MOST_FIGURES && rule->figures[k].name; k++)
         pl_putf(out, ", %s: %s", rule->figures[k].name, pl_figure_yaml(out->arena, &rule->figures[k]));

@@ -5,6 +5,8 @@
 #include "compose/compose.h"
 #include "expand/expand.h"
 #include "ink/press.h"
+#include "pdf/content.h"
+#include "pdf/pdf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,8 @@ static struct pl_work work_new(struct pl_arena *arena, struct pl_diags *diags)
     return (struct pl_work){arena, diags, pl_door_new(arena)};
 }
 
-#if !defined TARGET_LAYOUT && !defined TARGET_MARKUP && !defined TARGET_PROFILE
+#if !defined TARGET_LAYOUT && !defined TARGET_MARKUP && !defined TARGET_PROFILE && !defined TARGET_PDF &&              \
+    !defined TARGET_CONTENT
 static const struct pl_node *tree_of(struct pl_work *work, const char *name, const void *bytes, size_t size)
 {
     struct pl_source *source = PL_NEW(work->arena, struct pl_source);
@@ -86,6 +89,50 @@ static void one(struct pl_work *work, const void *data, size_t size)
     pl_press_pixels(work, press, rgb, 100, cmyk);
     pl_press_proof(work, press, cmyk, 100, true, rgb);
     pl_icc_deflated(work, press->profile, &bytes, &n);
+}
+#elif defined TARGET_PDF
+/* Every rule that can be read from a file, print and reading. */
+static void one(struct pl_work *work, const void *data, size_t size)
+{
+    const struct pl_source source = {"fuzz.pdf", ".", data, size};
+    const struct pl_profile *profile = pl_profile_read(work, NULL, NULL, (struct pl_place){0});
+    for (size_t i = 0; profile && i < pl_n_rules; i++)
+        profile->sets[i].level = PL_ERROR;
+    if (profile)
+        pl_check_pdf(work, profile, &source);
+}
+#elif defined TARGET_CONTENT
+/* Operators come one behind the other, and what stands between them is white space and comments. */
+static void gap(const char *at, const char *end)
+{
+    for (bool comment = false; at < end; at++) {
+        comment = *at == '%' || (comment && *at != '\n' && *at != '\r');
+        if (!comment && *at && !strchr(" \t\n\r\f", *at))
+            abort();
+    }
+}
+
+static void one(struct pl_work *work, const void *data, size_t size)
+{
+    /* A copy of just this size: a byte behind it is out of bounds. */
+    char *bytes = malloc(size ? size : 1);
+    memcpy(bytes, data, size);
+    struct pl_content content = {bytes, size, 0};
+    struct pl_operator op;
+    const char *at = bytes, *end = bytes + size;
+    while (pl_content_next(&content, &op)) {
+        if (op.at < at || op.n > (size_t)(end - op.at) || op.n == 0 || op.n_operands > PL_MOST_OPERANDS)
+            abort();
+        for (size_t i = 0; i < op.n_operands; i++)
+            if (op.operands[i].at < op.at || op.operands[i].at + op.operands[i].n > op.at + op.n)
+                abort();
+        gap(at, op.at);
+        at = op.at + op.n;
+        pl_operand(&op, 0);
+    }
+    gap(at, end);
+    free(bytes);
+    (void)work;
 }
 #else
 /* The bytes are a layout for a small edition, drawn as far as a scene. */
