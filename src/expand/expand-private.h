@@ -60,8 +60,8 @@ struct expander {
     size_t n_bytes; /* of texts that bindings were put in */
     PL_VEC(struct section) sections;
     PL_VEC(const struct pl_node *) drawn; /* texts drawn once: their second time is decoration */
-    uint32_t last_order; /* of what was said outside of every section */
-    PL_VEC(const char *) names; /* of the edition: filled when first a path finds nothing */
+    uint32_t last_order;                  /* of what was said outside of every section */
+    PL_VEC(const char *) names;           /* of the edition: filled when first a path finds nothing */
     PL_VEC(struct judged) judged;
 };
 
