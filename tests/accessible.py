@@ -211,6 +211,17 @@ def all_files():
     return made
 
 
+def press_web_files():
+    """The same for print as well: each layout and design, the hard editions, and the sheet that asks all of a press."""
+    all_of = {layout: (documents.EDITION, layout, ()) for layout in documents.LAYOUTS}
+    all_of.update({'design ' + design.stem: (edition, design, ()) for edition, design in documents.DESIGNS})
+    all_of.update({'hard ' + name: (hard_folder(name) / 'e.yaml', hard_folder(name) / 'l.yaml', told[2]) for name, told in HARD.items()})
+    sheet = ROOT / 'tests' / 'press' / 'sheet.yaml'
+    all_of['sheet'] = sheet.with_name('sheet-edition.yaml'), sheet, ()
+    return {'press-web ' + name: documents.render(edition, layout, 'press-web', re.sub(r'\W', '-', name), *options)[0]
+            for name, (edition, layout, options) in all_of.items()}
+
+
 # ---- planted faults ----
 
 def first(pdf, kind, node=None):
@@ -455,9 +466,10 @@ def verapdf():
         return skip('no veraPDF in %s, or no java' % JARS)
     planted = {str(plant(i)): FAULTS[i] for i in range(len(FAULTS)) if FAULTS[i][4]}
     found = {path: [] for path in planted}
+    judged = {**all_files(), **press_web_files()}
     for flavour in ('ua1', '2a'):
-        result = veraPDF(flavour, [*all_files().values(), *planted])
-        for name, path in all_files().items():
+        result = veraPDF(flavour, [*judged.values(), *planted])
+        for name, path in judged.items():
             check(result.get(str(path)) == [], '%s, %s: veraPDF fails %s' % (name, flavour, result.get(str(path))))
         for path in planted:
             found[path] += result.get(path) or []
