@@ -46,7 +46,7 @@ struct pl_rule {
 };
 extern const struct pl_rule pl_rules[];
 extern const size_t pl_n_rules;
-bool pl_rule_reads_pdf(enum pl_code code); /* judges PDFs of others too, or alone (run NULL) */
+bool pl_rule_reads_pdf(enum pl_code code);           /* judges PDFs of others too, or alone (run NULL) */
 const struct pl_rule *pl_rule_of(enum pl_code code); /* NULL: this message is no rule's */
 
 /* ---- profiles: levels and figures ---- */

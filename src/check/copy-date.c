@@ -130,10 +130,10 @@ void pl_rule_date(struct pl_check *check)
                          *value = said && said->kind == PL_MAP ? pl_node_get(said, "value") : said,
                          *label = said && said->kind == PL_MAP ? pl_node_get(said, "label") : NULL;
     struct pl_date date = {0};
-    if (pl_node_empty(value) || value->kind != PL_SCALAR || !check->edition->date || !pl_is_digit(*value->text) ||
-        !pl_value_date(check->work, value, &date))
+    if (!value || pl_node_empty(value) || value->kind != PL_SCALAR || !check->edition->date ||
+        !pl_is_digit(*value->text) || !pl_value_date(check->work, value, &date))
         return;
-    if (!pl_node_empty(label) && label->kind == PL_SCALAR)
+    if (label && !pl_node_empty(label) && label->kind == PL_SCALAR)
         judge_label(check, label, value, date);
     judge_name(check, value, date);
     for (size_t i = 0; i < check->prose.n; i++)

@@ -89,7 +89,8 @@ static void judge_lengths(struct pl_check *check, struct length *all, size_t n)
         }
     if (n < 3 || (double)all[n - 1].n < check->figures[UNEVEN_RUNNING - 1] || !all[0].n)
         return;
-    double ratio = (double)all[n - 1].n / (double)all[0].n, middle = (double)all[n / 2].n;
+    size_t half = n / 2;
+    double ratio = (double)all[n - 1].n / (double)all[0].n, middle = (double)all[half].n;
     if (ratio <= check->figures[UNEVEN_MOST - 1] + 1e-9)
         return;
     bool is_short = middle / (double)all[0].n > (double)all[n - 1].n / middle;

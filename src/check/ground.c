@@ -183,7 +183,7 @@ static double worst_pixel(const struct pl_pixels *p, double width, double height
     for (int y = y0; y < y1; y++) {
         for (int x = x0; x < x1; x++) {
             struct pl_rgba ground = pixel(p, x, y);
-            bool same = memcmp(&ground, &last, sizeof ground) == 0;
+            bool same = ground.r == last.r && ground.g == last.g && ground.b == last.b && ground.a == last.a;
             if (same || !within(patch, (x + 0.5) / kx, (y + 0.5) / ky))
                 continue;
             double ratio = pl_ink_contrast(text, ground);

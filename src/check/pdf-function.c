@@ -46,7 +46,7 @@ static void sampled(struct pour *p, pl_oh function)
         pl_pdf_length(pdf, pl_pdf_get(pdf, function, "/Size")) != 1)
         return;
     struct pl_arena *scratch = pl_arena_new();
-    pl_pdf_decode(pdf, scratch, function, 65536 * 2 * PL_MOST_COMPONENTS, &bytes, &n_bytes);
+    pl_pdf_decode(pdf, scratch, function, (size_t)65536 * 2 * PL_MOST_COMPONENTS, &bytes, &n_bytes);
     size_t step = (size_t)size / MOST_SAMPLES + 1;
     double low[PL_MOST_COMPONENTS] = {0}, high[PL_MOST_COMPONENTS] = {0}, most = (double)((1u << (size_t)depth) - 1);
     for (size_t i = 0; i < p->n; i++) {

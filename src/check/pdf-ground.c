@@ -52,7 +52,8 @@ void pl_ground_box(struct pl_walk *w, struct pl_area_box b, bool ink)
         return;
     size_t from = cell(b.y0, g->y, g->size, g->rows), to = cell(b.y1, g->y, g->size, g->rows);
     size_t columns = cell(b.x1, g->x, g->size, g->columns) - cell(b.x0, g->x, g->size, g->columns);
-    if (to <= from || !pay(g, (double)(to - from) * (double)(columns / 16 + 1)))
+    size_t words = columns / 16 + 1;
+    if (to <= from || !pay(g, (double)(to - from) * (double)words))
         return;
     for (size_t row = from; row < to; row++)
         span(g, row, b.x0, b.x1, ink);

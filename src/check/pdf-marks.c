@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define TOUCH 0.5 /* points: printers' marks begin at the edge of the bleed, and reach in by half a line */
+
 double pl_walk_scale(const double m[6])
 {
     return sqrt(fabs(m[0] * m[3] - m[1] * m[2]));
@@ -23,7 +25,8 @@ void pl_mark_emit(struct pl_walk *w, struct pl_mark *mark, const struct pl_paint
     if (w->hidden || paint->alpha <= 0 || pl_box_empty(mark->box))
         return;
     const struct pl_area_box *b = &mark->box;
-    mark->slug = b->x1 <= bleed->x0 || b->y1 <= bleed->y0 || b->x0 >= bleed->x1 || b->y0 >= bleed->y1;
+    mark->slug = b->x1 <= bleed->x0 + TOUCH || b->y1 <= bleed->y0 + TOUCH || b->x0 >= bleed->x1 - TOUCH ||
+                 b->y0 >= bleed->y1 - TOUCH;
     bool inside = b->x1 > 0 && b->y1 > 0 && b->x0 < w->sheet->width && b->y0 < w->sheet->height;
     if (mark->kind == PL_MARK_FILL && !w->sheet->painted && b->x0 <= bleed->x0 + 0.1 && b->y0 <= bleed->y0 + 0.1 &&
         b->x1 >= bleed->x1 - 0.1 && b->y1 >= bleed->y1 - 0.1) {

@@ -78,9 +78,9 @@ const struct pl_space *pl_walk_space(struct pl_walk *w, const struct pl_token *n
         if (pl_token_is(name, rows[i].name))
             return pl_space_device(rows[i].kind);
     pl_oh object = pl_walk_named(w, PL_SPACES, name, &row);
-    if (!row->read)
-        row->read = (void *)(uintptr_t)pl_space_read(w->file, object, w->unit->resources, 0);
-    return row->read;
+    if (!row->kept)
+        row->kept = pl_space_read(w->file, object, w->unit->resources, 0);
+    return row->kept;
 }
 
 /* ---- state ---- */
@@ -263,9 +263,9 @@ static bool layer_off(struct pl_walk *w, const struct pl_token *name)
     static const bool yes = true, no = false;
     struct pl_named *row;
     pl_oh layer = pl_walk_named(w, PL_PROPERTIES, name, &row);
-    if (!row->read)
-        row->read = (void *)(uintptr_t)(pl_walk_off(w, layer) ? &yes : &no);
-    return row->read == &yes;
+    if (!row->kept)
+        row->kept = pl_walk_off(w, layer) ? &yes : &no;
+    return row->kept == &yes;
 }
 
 static void begin_marked(struct pl_walk *w, const struct pl_operator *op)

@@ -50,7 +50,8 @@ struct pl_named {
     const char *name; /* as it is written, of n bytes */
     size_t n;
     pl_oh object;
-    void *read; /* a font, a space; NULL: not yet */
+    void *read;       /* a font, a picture, a pattern; NULL: not yet */
+    const void *kept; /* a space, whether a layer is off; NULL: not yet */
     struct pl_named *next;
 };
 enum pl_resource {

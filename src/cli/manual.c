@@ -33,8 +33,6 @@ static void put_usage(FILE *to, const char *usage)
             fputs("|", to); /* between whole ways of saying it */
         else if (*name == '-')
             fprintf(to, "Fl %.*s", (int)bare - 1, name + 1);
-        else if (n == 1 && *name == '|')
-            fputs("|", to);
         else if (isupper((unsigned char)*name))
             fprintf(to, "Ar %.*s%s", (int)bare, name, more ? " ..." : "");
         else

@@ -215,9 +215,11 @@ static bool take(struct command_line *line, const struct option_row *row, const 
 
 bool is_pdf(const char *path)
 {
-    size_t n = strlen(path);
+    size_t n = path ? strlen(path) : 0;
     char head[5] = "";
     struct stat st;
+    if (!path)
+        return false;
     if (n > 4 && strcasecmp(path + n - 4, ".pdf") == 0)
         return true;
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) /* a pipe is read once */

@@ -36,8 +36,10 @@ const struct pl_colour *pl_key_find(const struct pl_keys *keys, uint32_t rgb)
 void pl_mark_rect(size_t index, double *x, double *width, double *height)
 {
     *width = (double)(1 + index % 256) / 16;
-    *height = (double)(1 + index / 256 % 256) / 16;
-    *x = (double)(index / 65536) / 16;
+    size_t row = 1 + index / 256 % 256;
+    *height = (double)row / 16;
+    size_t column = index / 65536;
+    *x = (double)column / 16;
 }
 
 long pl_mark_index(double x, double width, double height)

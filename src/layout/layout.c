@@ -133,7 +133,8 @@ static const struct pl_name medium_names[] = {{"print", 1}, {"screen", 0}, {NULL
 struct file_map {
     const char *name, *icons;
     int medium;
-    const struct pl_node *extends, *page, *palette, *fonts, *styles, *parts, *strings, *fit, *pages, *check, *press, *html;
+    const struct pl_node *extends, *page, *palette, *fonts, *styles, *parts, *strings, *fit, *pages, *check, *press,
+        *html;
     const char *version;
 };
 #define FILE_KEY(field) .offset = offsetof(struct file_map, field)

@@ -261,9 +261,8 @@ static bool inside(struct pl_work *work, const struct pl_node *list, const doubl
     for (size_t i = 0; i < n; i++) {
         if (at[i] < size)
             continue;
-        struct pl_diag *d =
-            PL_ERR(work, P326, list && list->kind == PL_LIST && i < list->n ? list->at[i]->place : list->place,
-                   "a fold at %s lies outside the page", pl_length_text(work->arena, at[i], false));
+        struct pl_diag *d = PL_ERR(work, P326, list->kind == PL_LIST && i < list->n ? list->at[i]->place : list->place,
+                                   "a fold at %s lies outside the page", pl_length_text(work->arena, at[i], false));
         pl_help(work->diags, d, "the page ends at %s", pl_length_text(work->arena, size, false));
         return false;
     }
@@ -278,6 +277,7 @@ bool pl_folds_check(struct pl_work *work, const struct pl_node *node, const stru
     if (!page->said)
         return true;
     folds = folds ? folds : node;
-    return inside(work, vertical ? vertical : folds, f->vertical, f->n_vertical, page->width) &
-           inside(work, horizontal ? horizontal : folds, f->horizontal, f->n_horizontal, page->height);
+    bool across = inside(work, vertical ? vertical : folds, f->vertical, f->n_vertical, page->width),
+         along = inside(work, horizontal ? horizontal : folds, f->horizontal, f->n_horizontal, page->height);
+    return across && along;
 }

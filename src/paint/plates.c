@@ -190,9 +190,10 @@ const uint16_t *pl_ink_cover(struct pl_arena *arena, const struct pl_plates *pla
     const uint16_t *sums = totals(arena, plates);
     for (size_t i = 1; i < n; i++)
         at = sums[i] > sums[at] ? i : at;
+    size_t column = at % (size_t)plates->width, row = at / (size_t)plates->width;
     *out = (struct pl_ink_cover){.most = percent(sums[at]),
-                                 .x = ((double)(at % (size_t)plates->width) + 0.5) * 72 / plates->dpi,
-                                 .y = ((double)(at / (size_t)plates->width) + 0.5) * 72 / plates->dpi,
+                                 .x = ((double)column + 0.5) * 72 / plates->dpi,
+                                 .y = ((double)row + 0.5) * 72 / plates->dpi,
                                  .area_side = side};
     int px = (int)(side * plates->dpi / 72 + 0.5), least = px < 1 ? 1 : px;
     worst_square(arena, plates, sums, least < plates->width ? least : plates->width,

@@ -22,7 +22,7 @@ void pl_plates_pixels(struct pl_work *work, const struct pl_plates *plates, stru
 {
     *out = (struct pl_pixels){
         .width = plates->width, .height = plates->height, .stride = plates->width * 4, .dpi = plates->dpi};
-    out->at = pl_alloc_array(work->arena, (size_t)out->stride, (size_t)(out->height + foot_of(plates)));
+    out->at = pl_alloc_array(work->arena, (size_t)out->stride, (size_t)out->height + (size_t)foot_of(plates));
 }
 
 static void put(const struct pl_pixels *out, size_t pixel, uint32_t rgb)

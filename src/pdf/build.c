@@ -50,6 +50,39 @@ static bool reference(struct builder *b, int *id)
     return true;
 }
 
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 0;
+}
+
+/* What stands between parentheses without an escape, or in whole bytes of hex. */
+static pl_oh string(struct builder *b, const struct pl_token *token)
+{
+    const struct pl_qpdf *q = b->pdf->q;
+    size_t n = (token->n - 2) / 2;
+    if (*token->at == '(')
+        return q->qpdf_oh_new_binary_string(b->pdf->data, token->at + 1, token->n - 2);
+    char *bytes = pl_alloc(b->pdf->arena, n + 1);
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = (char)(digit(token->at[1 + 2 * i]) * 16 + digit(token->at[2 + 2 * i]));
+    return q->qpdf_oh_new_binary_string(b->pdf->data, bytes, n);
+}
+
+/* qpdf's parser takes any token; it costs as much as writing what it gives, so plain ones go round it. */
+static pl_oh scalar(struct builder *b, const struct pl_token *token)
+{
+    const struct pl_qpdf *q = b->pdf->q;
+    const char *text = pl_strndup(b->pdf->arena, token->at, token->n);
+    bool real = memchr(token->at, '.', token->n) != NULL;
+    if (token->kind == PL_TOKEN_NAME && !strchr(text, '#'))
+        return q->qpdf_oh_new_name(b->pdf->data, text);
+    if (token->kind == PL_TOKEN_NUMBER && !real && token->n < 15)
+        return q->qpdf_oh_new_integer(b->pdf->data, (long long)token->number);
+    if (token->kind == PL_TOKEN_STRING && !strpbrk(text, "\\\r \n") && (*text == '(' || token->n % 2 == 0))
+        return string(b, token);
+    return q->qpdf_oh_parse(b->pdf->data, text);
+}
+
 /* more: false at the end of what is open, or of the text. */
 static pl_oh next(struct builder *b, bool *more)
 {
@@ -62,7 +95,7 @@ static pl_oh next(struct builder *b, bool *more)
         return token.n == 1 ? array(b) : dictionary(b);
     if (token.kind == PL_TOKEN_NUMBER && reference(b, &generation))
         return pl_pdf_by_id(b->pdf, (int)token.number);
-    return b->pdf->q->qpdf_oh_parse(b->pdf->data, pl_strndup(b->pdf->arena, token.at, token.n));
+    return scalar(b, &token);
 }
 
 pl_oh pl_pdf_parse(struct pl_pdf *pdf, const char *text)

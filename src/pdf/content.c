@@ -135,9 +135,13 @@ bool pl_token_is(const struct pl_token *token, const char *text)
     return token->n == strlen(text) && memcmp(token->at, text, token->n) == 0;
 }
 
+/* Asked of every operator many times over, and mostly in vain. */
 bool pl_operator_is(const struct pl_operator *op, const char *name)
 {
-    return pl_token_is(&op->name, name);
+    size_t n = op->name.n, i = 0;
+    while (i < n && name[i] && name[i] == op->name.at[i])
+        i++;
+    return i == n && !name[i];
 }
 
 double pl_operand(const struct pl_operator *op, size_t i)

@@ -2,6 +2,7 @@
 #include "pdf/pdf-private.h"
 
 #include <string.h>
+#define ZLIB_CONST /* what is read stays as it is */
 #include <zlib.h>
 
 /* What a filter reads, and where it writes; full: the limit is reached. */
@@ -42,7 +43,7 @@ static bool flate(struct pour *p)
     while (status == Z_OK && !p->full) {
         if (!z.avail_in && at < p->n) {
             size_t step = p->n - at < STEP ? p->n - at : STEP;
-            z.next_in = (unsigned char *)(uintptr_t)(p->in + at);
+            z.next_in = p->in + at;
             z.avail_in = (unsigned)step;
             at += step;
         }

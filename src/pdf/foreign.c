@@ -3,6 +3,7 @@
 #include "pdf/pdf-private.h"
 
 #include <string.h>
+#define ZLIB_CONST /* what is read stays as it is */
 #include <zlib.h>
 
 enum { MIB = 1024 * 1024, MOST_OBJECTS = 128 * MIB, LOOK_BACK = 4096 };
@@ -14,7 +15,7 @@ static bool fits(const unsigned char *in, size_t n, size_t limit, unsigned char 
     size_t out = 0;
     if (inflateInit(&z) != Z_OK)
         return true;
-    z.next_in = (unsigned char *)(uintptr_t)in;
+    z.next_in = in;
     z.avail_in = n < 1u << 30 ? (unsigned)n : 1u << 30;
     int status = Z_OK;
     while (status == Z_OK && out <= limit) {

@@ -47,6 +47,9 @@
     X(qpdf_make_indirect_object)                                                                                       \
     X(qpdf_oh_new_stream)                                                                                              \
     X(qpdf_oh_new_array)                                                                                               \
+    X(qpdf_oh_new_name)                                                                                                \
+    X(qpdf_oh_new_integer)                                                                                             \
+    X(qpdf_oh_new_binary_string)                                                                                       \
     X(qpdf_oh_new_dictionary)                                                                                          \
     X(qpdf_oh_new_null)                                                                                                \
     X(qpdf_oh_replace_stream_data)                                                                                     \

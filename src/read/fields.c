@@ -102,8 +102,8 @@ static bool keep_node(struct pl_work *work, const struct pl_field *f, const stru
     static const struct {
         const char *shape;
         enum pl_node_kind kind;
-    } rows[] = {{"map", PL_MAP},        {"records", PL_MAP}, {"strings", PL_MAP}, {"preflight", PL_MAP}, {"recolour", PL_MAP},
-                {"fit-order", PL_LIST}, {"pages", PL_LIST},  {"give", PL_LIST}};
+    } rows[] = {{"map", PL_MAP},      {"records", PL_MAP},    {"strings", PL_MAP}, {"preflight", PL_MAP},
+                {"recolour", PL_MAP}, {"fit-order", PL_LIST}, {"pages", PL_LIST},  {"give", PL_LIST}};
     for (size_t i = 0; f->shape && i < sizeof rows / sizeof *rows; i++) {
         if (strcmp(rows[i].shape, f->shape) != 0 || node->kind == rows[i].kind)
             continue;
