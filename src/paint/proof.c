@@ -123,9 +123,10 @@ static void put_foot(struct pl_work *work, const struct pl_scene *scene, cairo_t
     cairo_rectangle(cr, 0, plates->height, plates->width, foot_of(plates));
     cairo_fill(cr);
     cairo_set_line_width(cr, 1);
-    if (!scene->fonts)
+    cairo_font_face_t *face = scene->fonts ? pl_face_cairo(scene->fonts, 0) : NULL;
+    if (!face) /* cairo would take one of the system's */
         return;
-    cairo_set_font_face(cr, pl_face_cairo(scene->fonts, 0));
+    cairo_set_font_face(cr, face);
     cairo_set_font_size(cr, size);
     const char *near = pl_num(a, limit - PL_INK_NEAR, 0), *most = pl_num(a, limit, 0);
     x = label(cr, x, y, size, band(limit / 2, limit), pl_printf(a, "up to %s %%", near));

@@ -13,6 +13,7 @@ static void line(cairo_t *cr, double x0, double y0, double x1, double y1)
 
 static void show_boxes(struct painter *p, const struct pl_page *page, bool names)
 {
+    cairo_font_face_t *face = p->scene->fonts ? pl_face_cairo(p->scene->fonts, 0) : NULL;
     cairo_set_line_width(p->cr, 0.4);
     for (size_t i = 0; i < page->boxes.n; i++) {
         const struct pl_box_mark *b = &page->boxes.at[i];
@@ -20,9 +21,9 @@ static void show_boxes(struct painter *p, const struct pl_page *page, bool names
         cairo_set_source_rgba(p->cr, 0, 0.6, 1, fade);
         cairo_rectangle(p->cr, b->x, b->y, b->width, b->height);
         cairo_stroke(p->cr);
-        if (!names || !b->name || !p->scene->fonts)
+        if (!names || !b->name || !face) /* without one cairo would take one of the system's */
             continue;
-        cairo_set_font_face(p->cr, pl_face_cairo(p->scene->fonts, 0));
+        cairo_set_font_face(p->cr, face);
         cairo_set_font_size(p->cr, 5);
         cairo_move_to(p->cr, b->x + 1, b->y + 5);
         cairo_set_source_rgb(p->cr, 0, 0.4, 0.9);

@@ -303,7 +303,7 @@ size_t pl_fonts_list(struct pl_fonts *fonts, const struct pl_face_info **faces)
 
 void *pl_face_cairo(struct pl_fonts *fonts, pl_face_id id)
 {
-    PangoFont *font = load(fonts, id);
+    PangoFont *font = id < fonts->n ? load(fonts, id) : NULL;
     cairo_scaled_font_t *scaled = font ? pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font)) : NULL;
     return scaled ? cairo_scaled_font_get_font_face(scaled) : NULL;
 }
