@@ -36,7 +36,8 @@
     X(qpdf_oh_dict_next_key)                                                                                           \
     X(qpdf_oh_get_array_n_items)                                                                                       \
     X(qpdf_oh_get_array_item)                                                                                          \
-    X(qpdf_oh_get_numeric_value)                                                                                       \
+    X(qpdf_oh_get_int_value)                                                                                           \
+    X(qpdf_oh_get_real_value)                                                                                          \
     X(qpdf_oh_get_bool_value)                                                                                          \
     X(qpdf_oh_get_name)                                                                                                \
     X(qpdf_oh_get_binary_string_value)                                                                                 \

@@ -193,7 +193,14 @@ pl_oh pl_pdf_at(struct pl_pdf *pdf, pl_oh array, size_t index)
 
 double pl_pdf_number(struct pl_pdf *pdf, pl_oh object)
 {
-    return pl_pdf_kind(pdf, object) == PL_PDF_NUMBER ? pdf->q->qpdf_oh_get_numeric_value(pdf->data, object) : 0;
+    double value = 0;
+    if (pl_pdf_kind(pdf, object) != PL_PDF_NUMBER)
+        return 0;
+    if (pdf->q->qpdf_oh_get_type_code(pdf->data, object) == ot_integer)
+        return (double)pdf->q->qpdf_oh_get_int_value(pdf->data, object);
+    const char *text = pdf->q->qpdf_oh_get_real_value(pdf->data, object); /* as a double it would follow the locale */
+    pl_num_parse(text, strlen(text), &value);
+    return value;
 }
 
 bool pl_pdf_true(struct pl_pdf *pdf, pl_oh object)
