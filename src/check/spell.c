@@ -213,7 +213,7 @@ static const char *recode(struct pl_arena *arena, const char *text, const char *
 {
     iconv_t c = iconv_open(to, from);
     size_t left = strlen(text), room = left * 4 + 4;
-    if (c == (iconv_t)-1)
+    if ((intptr_t)c == -1)
         return NULL;
     char *out = pl_alloc(arena, room + 1), *at = out, *in = pl_strdup(arena, text);
     size_t bad = iconv(c, &in, &left, &at, &room);

@@ -212,12 +212,10 @@ static void add_patch(struct outside *o, size_t index, double x, double width)
 {
     const double none[4] = {0};
     size_t n = o->how->n_inks;
-    if (!n)
-        return;
     struct pl_item *item = add(o, PL_ITEM_PATH);
     pl_path_rect(o->work->arena, &item->path, x, -o->start - o->band, width, PATCH_HEIGHT, none);
-    item->fill =
-        (struct pl_fill){.kind = PL_FILL_SOLID, .colour = {o->how->plates[index % n].entry, index < n ? 1 : 0.5, 1}};
+    item->fill = (struct pl_fill){
+        .kind = PL_FILL_SOLID, .colour = {o->how->plates[index < n ? index : index - n].entry, index < n ? 1 : 0.5, 1}};
 }
 
 /* Each plate full, then each half, as far as the sheet is wide enough. */

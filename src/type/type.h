@@ -43,7 +43,8 @@ const struct pl_face_info *pl_face_info(struct pl_fonts *fonts, pl_face_id face)
 size_t pl_fonts_list(struct pl_fonts *fonts,
                      const struct pl_face_info **faces); /* all faces of the files, for `list fonts` */
 
-/* The cairo face (cairo_font_face_t *) of an id; borrowed; NULL: the layout has no such font. The one place where type meets cairo. */
+/* The cairo face (cairo_font_face_t *) of an id; borrowed; NULL: the layout has no such font. The one place where type
+ * meets cairo. */
 void *pl_face_cairo(struct pl_fonts *fonts, pl_face_id face);
 
 /* What a style asks: exactly this family (first of the list that is there), weight and slant; else P5xx. Later families
