@@ -20,8 +20,8 @@ static const struct area nowhere = {INFINITY, INFINITY, -INFINITY, -INFINITY};
 
 static void add(struct area *a, const double m[6], double x, double y)
 {
-    double px = m[0] * x + m[2] * y + m[4], py = m[1] * x + m[3] * y + m[5];
-    *a = (struct area){fmin(a->x0, px), fmin(a->y0, py), fmax(a->x1, px), fmax(a->y1, py)};
+    pl_matrix_point(m, &x, &y);
+    *a = (struct area){fmin(a->x0, x), fmin(a->y0, y), fmax(a->x1, x), fmax(a->y1, y)};
 }
 
 /* A line with plain ends is as long as it says: only its sides grow. */
@@ -101,17 +101,6 @@ static void show(struct walk *w, const struct pl_item *item, size_t index)
         d->matrix[i] = top->matrix[i];
 }
 
-/* a, then b. */
-static void multiply(const double a[6], const double b[6], double out[6])
-{
-    out[0] = a[0] * b[0] + a[1] * b[2];
-    out[1] = a[0] * b[1] + a[1] * b[3];
-    out[2] = a[2] * b[0] + a[3] * b[2];
-    out[3] = a[2] * b[1] + a[3] * b[3];
-    out[4] = a[4] * b[0] + a[5] * b[2] + b[4];
-    out[5] = a[4] * b[1] + a[5] * b[3] + b[5];
-}
-
 static void push(struct walk *w, const struct pl_item *item)
 {
     struct level was = w->levels.at[w->levels.n - 1], *top = pl_push(w->check->work->arena, &w->levels);
@@ -121,7 +110,7 @@ static void push(struct walk *w, const struct pl_item *item)
     else if (item->kind == PL_ITEM_GROUP)
         top->opacity *= item->opacity;
     else
-        multiply(item->matrix, was.matrix, top->matrix);
+        pl_matrix_then(item->matrix, was.matrix, top->matrix);
 }
 
 static void walk_page(struct walk *w, const struct pl_page *page)

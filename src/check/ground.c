@@ -26,7 +26,8 @@ struct outline {
 
 static void add(struct pl_arena *arena, struct outline *o, const double m[6], double x, double y)
 {
-    *pl_push(arena, &o->at) = (struct point){m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]};
+    pl_matrix_point(m, &x, &y);
+    *pl_push(arena, &o->at) = (struct point){x, y};
 }
 
 enum { CURVE_STEPS = 8 };
@@ -219,11 +220,10 @@ void pl_ground_painted(struct pl_check *check, const struct pl_palette *palette,
 
 void pl_patch_of(const struct pl_drawn *drawn, const double box[4], struct pl_patch *patch)
 {
-    const double *m = drawn->matrix;
     *patch = (struct pl_patch){.drawn = drawn, .x0 = INFINITY, .y0 = INFINITY, .x1 = -INFINITY, .y1 = -INFINITY};
     for (int i = 0; i < 4; i++) { /* around, not across */
-        double x = box[i == 1 || i == 2 ? 2 : 0], y = box[i >= 2 ? 3 : 1];
-        double px = m[0] * x + m[2] * y + m[4], py = m[1] * x + m[3] * y + m[5];
+        double px = box[i == 1 || i == 2 ? 2 : 0], py = box[i >= 2 ? 3 : 1];
+        pl_matrix_point(drawn->matrix, &px, &py);
         patch->corners[i][0] = px;
         patch->corners[i][1] = py;
         patch->x0 = fmin(patch->x0, px);

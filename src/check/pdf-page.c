@@ -16,10 +16,9 @@ double pl_file_number(struct pl_file *file, pl_oh object)
 
 void pl_matrix_multiply(const double a[6], const double b[6], double out[6])
 {
-    double m[6] = {a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3],        a[2] * b[0] + a[3] * b[2],
-                   a[2] * b[1] + a[3] * b[3], a[4] * b[0] + a[5] * b[2] + b[4], a[4] * b[1] + a[5] * b[3] + b[5]};
+    pl_matrix_then(a, b, out);
     for (int i = 0; i < 6; i++)
-        out[i] = pl_bounded(m[i]);
+        out[i] = pl_bounded(out[i]);
 }
 
 bool pl_matrix_read(struct pl_file *file, pl_oh array, double out[6])
@@ -46,7 +45,8 @@ struct pl_area_box pl_box_moved(struct pl_area_box b, const double m[6])
     struct pl_area_box out = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (int i = 0; i < 4; i++) {
         double x = i & 1 ? b.x1 : b.x0, y = i & 2 ? b.y1 : b.y0;
-        double px = pl_bounded(m[0] * x + m[2] * y + m[4]), py = pl_bounded(m[1] * x + m[3] * y + m[5]);
+        pl_matrix_point(m, &x, &y);
+        double px = pl_bounded(x), py = pl_bounded(y);
         out = (struct pl_area_box){fmin(out.x0, px), fmin(out.y0, py), fmax(out.x1, px), fmax(out.y1, py)};
     }
     return out;

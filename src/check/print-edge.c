@@ -116,8 +116,8 @@ static bool letters(struct pl_check *check, const struct pl_drawn *d, double box
     box[0] = box[1] = INFINITY;
     box[2] = box[3] = -INFINITY;
     for (int i = 0; i < 4; i++) {
-        const double *m = d->matrix, x = ink[i & 1 ? 2 : 0], y = ink[i & 2 ? 3 : 1];
-        double px = m[0] * x + m[2] * y + m[4], py = m[1] * x + m[3] * y + m[5];
+        double px = ink[i & 1 ? 2 : 0], py = ink[i & 2 ? 3 : 1];
+        pl_matrix_point(d->matrix, &px, &py);
         box[0] = fmin(box[0], px);
         box[1] = fmin(box[1], py);
         box[2] = fmax(box[2], px);

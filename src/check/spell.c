@@ -1,10 +1,10 @@
 /* spell.c: see spell.h. libhunspell by dlopen, for it and a dictionary take a quarter of a second that only preflight
  * needs. */
 #include "check/spell.h"
+#include "base/library.h"
 
 #include "base/num.h"
 
-#include <dlfcn.h>
 #include <hunspell/hunspell.h>
 #include <iconv.h>
 #include <string.h>
@@ -79,13 +79,9 @@ void pl_speller_next_job(struct pl_speller *speller)
 
 static bool open_library(struct library *l)
 {
-    void *library = dlopen(PL_HUNSPELL_LIBRARY, RTLD_NOW | RTLD_LOCAL), *found;
-    bool whole = library != NULL;
-    /* POSIX lets dlsym's answer be a function, ISO C has no cast for it. */
-#define X(name)                                                                                                        \
-    found = library ? dlsym(library, #name) : NULL;                                                                    \
-    whole &= found != NULL;                                                                                            \
-    memcpy(&l->name, &found, sizeof found);
+    void *library = pl_library_open(PL_HUNSPELL_LIBRARY);
+    bool whole = true;
+#define X(name) whole &= pl_library_find(library, #name, &l->name);
     FUNCTIONS(X)
 #undef X
     return whole;

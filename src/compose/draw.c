@@ -165,12 +165,11 @@ static void matrix_of(const struct node *n, double m[6])
 void node_to_page(const struct node *n, double *x, double *y)
 {
     for (; n; n = n->up) {
-        double m[6], was = *x;
+        double m[6];
         if (!is_moved(n->box))
             continue;
         matrix_of(n, m);
-        *x = m[0] * was + m[2] * *y + m[4];
-        *y = m[1] * was + m[3] * *y + m[5];
+        pl_matrix_point(m, x, y);
     }
 }
 

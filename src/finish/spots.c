@@ -9,30 +9,15 @@ struct around {
     double clip[4]; /* left, top, right, bottom on the page, y down */
 };
 
-/* a, then b around it. */
-static void multiply(const double b[6], const double a[6], double out[6])
-{
-    out[0] = a[0] * b[0] + a[1] * b[2];
-    out[1] = a[0] * b[1] + a[1] * b[3];
-    out[2] = a[2] * b[0] + a[3] * b[2];
-    out[3] = a[2] * b[1] + a[3] * b[3];
-    out[4] = a[4] * b[0] + a[5] * b[2] + b[4];
-    out[5] = a[4] * b[1] + a[5] * b[3] + b[5];
-}
-
-static void put(const double m[6], double x, double y, double out[2])
-{
-    out[0] = m[0] * x + m[2] * y + m[4];
-    out[1] = m[1] * x + m[3] * y + m[5];
-}
-
 static void narrow(struct around *a, const struct pl_path *path)
 {
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY}, at[2];
     for (size_t i = 0; i < path->n; i++) {
         size_t n = path->at[i].kind == PL_CURVE ? 3 : path->at[i].kind == PL_CLOSE ? 0 : 1;
         for (size_t k = 0; k < n; k++) {
-            put(a->m, path->at[i].x[k], path->at[i].y[k], at);
+            at[0] = path->at[i].x[k];
+            at[1] = path->at[i].y[k];
+            pl_matrix_point(a->m, &at[0], &at[1]);
             box[0] = fmin(box[0], at[0]);
             box[1] = fmin(box[1], at[1]);
             box[2] = fmax(box[2], at[0]);
@@ -51,7 +36,9 @@ static void set_spot(struct spot *spot, const struct pl_item *item, const struct
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = 0; i < 4; i++) {
         double at[2];
-        put(a->m, item->x + (i & 1 ? item->width : 0), item->y + (i & 2 ? 0 : item->height), at);
+        at[0] = item->x + (i & 1 ? item->width : 0);
+        at[1] = item->y + (i & 2 ? 0 : item->height);
+        pl_matrix_point(a->m, &at[0], &at[1]);
         box[0] = fmin(box[0], at[0]);
         box[1] = fmin(box[1], at[1]);
         box[2] = fmax(box[2], at[0]);
@@ -87,7 +74,7 @@ static struct spot *spots_of(struct finish *f, size_t index)
             continue;
         }
         if (item->kind == PL_ITEM_TRANSFORM)
-            multiply(stack.at[stack.n - 1].m, item->matrix, top.m);
+            pl_matrix_then(item->matrix, stack.at[stack.n - 1].m, top.m);
         else if (item->kind == PL_ITEM_CLIP)
             narrow(&top, &item->path);
         else if (item->kind != PL_ITEM_GROUP)

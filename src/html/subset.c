@@ -2,6 +2,8 @@
  * is made; HarfBuzz itself is in the process already, pango's. The one file that includes it. */
 #include "html/html-private.h"
 
+#include "base/library.h"
+
 #include <dlfcn.h>
 #include <harfbuzz/hb-subset.h>
 #include <harfbuzz/hb.h>
@@ -52,12 +54,10 @@ struct pl_subsetter *subsetter_open(struct pl_work *work)
 {
     struct pl_subsetter *s = PL_NEW(work->arena, struct pl_subsetter);
     bool whole = true;
-    s->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    s->library = pl_library_open(LIBRARY);
     if (s->library) {
         pl_at_end(work->arena, close_library, s->library);
-#define FIND(name)                                                                                                     \
-    *(void **)(void *)&s->name = dlsym(s->library, #name);                                                             \
-    whole &= s->name != NULL;
+#define FIND(name) whole &= pl_library_find(s->library, #name, &s->name);
         EACH_FUNCTION(FIND)
     }
     if (s->library && whole)

@@ -2,6 +2,8 @@
  * pays for it. */
 #include "ink/ink-private.h"
 
+#include "base/library.h"
+
 #include <dlfcn.h>
 #include <lcms2.h>
 #include <string.h>
@@ -43,23 +45,15 @@ static void close_library(void *of)
     dlclose(l->library);
 }
 
-/* ISO C has no cast from an object's address to a function's; POSIX says that the bytes are the same. */
-static bool find(void *library, const char *name, void *function)
-{
-    void *found = dlsym(library, name);
-    memcpy(function, &found, sizeof found);
-    return found != NULL;
-}
-
 static struct lcms *load(struct pl_arena *arena)
 {
-    void *library = dlopen(PL_LCMS_SONAME, RTLD_NOW | RTLD_LOCAL);
+    void *library = pl_library_open(PL_LCMS_SONAME);
     if (!library)
         return NULL;
     struct lcms *l = PL_NEW(arena, struct lcms);
     l->library = library;
     bool good = true;
-#define FIND(name) good &= find(library, #name, &l->name);
+#define FIND(name) good &= pl_library_find(library, #name, &l->name);
     FUNCTIONS(FIND)
     if (!good) {
         dlclose(library);

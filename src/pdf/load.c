@@ -2,20 +2,16 @@
  */
 #include "pdf/pdf-private.h"
 
-#include <dlfcn.h>
-#include <string.h>
+#include "base/library.h"
 
 const struct pl_qpdf *pl_qpdf_load(struct pl_work *work)
 {
-    void *library = dlopen(PL_QPDF_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    void *library = pl_library_open(PL_QPDF_LIBRARY);
     struct pl_qpdf *q = PL_NEW(work->arena, struct pl_qpdf);
     const char *missing = NULL;
-    void *found;
-    /* POSIX lets dlsym's answer be a function, ISO C has no cast for it. */
 #define X(name)                                                                                                        \
-    found = library ? dlsym(library, #name) : NULL;                                                                    \
-    missing = found ? missing : #name;                                                                                 \
-    memcpy(&q->name, &found, sizeof found);
+    if (!pl_library_find(library, #name, &q->name))                                                                    \
+        missing = #name;
     PL_QPDF(X)
 #undef X
     if (!missing)

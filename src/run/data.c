@@ -16,48 +16,44 @@ static bool is_data(struct pl_arena *arena, const char *folder)
            access(pl_printf(arena, "%s/fonts/fonts.conf", folder), R_OK) == 0;
 }
 
-/* Upwards from the file this code is in, libplaat or a program it was linked into: what was installed together stays
- * together when it is moved, and a build folder finds the sources around it. */
-static const char *data_near_code(struct pl_arena *arena)
+/* Upwards from the file this code is in, libplaat or a program it was linked into, to the first folder in which `look`
+ * finds something. NULL: it never does. */
+static const char *climb(struct pl_arena *arena, const char *(*look)(struct pl_arena *arena, const char *folder))
 {
     static const char here;
     Dl_info info;
     char path[PATH_MAX];
+    const char *found = NULL;
     if (!dladdr(&here, &info) || !info.dli_fname || !realpath(info.dli_fname, path))
         return NULL;
-    for (char *slash; (slash = strrchr(path, '/'));) {
+    for (char *slash; !found && (slash = strrchr(path, '/'));) {
         *slash = '\0';
-        const char *share = pl_printf(arena, "%s/share/plaat", path);
-        if (is_data(arena, share))
-            return share;
-        if (is_data(arena, path))
-            return pl_strdup(arena, path);
+        found = look(arena, path);
     }
-    return NULL;
+    return found;
+}
+
+/* What was installed together stays together when it is moved, and a build folder finds the sources around it. */
+static const char *look_for_data(struct pl_arena *arena, const char *folder)
+{
+    const char *share = pl_printf(arena, "%s/share/plaat", folder);
+    if (is_data(arena, share))
+        return share;
+    return is_data(arena, folder) ? pl_strdup(arena, folder) : NULL;
 }
 
 /* Where the build put what it made of the profiles: build/data/icc beside build/src. Installed, it lies with the data.
  */
-static const char *built_profiles(struct pl_arena *arena)
+static const char *look_for_profiles(struct pl_arena *arena, const char *folder)
 {
-    static const char here;
-    Dl_info info;
-    char path[PATH_MAX];
-    if (!dladdr(&here, &info) || !info.dli_fname || !realpath(info.dli_fname, path))
-        return NULL;
-    for (char *slash; (slash = strrchr(path, '/'));) {
-        *slash = '\0';
-        const char *folder = pl_printf(arena, "%s/data/icc", path);
-        if (access(folder, R_OK) == 0)
-            return folder;
-    }
-    return NULL;
+    const char *icc = pl_printf(arena, "%s/data/icc", folder);
+    return access(icc, R_OK) == 0 ? icc : NULL;
 }
 
 struct pl_icc_profiles *press_profiles(struct plaat_session *s)
 {
     if (!s->profiles)
-        s->profiles = pl_icc_new(s->arena, s->data_dir, built_profiles(s->arena));
+        s->profiles = pl_icc_new(s->arena, s->data_dir, climb(s->arena, look_for_profiles));
     return s->profiles;
 }
 
@@ -74,7 +70,7 @@ const char *find_data_dir(struct pl_arena *arena, const char *given)
         return pl_strdup(arena, given);
     if (env && *env)
         return pl_strdup(arena, env);
-    const char *near = data_near_code(arena);
+    const char *near = climb(arena, look_for_data);
     return near ? near : is_data(arena, PLAAT_DATADIR) ? PLAAT_DATADIR : NULL;
 }
 

@@ -8,7 +8,8 @@ static const struct pl_source *srgb_profile(struct call *c)
                         (struct pl_place){0});
 }
 
-struct pl_keys new_keys(struct call *c)
+/* No key is a colour that a picture has of its own. */
+static struct pl_keys new_keys(struct call *c)
 {
     const struct pl_scene *scene = c->composed->scene;
     struct pl_svg_colours taken = {0};
@@ -17,23 +18,32 @@ struct pl_keys new_keys(struct call *c)
     return (struct pl_keys){.arena = c->arena, .taken = taken.at, .n_taken = taken.n};
 }
 
+bool draw_keyed(struct call *c, const struct pl_paint *how, struct pl_keys *keys, struct pl_finish *out)
+{
+    struct pl_bytes drawn = {0};
+    *keys = new_keys(c);
+    if (!pl_paint_keyed(&c->work, c->composed->scene, how, keys, &drawn))
+        return false;
+    out->scene = c->composed->scene;
+    out->keys = keys;
+    out->bytes = drawn.at;
+    out->n = drawn.n;
+    out->date = how->creation;
+    out->creator = how->creator;
+    return true;
+}
+
 bool make_web(struct call *c, const struct pl_paint *how, struct pl_bytes *out)
 {
-    struct pl_keys keys = new_keys(c);
-    struct pl_bytes drawn = {0};
+    struct pl_keys keys;
     struct pl_paint trimmed = *how;
     const struct pl_source *profile = srgb_profile(c);
     trimmed.bleed = false;
-    if (!profile || !pl_paint_keyed(&c->work, c->composed->scene, &trimmed, &keys, &drawn))
+    if (!profile)
+        return false;
+    struct pl_finish finish = {.srgb = profile->text, .srgb_n = profile->size};
+    if (!draw_keyed(c, &trimmed, &keys, &finish))
         return false;
     call_timing(c, "paint pdf");
-    struct pl_finish finish = {.scene = c->composed->scene,
-                               .keys = &keys,
-                               .bytes = drawn.at,
-                               .n = drawn.n,
-                               .date = how->creation,
-                               .creator = how->creator,
-                               .srgb = profile->text,
-                               .srgb_n = profile->size};
     return pl_finish_web(&c->work, &finish, &out->at, &out->n);
 }

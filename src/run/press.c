@@ -44,27 +44,16 @@ static void tell_converted(struct call *c, const struct pl_press *press, const s
 bool make_press(struct call *c, const struct plaat_job *job, const struct pl_paint *how, bool tagged,
                 struct pl_bytes *out)
 {
-    struct pl_keys keys = new_keys(c);
-    struct pl_bytes drawn = {0};
+    struct pl_keys keys;
     struct pl_paint whole = *how;
     struct pl_converted converted = {.shown = PL_NEWS(c->arena, bool, c->composed->scene->n_pictures + 1)};
     const struct pl_press *press = open_press(c, job);
     whole.bleed = true;
     whole.slug = pl_outside_room(c->composed->scene);
-    if (!press || !make_marks(c, press, how->creation) ||
-        !pl_paint_keyed(&c->work, c->composed->scene, &whole, &keys, &drawn))
+    struct pl_finish finish = {.press = press, .converted = &converted, .bleed = true, .slug = whole.slug};
+    if (!press || !make_marks(c, press, how->creation) || !draw_keyed(c, &whole, &keys, &finish))
         return false;
     call_timing(c, "paint press");
-    struct pl_finish finish = {.scene = c->composed->scene,
-                               .keys = &keys,
-                               .bytes = drawn.at,
-                               .n = drawn.n,
-                               .date = how->creation,
-                               .creator = how->creator,
-                               .press = press,
-                               .converted = &converted,
-                               .bleed = true,
-                               .slug = whole.slug};
     if (!(tagged ? pl_finish_press_web : pl_finish_press)(&c->work, &finish, &out->at, &out->n))
         return false;
     tell_converted(c, press, &converted);

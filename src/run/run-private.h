@@ -96,8 +96,8 @@ bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *ou
 bool make_press(struct call *call, const struct plaat_job *job, const struct pl_paint *how, bool tagged,
                 struct pl_bytes *out);
 
-/* No key is a colour that a picture has of its own. */
-struct pl_keys new_keys(struct call *call);
+/* The pages in keys and with marks, as finishing takes them; no key is a colour that a picture has of its own. */
+bool draw_keyed(struct call *call, const struct pl_paint *how, struct pl_keys *keys, struct pl_finish *out);
 /* press.c: whether it shows colours that are in no palette. */
 bool picture_converts(const struct pl_scene *scene, const struct pl_item *item);
 /* marks.c: what stands outside the bleed. False: reported. */

@@ -107,3 +107,18 @@ void pl_path_ellipse(struct pl_arena *a, struct pl_path *p, double cx, double cy
         corner(a, p, tip[i], at[i], tip[(i + 1) % 4]);
     pl_path_close(a, p);
 }
+
+void pl_matrix_then(const double a[6], const double b[6], double out[6])
+{
+    const double m[6] = {a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3],        a[2] * b[0] + a[3] * b[2],
+                         a[2] * b[1] + a[3] * b[3], a[4] * b[0] + a[5] * b[2] + b[4], a[4] * b[1] + a[5] * b[3] + b[5]};
+    for (int i = 0; i < 6; i++)
+        out[i] = m[i];
+}
+
+void pl_matrix_point(const double m[6], double *x, double *y)
+{
+    double was = *x;
+    *x = m[0] * was + m[2] * *y + m[4];
+    *y = m[1] * was + m[3] * *y + m[5];
+}

@@ -212,6 +212,9 @@ void pl_path_curve(struct pl_arena *a, struct pl_path *p, double x1, double y1, 
                    double y);
 void pl_path_close(struct pl_arena *a, struct pl_path *p);
 void pl_path_rect(struct pl_arena *a, struct pl_path *p, double x, double y, double w, double h, const double radii[4]);
+/* Matrices as cairo's (xx yx xy yy x0 y0): a first, then b; and where one takes a point. */
+void pl_matrix_then(const double a[6], const double b[6], double out[6]);
+void pl_matrix_point(const double m[6], double *x, double *y);
 void pl_path_ellipse(struct pl_arena *a, struct pl_path *p, double cx, double cy, double rx, double ry);
 
 /* Aborts on a broken scene in debug builds: numbers not finite, pushes and pops unbalanced, indices out of range. */
