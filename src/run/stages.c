@@ -65,6 +65,8 @@ bool read_layout(struct call *c, const char *name)
     }
     c->layout = kept->layout;
     c->fonts = kept->fonts;
+    if (good)
+        pl_fonts_next_job(kept->fonts);
     return good;
 }
 

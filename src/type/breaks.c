@@ -382,12 +382,10 @@ static void hyphens_of_word(struct pl_work *work, const struct pl_shaped *s, siz
     }
 }
 
-void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s)
+static void hyphens_of_all(struct pl_work *work, struct pl_shaped *s)
 {
     breaks_vec out = {0};
     size_t next = 0;
-    if (s->with_hyphens)
-        return;
     for (size_t i = 0; i < s->n_clusters;) {
         if (!letter_cluster(s, i)) {
             i++;
@@ -412,4 +410,17 @@ void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s)
     join_texts(out.at, out.n);
     s->with_hyphens = out.at;
     s->n_with_hyphens = out.n;
+}
+
+/* Kept for later jobs too, unless there is a dictionary that each of them has to miss. */
+void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s)
+{
+    struct pl_shaped *kept = s->kept;
+    if (s->with_hyphens)
+        return;
+    hyphens_of_all(work, s);
+    if (!kept || !pl_hyphens_whole(s->hyphens))
+        return;
+    kept->with_hyphens = pl_memdup(kept->kept_in, s->with_hyphens, s->n_with_hyphens * sizeof *s->with_hyphens);
+    kept->n_with_hyphens = s->n_with_hyphens;
 }

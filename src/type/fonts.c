@@ -35,6 +35,7 @@ struct pl_fonts {
     struct face *faces;
     struct pl_face_info *infos;
     size_t n;
+    struct pl_kept *kept;
 };
 
 static void release(void *handle)
@@ -220,6 +221,7 @@ struct pl_fonts *pl_fonts_new(struct pl_work *work, const struct pl_font_file *f
     struct pl_fonts *fonts = PL_NEW(work->arena, struct pl_fonts);
     fonts->faces = PL_NEWS(work->arena, struct face, n ? n : 1);
     fonts->config = FcConfigCreate();
+    fonts->kept = pl_kept_new(work->arena);
     pl_at_end(work->arena, release, fonts);
     for (size_t i = 0; i < n; i++)
         add_face(work, fonts, &files[i]);
@@ -235,6 +237,16 @@ struct pl_fonts *pl_fonts_new(struct pl_work *work, const struct pl_font_file *f
     fonts->infos = PL_NEWS(work->arena, struct pl_face_info, fonts->n);
     start_pango(fonts);
     return fonts;
+}
+
+struct pl_kept *pl_fonts_kept(struct pl_fonts *fonts)
+{
+    return fonts->kept;
+}
+
+void pl_fonts_next_job(struct pl_fonts *fonts)
+{
+    pl_kept_next_job(fonts->kept);
 }
 
 PangoContext *pl_fonts_context(struct pl_fonts *fonts)

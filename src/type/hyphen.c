@@ -94,6 +94,14 @@ struct pl_hyphens *pl_hyphens_new(struct pl_arena *arena)
     return hyphens;
 }
 
+bool pl_hyphens_whole(const struct pl_hyphens *hyphens)
+{
+    for (size_t i = 0; i < hyphens->list.n; i++)
+        if (!hyphens->list.at[i]->dict)
+            return false;
+    return true;
+}
+
 void pl_hyphens_next_job(struct pl_hyphens *hyphens)
 {
     for (size_t i = 0; i < hyphens->list.n; i++)

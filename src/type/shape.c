@@ -457,9 +457,23 @@ static struct pl_hyphen_letters letters_of(const struct pl_hyphen_letters *said)
                                       said->after ? said->after : 3};
 }
 
+/* What was shaped before, with the spans of this job. */
+static struct pl_shaped *borrowed(struct pl_work *work, const struct pl_paragraph *paragraph, struct pl_shaped *kept)
+{
+    struct pl_shaped *s = pl_memdup(work->arena, kept, sizeof *kept);
+    s->kept = kept;
+    s->spans = pl_memdup(work->arena, paragraph->spans, paragraph->n_spans * sizeof *paragraph->spans);
+    s->units = paragraph->units;
+    return s;
+}
+
 struct pl_shaped *pl_shape(struct pl_work *work, struct pl_fonts *fonts, struct pl_hyphens *hyphens,
                            const struct pl_paragraph *paragraph)
 {
+    const struct pl_kept_key key = pl_kept_key(work->arena, paragraph);
+    struct pl_shaped *kept = pl_kept_find(pl_fonts_kept(fonts), &key);
+    if (kept && kept->hyphens == hyphens)
+        return borrowed(work, paragraph, kept);
     struct pl_shaped *s = PL_NEW(work->arena, struct pl_shaped);
     struct shaper sh = {.work = work, .s = s, .paragraph = paragraph, .good = true};
     struct pl_place nowhere = paragraph->n_spans ? paragraph->spans[0].place : (struct pl_place){0};
@@ -481,6 +495,7 @@ struct pl_shaped *pl_shape(struct pl_work *work, struct pl_fonts *fonts, struct 
     if (!sh.good)
         return NULL;
     finish(&sh);
+    s->kept = pl_kept_add(pl_fonts_kept(fonts), &key, s);
     return s;
 }
 

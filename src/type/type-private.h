@@ -22,6 +22,8 @@ uint32_t pl_face_glyph(struct pl_fonts *fonts, pl_face_id face, uint32_t c);
 uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance);
 
 /* hyphen.c: what is shaped is noted, so that a dictionary can be loaded for these words alone. */
+/* True when no dictionary was wanted in vain. */
+bool pl_hyphens_whole(const struct pl_hyphens *hyphens);
 void pl_hyphens_note(struct pl_hyphens *hyphens, const char *text, size_t len);
 struct pl_hyphen_word { /* letters: all said */
     const char *text;
@@ -117,7 +119,25 @@ struct pl_shaped {
     /* The same with the points inside words, made when first asked for: that loads a dictionary. */
     struct pl_break *with_hyphens;
     size_t n_with_hyphens;
+    struct pl_shaped *kept;   /* what this is a copy of, for later jobs; NULL: it is not kept */
+    struct pl_arena *kept_in; /* of what is kept itself */
 };
+
+/* kept.c: paragraphs by all that shaping them depends on; with the fonts, and no longer. */
+struct pl_kept;
+struct pl_kept_key {
+    const char *bytes;
+    size_t len;
+    uint64_t hash;
+};
+struct pl_kept *pl_kept_new(struct pl_arena *arena);
+void pl_kept_next_job(struct pl_kept *kept);
+struct pl_kept_key pl_kept_key(struct pl_arena *arena, const struct pl_paragraph *paragraph);
+/* Stands until the job after the next begins. NULL: not there. */
+struct pl_shaped *pl_kept_find(struct pl_kept *kept, const struct pl_kept_key *key);
+/* A copy to keep; NULL: there is no room for it. */
+struct pl_shaped *pl_kept_add(struct pl_kept *kept, const struct pl_kept_key *key, const struct pl_shaped *shaped);
+struct pl_kept *pl_fonts_kept(struct pl_fonts *fonts); /* fonts.c */
 
 /* breaks.c: the candidates. attrs: one a character and one for the end. */
 void pl_find_breaks(struct pl_work *work, struct pl_shaped *s, const PangoLogAttr *attrs);

@@ -29,6 +29,11 @@ void pl_fonts_alone(void);
 struct pl_fonts;
 struct pl_fonts *pl_fonts_new(struct pl_work *work, const struct pl_font_file *files, size_t n);
 
+/* Another job begins with these fonts. Paragraphs that earlier jobs shaped stay at hand, up to a limit of bytes; here
+ * is where those go that no recent job asked for, so nothing that was shaped for an earlier job may be used any more.
+ */
+void pl_fonts_next_job(struct pl_fonts *fonts);
+
 /* One face in use; index into the fonts' table, stable for the life of pl_fonts. */
 typedef uint32_t pl_face_id;
 
@@ -111,8 +116,9 @@ struct pl_paragraph {
         *units; /* NULL-ended: words that stay with the number before them, besides the symbols of the SI */
 };
 
-/* Shaped once; read-only afterwards; lives in work->arena. NULL when reported (glyphs that no listed font has, with
- * character, code point and place; a face that pango silently replaced). Words, breaks and their kinds are in it. */
+/* Shaped once; read-only afterwards; lives in work->arena, and beside it until pl_fonts_next_job. NULL when reported
+ * (glyphs that no listed font has, with character, code point and place; a face that pango silently replaced). Words,
+ * breaks and their kinds are in it. */
 struct pl_shaped;
 struct pl_shaped *pl_shape(struct pl_work *work, struct pl_fonts *fonts, struct pl_hyphens *hyphens,
                            const struct pl_paragraph *paragraph);

@@ -725,9 +725,38 @@ static void dictionaries_in_part(void)
     CHECK(found > 100);
 }
 
+/* What an earlier job shaped is given to a later one, with that job's own spans; what looks alike and is not is shaped
+ * anew; and what many jobs bring goes when no job asks for it any more. */
+static void paragraphs_are_kept(void)
+{
+    static const char *const text = "De aanpak van radicalisering en veiligheidsdiensten";
+    const struct pl_compose how = {
+        .size = 10, .leading = 12, .breaks = &pl_break_defaults, .width = 60, .align = PL_ALIGN_START};
+    struct pl_shaped *first = shape(text, fira, "nl", true);
+    struct pl_lines *lines = pl_compose_lines(&work, first, &how);
+    struct pl_shaped *again = shape(text, fira, "nl", true), *english = shape(text, fira, "en-US", true);
+    CHECK(again->clusters == first->kept->clusters && again->spans != first->spans);
+    CHECK(again->with_hyphens == first->kept->with_hyphens && again->n_with_hyphens == first->n_with_hyphens);
+    CHECK(english->clusters != again->clusters && english->kept != again->kept);
+    CHECK(shape(text, fira, "nl", false)->kept != again->kept);
+    struct pl_lines *same = pl_compose_lines(&work, again, &how);
+    CHECK(lines->n > 2 && lines->n_hyphens > 0 && same->n == lines->n);
+    for (size_t i = 0; i < lines->n; i++)
+        CHECK(strcmp(line_text(&lines->at[i]), line_text(&same->at[i])) == 0);
+    const struct pl_shaped *kept = again->kept;
+    for (int job = 0; job < 3000; job++) { /* asked for by each: it stays, or is kept again */
+        pl_fonts_next_job(fonts);
+        shape(random_text(40), fira, "nl", false);
+        if (job < 20)
+            CHECK(shape(text, fira, "nl", true)->kept == kept);
+    }
+    CHECK(shape(text, fira, "nl", true)->kept != kept);
+}
+
 int main(void)
 {
     start();
+    paragraphs_are_kept();
     dictionaries_in_part();
     widths_scale();
     words_stay_whole();
