@@ -284,12 +284,32 @@ class Reader:
                 self.fault('a list holds %s' % kids)
             if kind == '/LI' and (set(kids) - {'/Lbl', '/LBody'} or kids.count('/LBody') != 1):
                 self.fault('an item of a list holds %s' % kids)
+            self.judge_table(kind, element, kids)
             if kind == '/Note':
                 if '/ID' not in element or str(element.ID) in notes:
                     self.fault('a note without an ID of its own')
                 notes.add(str(element.get('/ID')))
             if kind == '/Link' and not any(not isinstance(k, int) and k.get('/Type') == '/OBJR' for k in self.kids(element)):
                 self.fault('a link that leads nowhere')
+
+    # What may hold a part of a table (ISO 32000-1, 14.8.4.3.4).
+    HOLDERS = {'/TR': {'/Table', '/THead', '/TBody', '/TFoot'}, '/TH': {'/TR'}, '/TD': {'/TR'}}
+
+    def judge_table(self, kind, element, kids):
+        if kind in self.HOLDERS and self.type_of(element.P) not in self.HOLDERS[kind]:
+            self.fault('a %s in %s' % ('row' if kind == '/TR' else 'cell', self.type_of(element.P)))
+        if kind == '/TH' and str(element.get('/A', {}).get('/Scope', '')) not in ('/Row', '/Column', '/Both'):
+            self.fault('a head of a table without a Scope')
+        if kind == '/TR' and set(kids) - {'/TH', '/TD'}:
+            self.fault('a row holds %s' % kids)
+        if kind == '/Table':
+            if set(kids) - {'/TR', '/Caption'}:
+                self.fault('a table holds %s' % kids)
+            wide = {len(self.kids(row)) for row in self.kids(element) if self.type_of(row) == '/TR'}
+            if len(wide) > 1:
+                self.fault('a table has rows of %s cells' % ' and '.join(map(str, sorted(wide))))
+        if '/Caption' in kids and (kids.count('/Caption') > 1 or '/Caption' not in (kids[0], kids[-1])) and kind in ('/Table', '/Figure'):
+            self.fault('a caption that is neither first nor last in %s' % kind)
 
     def judge_document(self):
         if not str(self.root.get('/Lang', '')):

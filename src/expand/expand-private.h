@@ -41,6 +41,12 @@ struct section {
     uint32_t last; /* order of what was said in it last */
 };
 
+/* A box that says something to those who hear it. */
+struct spoken {
+    struct pl_box *box;
+    bool may_be_cell; /* it draws one text of the edition, in one paragraph */
+};
+
 /* An unknown name that has been looked into, and where: it would be found again for every record. */
 struct judged {
     const char *word;
@@ -60,8 +66,9 @@ struct expander {
     size_t n_bytes; /* of texts that bindings were put in */
     PL_VEC(struct section) sections;
     PL_VEC(const struct pl_node *) drawn; /* texts drawn once: their second time is decoration */
-    uint32_t last_order;                  /* of what was said outside of every section */
-    PL_VEC(const char *) names;           /* of the edition: filled when first a path finds nothing */
+    PL_VEC(struct spoken) spoken;
+    uint32_t last_order;        /* of what was said outside of every section */
+    PL_VEC(const char *) names; /* of the edition: filled when first a path finds nothing */
     PL_VEC(struct judged) judged;
 };
 
@@ -128,6 +135,8 @@ uint32_t structure_section(struct expander *ex, const struct scope *scope);
 void structure_text(struct expander *ex, const struct context *ctx, struct pl_box *box,
                     const struct pl_node *const *nodes, size_t n);
 void structure_figure(struct expander *ex, const struct context *ctx, struct pl_box *box, const char *alternative);
+/* tables.c: cells become tables, captions go to what they are about. Once, when all is expanded. */
+void structure_tables(struct expander *ex);
 
 /* boxes.c */
 /* Puts the accent in; reports at place where there is none, or it lacks the tone. */

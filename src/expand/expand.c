@@ -148,6 +148,7 @@ struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures
     }
     out->n_pages = plans.n;
     unique_names(&ex);
+    structure_tables(&ex);
     return out;
 }
 

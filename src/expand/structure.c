@@ -160,6 +160,7 @@ void structure_text(struct expander *ex, const struct context *ctx, struct pl_bo
              order = box->text.node ? order_of(ctx, box) : *last_in(ex, section) + 1;
     said_in(ex, section, order);
     add_blocks(ex, box, section, role_of(ctx, box), order);
+    *pl_push(ex->work->arena, &ex->spoken) = (struct spoken){box, n == 1 && box->text.rich->n_blocks == 1};
 }
 
 void structure_figure(struct expander *ex, const struct context *ctx, struct pl_box *box, const char *alternative)
@@ -174,4 +175,5 @@ void structure_figure(struct expander *ex, const struct context *ctx, struct pl_
                                                        .link = ctx->link,
                                                        .order = *last_in(ex, section) + 1,
                                                        .place = box->place});
+    *pl_push(ex->work->arena, &ex->spoken) = (struct spoken){box, false};
 }

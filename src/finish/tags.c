@@ -28,6 +28,11 @@ static const char *const types[] = {
     [PL_ROLE_CAPTION] = "Caption",
     [PL_ROLE_QUOTE] = "P",
     [PL_ROLE_NOTE] = "Note",
+    [PL_ROLE_TABLE] = "Table",
+    [PL_ROLE_ROW] = "TR",
+    [PL_ROLE_COLUMN_HEAD] = "TH",
+    [PL_ROLE_ROW_HEAD] = "TH",
+    [PL_ROLE_CELL] = "TD",
 };
 
 const char *tag_of(enum pl_role role)
@@ -80,6 +85,14 @@ static int by_order(const void *a, const void *b)
     return (x->index > y->index) - (x->index < y->index);
 }
 
+/* A row has all its cells, whatever is drawn of them. */
+static void use_empty_cells(struct tree *t)
+{
+    for (uint32_t i = 1; i < t->s->nodes.n; i++)
+        if (t->s->nodes.at[t->s->nodes.at[i].parent].role == PL_ROLE_ROW)
+            t->all[i].used |= t->all[t->s->nodes.at[i].parent].used;
+}
+
 static void gather(struct tree *t)
 {
     struct finish *f = t->f;
@@ -98,6 +111,7 @@ static void gather(struct tree *t)
             add_kid(t, f->annotations.at[i].node, (struct kid){UINT32_MAX, i, KID_ANNOTATION, i});
         else
             t->all[f->annotations.at[i].node].leads = true;
+    use_empty_cells(t);
     for (uint32_t i = 1; i < t->s->nodes.n; i++)
         if (t->all[i].used)
             *pl_push(f->work->arena, &t->all[t->s->nodes.at[i].parent].kids) =
@@ -197,13 +211,13 @@ static void write_word(struct finish *f, struct pl_buf *out, struct word *word, 
     pl_putf(out, " %s", pl_pdf_ref(f->pdf, word->object));
 }
 
-/* Where a picture stands, which is all that tells its size to who cannot see it (ISO 14289-1, 7.3). */
+/* What a picture shows, and where it stands, which is all that tells its size to who cannot see it (ISO 14289-1, 7.3).
+ */
 static void set_figure(struct tree *t, uint32_t node)
 {
     struct finish *f = t->f;
     const struct piece *p = first_piece(t, node);
-    if (!p)
-        return;
+    set_text(f, t->all[node].object, "/Alt", t->s->nodes.at[node].alternative);
     struct pl_buf out = {.arena = f->work->arena};
     const double *box = spot_of(f, p->page, p->item)->box;
     pl_put(&out, "<</O/Layout/Placement/Block/BBox[");
@@ -231,6 +245,14 @@ static void set_list(struct tree *t, uint32_t node)
                pl_pdf_parsef(t->f->pdf, "<</O/List/ListNumbering/%s>>", numbering));
 }
 
+/* Which cells a head is about (ISO 14289-1, 7.5). */
+static void set_scope(struct tree *t, uint32_t node)
+{
+    bool column = t->s->nodes.at[node].role == PL_ROLE_COLUMN_HEAD;
+    pl_pdf_set(t->f->pdf, t->all[node].object, "/A",
+               pl_pdf_parsef(t->f->pdf, "<</O/Table/Scope/%s>>", column ? "Column" : "Row"));
+}
+
 static void set_note(struct tree *t, uint32_t node)
 {
     const char *id = pl_printf(t->f->work->arena, "note-%04zu", ++t->notes);
@@ -250,11 +272,19 @@ static void set_section(struct tree *t, uint32_t node)
     }
 }
 
+/* The picture itself, not only its caption. */
+static bool is_shown(const struct tree *t, uint32_t figure)
+{
+    return t->all[figure].kids.n && t->all[figure].kids.at[0].kind == KID_PIECE;
+}
+
 static const char *type_of(struct tree *t, uint32_t node)
 {
     const struct pl_struct_node *n = &t->s->nodes.at[node];
     if (is_heading(n->role))
         return pl_printf(t->f->work->arena, "H%d", level_of(t, n->role));
+    if (n->role == PL_ROLE_FIGURE && !is_shown(t, node))
+        return "Div";
     if (n->role != PL_ROLE_LINK)
         return types[n->role];
     for (size_t i = 0; i < t->all[node].kids.n; i++)
@@ -375,15 +405,16 @@ static void write_element(struct tree *t, uint32_t node, pl_oh parent)
     struct element *e = &t->all[node];
     e->object = new_element(t->f, type_of(t, node), parent);
     set_text(t->f, e->object, "/Lang", n->language);
-    set_text(t->f, e->object, "/Alt", n->alternative);
+    if (n->role == PL_ROLE_FIGURE && is_shown(t, node))
+        set_figure(t, node);
     if (is_heading(n->role))
         keep_heading(t, node, t->level);
-    if (n->role == PL_ROLE_FIGURE)
-        set_figure(t, node);
     if (n->role == PL_ROLE_LINK)
         set_address(t, node);
     if (n->role == PL_ROLE_LIST)
         set_list(t, node);
+    if (n->role == PL_ROLE_COLUMN_HEAD || n->role == PL_ROLE_ROW_HEAD)
+        set_scope(t, node);
     if (n->role == PL_ROLE_NOTE)
         set_note(t, node);
     if (n->role == PL_ROLE_SECTION)

@@ -135,22 +135,39 @@ static void put_speaking(struct html *h, uint32_t node, uint32_t ground, const c
     pl_put(h->out, link ? "</a>" : "");
 }
 
-/* A caption right behind a figure is the figure's. How many nodes were put. */
+/* A caption in the figure, or right behind one that is a link. How many nodes were put. */
 static size_t put_figure(struct html *h, const uint32_t *kids, size_t n, const struct region *region)
 {
     const struct leaf *leaf = &h->leaves[kids[0]];
-    bool caption = n > 1 && node_at(h, kids[1])->role == PL_ROLE_CAPTION && h->leaves[kids[1]].box;
-    pl_put(h->out, caption ? "<figure>\n<div class=\"figure\"" : "<div class=\"figure\"");
+    bool behind =
+        n > 1 && node_at(h, kids[0])->link && node_at(h, kids[1])->role == PL_ROLE_CAPTION && h->leaves[kids[1]].box;
+    uint32_t caption = behind ? kids[1] : caption_of(h, kids[0]);
+    pl_put(h->out, caption != UINT32_MAX ? "<figure>\n<div class=\"figure\"" : "<div class=\"figure\"");
     put_picture_size(h, leaf->box);
     pl_put(h->out, ">");
     put_speaking(h, kids[0], ground_of(leaf, region), "picture");
     pl_put(h->out, "</div>\n");
-    if (!caption)
+    if (caption == UINT32_MAX)
         return 1;
     pl_put(h->out, "<figcaption>\n");
-    put_leaf(h, kids[1], region);
+    put_leaf(h, caption, region);
     pl_put(h->out, "</figcaption>\n</figure>\n");
-    return 2;
+    return behind ? 2 : 1;
+}
+
+/* A caption is the first thing in a table, wherever it is shown. */
+static void put_table(struct html *h, uint32_t table, const struct region *region)
+{
+    uint32_t caption = caption_of(h, table);
+    if (caption == UINT32_MAX) {
+        pl_put(h->out, "<table>\n");
+    } else {
+        pl_put(h->out, node_at(h, caption)->order ? "<table>\n<caption class=\"behind\">\n" : "<table>\n<caption>\n");
+        put_leaf(h, caption, region);
+        pl_put(h->out, "</caption>\n");
+    }
+    put_rows(h, table, region->language, region->ground, region->whole);
+    pl_put(h->out, "</table>\n");
 }
 
 static bool is_icon(const struct html *h, uint32_t node)
@@ -180,10 +197,11 @@ static size_t line_of(const struct html *h, const uint32_t *kids, size_t n)
 
 static size_t put_node(struct html *h, const uint32_t *kids, size_t n, const struct region *region)
 {
-    size_t used = put_table(h, kids, n, region->language, region->ground);
-    if (used)
-        return used;
     const struct pl_struct_node *node = node_at(h, kids[0]);
+    if (node->role == PL_ROLE_TABLE) {
+        put_table(h, kids[0], region);
+        return 1;
+    }
     if (node->role == PL_ROLE_LIST) {
         put_list(h, kids[0], region);
         return 1;
@@ -244,7 +262,7 @@ static void put_section(struct html *h, uint32_t node, const struct region *arou
 static bool only_pictures(const struct html *h, uint32_t section)
 {
     for (uint32_t i = h->first[section]; i < h->first[section + 1]; i++)
-        if (node_at(h, h->kids[i])->role != PL_ROLE_FIGURE)
+        if (node_at(h, h->kids[i])->role != PL_ROLE_FIGURE || caption_of(h, h->kids[i]) != UINT32_MAX)
             return false;
     return true;
 }

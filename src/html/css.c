@@ -244,6 +244,7 @@ static const char frame[] =
     ".figure,figure{max-inline-size:100%}\n"
     ".picture{inline-size:100%}\n"
     "figcaption{margin-block-start:.4em}\n"
+    "caption{text-align:start;padding-block-end:.4em}.behind{caption-side:bottom;padding-block:.4em 0}\n"
     ".unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\n"
     ".wide{max-inline-size:calc(var(--width) + 2*var(--edge));margin-inline:auto;padding-inline:var(--edge)}\n"
     ".band{container-type:inline-size}\n"

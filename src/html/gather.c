@@ -44,8 +44,9 @@ static bool is_label(const struct html *h, const struct pl_box *box)
     size_t len = 0;
     for (size_t i = 0; i < rich->blocks[0].n_runs; i++)
         len += rich->blocks[0].runs[i].len;
+    enum pl_role role = h->structure->nodes.at[box->text.struct_node].role;
     return box->ground.kind != PL_TONE_NONE && rich->n_blocks == 1 && len <= LONGEST_LABEL &&
-           h->structure->nodes.at[box->text.struct_node].role == PL_ROLE_P;
+           (role == PL_ROLE_P || is_cell(role));
 }
 
 static void gather_text(struct html *h, const struct pl_box *box, const struct around *around)
@@ -124,11 +125,11 @@ static void sort_kids(struct html *h)
 const struct leaf *leaf_of(const struct html *h, uint32_t node)
 {
     enum pl_role role = h->structure->nodes.at[node].role;
-    while (role == PL_ROLE_LIST || role == PL_ROLE_ITEM) {
-        if (h->first[node] == h->first[node + 1])
-            return NULL;
-        node = h->kids[h->first[node]];
-        role = h->structure->nodes.at[node].role;
+    if (role == PL_ROLE_LIST || role == PL_ROLE_ITEM || role == PL_ROLE_TABLE || role == PL_ROLE_ROW) {
+        const struct leaf *leaf = NULL;
+        for (uint32_t i = h->first[node]; i < h->first[node + 1] && !leaf; i++)
+            leaf = leaf_of(h, h->kids[i]);
+        return leaf;
     }
     return role != PL_ROLE_SECTION && h->leaves[node].box ? &h->leaves[node] : NULL;
 }

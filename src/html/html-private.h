@@ -83,7 +83,11 @@ static inline bool is_heading(enum pl_role role)
 {
     return role >= PL_ROLE_H1 && role <= PL_ROLE_H4;
 }
-/* The leaf itself, or the first below a list; NULL for a section. */
+static inline bool is_cell(enum pl_role role)
+{
+    return role >= PL_ROLE_COLUMN_HEAD && role <= PL_ROLE_CELL;
+}
+/* The leaf itself, or the first below a list or a table; NULL for a section. */
 const struct leaf *leaf_of(const struct html *h, uint32_t node);
 
 /* colour.c */
@@ -115,8 +119,10 @@ void put_text_class(struct html *h, const struct pl_text_content *text, uint32_t
 void put_body(struct html *h);
 
 /* table.c */
-/* How many of the kids are cells of one table, from the first on; 0: none. They are put as a <table>. */
-size_t put_table(struct html *h, const uint32_t *kids, size_t n, const char *language, uint32_t region);
+/* A caption in a figure or a table; UINT32_MAX: there is none. */
+uint32_t caption_of(const struct html *h, uint32_t node);
+/* What stands between <table> and </table>, but for the caption. whole: all of it stands on one ground. */
+void put_rows(struct html *h, uint32_t table, const char *language, uint32_t region, bool whole);
 
 /* image.c */
 void put_picture_size(struct html *h, const struct pl_box *box); /* a style attribute, or nothing */

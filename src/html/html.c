@@ -120,7 +120,8 @@ static const struct pl_style *most_used(struct html *h, bool running)
     for (size_t i = 0; i < h->structure->nodes.n; i++) {
         const struct leaf *leaf = &h->leaves[i];
         enum pl_role role = h->structure->nodes.at[i].role;
-        if (!leaf->box || leaf->box->kind != PL_BOX_TEXT || (running && role != PL_ROLE_P && role != PL_ROLE_BODY))
+        if (!leaf->box || leaf->box->kind != PL_BOX_TEXT ||
+            (running && role != PL_ROLE_P && role != PL_ROLE_BODY && !is_cell(role)))
             continue;
         size_t style = (size_t)(leaf->box->text.style - h->page->layout->styles);
         letters[style] += strlen(h->structure->nodes.at[i].text);

@@ -163,7 +163,7 @@ void pl_scene_check(const struct pl_scene *scene)
         check_page(scene, scene->pages.at[i]);
     for (size_t i = 0; i < scene->structure.nodes.n; i++) {
         const struct pl_struct_node *node = &scene->structure.nodes.at[i];
-        assert(node->role <= PL_ROLE_NOTE);
+        assert(node->role <= PL_ROLE_CELL);
         assert((i == 0 ? node->parent == UINT32_MAX : node->parent < i) && "parents come before their children");
         assert((i > 0 || node->role == PL_ROLE_DOCUMENT) && "the first node is the document");
     }

@@ -21,7 +21,12 @@ const char *const pl_role_names[] = {[PL_ROLE_DOCUMENT] = "document",
                                      [PL_ROLE_FIGURE] = "figure",
                                      [PL_ROLE_CAPTION] = "caption",
                                      [PL_ROLE_QUOTE] = "quote",
-                                     [PL_ROLE_NOTE] = "note"};
+                                     [PL_ROLE_NOTE] = "note",
+                                     [PL_ROLE_TABLE] = "table",
+                                     [PL_ROLE_ROW] = "row",
+                                     [PL_ROLE_COLUMN_HEAD] = "column-head",
+                                     [PL_ROLE_ROW_HEAD] = "row-head",
+                                     [PL_ROLE_CELL] = "cell"};
 
 const char *const pl_anchor_names[PL_ANCHORS] = {"top-left", "top",         "top-right", "left",        "centre",
                                                  "right",    "bottom-left", "bottom",    "bottom-right"};

@@ -146,7 +146,12 @@ enum pl_role {
     PL_ROLE_FIGURE,
     PL_ROLE_CAPTION,
     PL_ROLE_QUOTE,
-    PL_ROLE_NOTE
+    PL_ROLE_NOTE,
+    PL_ROLE_TABLE, /* its caption and rows; each row has as many cells */
+    PL_ROLE_ROW,
+    PL_ROLE_COLUMN_HEAD,
+    PL_ROLE_ROW_HEAD,
+    PL_ROLE_CELL
 };
 extern const char *const pl_role_names[];
 struct pl_struct_node {
