@@ -184,6 +184,9 @@ const char *pl_words_said(struct pl_check *check, const char *language, const ch
 /* ---- the rules ---- */
 void pl_rule_bleed(struct pl_check *check);
 void pl_rule_safe_margin(struct pl_check *check);
+/* Which of safe-margin's figures, from 1, holds at an edge: top and bottom have one of their own, which counts where it
+ * asks more. */
+size_t pl_margin_figure(const double *figures, unsigned side);
 void pl_rule_text_size(struct pl_check *check);
 void pl_rule_line_width(struct pl_check *check);
 void pl_rule_ink_sum(struct pl_check *check);

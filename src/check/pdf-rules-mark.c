@@ -83,22 +83,25 @@ void pl_mark_bleed(struct pl_file *file, const struct pl_mark *m)
 void pl_mark_margin(struct pl_file *file, const struct pl_mark *m)
 {
     const struct pl_sheet *s = m->sheet;
-    double over[4], asked = file->figures[0];
+    double over[4], lack[4];
     unsigned side = 0;
     past(s, &m->box, over);
     if (m->kind != PL_MARK_TEXT || m->slug)
         return;
     for (unsigned k = 0; k < 4; k++) {
-        side = over[k] > over[side] ? k : side;
+        lack[k] = over[k] + file->figures[pl_margin_figure(file->figures, k) - 1];
+        side = lack[k] > lack[side] ? k : side;
         if (over[(k + 2) % 4] <= -(k % 2 ? s->width : s->height))
             return; /* all of it past the trim */
     }
-    if (-over[side] >= asked - HAIR)
+    size_t f = pl_margin_figure(file->figures, side);
+    if (lack[side] <= HAIR)
         return;
-    if (pl_flaw(file, &(struct pl_flaw){.sheet = s, .box = &m->box, .key = side, .figure = 1, .found = -over[side]}))
+    if (pl_flaw(file, &(struct pl_flaw){.sheet = s, .box = &m->box, .key = side, .figure = f, .found = -over[side]}))
         pl_flaw_says(file,
                      pl_file_says(file, "text stands %s from the trim at the %s: at least %s is asked",
-                                  pl_file_say(file, 1, -over[side]), side_names[side], pl_file_say(file, 1, asked)),
+                                  pl_file_say(file, f, -over[side]), side_names[side],
+                                  pl_file_say(file, f, file->figures[f - 1])),
                      "move it inwards: the knife is never exact");
 }
 

@@ -140,33 +140,52 @@ static struct pl_area area_of(const struct pl_drawn *d, const double box[4])
     return (struct pl_area){d->page, box[0], box[1], box[2] - box[0], box[3] - box[1]};
 }
 
+enum { LEAST = 1, FOLD, AT_TOP, AT_BOTTOM };
+
+size_t pl_margin_figure(const double *figures, unsigned side)
+{
+    size_t own = side == PL_TOP ? AT_TOP : side == PL_BOTTOM ? AT_BOTTOM : LEAST;
+    return figures[own - 1] > figures[LEAST - 1] ? own : LEAST;
+}
+
+/* How much too near each edge; negative: there is room left. */
+static void lacking(struct pl_check *check, const struct pl_drawn *d, const double box[4], double out[4])
+{
+    past(check->scene->pages.at[d->page], box, out);
+    for (unsigned side = 0; side < 4; side++)
+        out[side] += check->figures[pl_margin_figure(check->figures, side) - 1];
+}
+
 static void near_trim(struct pl_check *check, const struct pl_drawn *d, const double box[4])
 {
-    double asked = check->figures[0], over[4];
+    double lack[4];
     const struct pl_area area = area_of(d, box);
-    past(check->scene->pages.at[d->page], box, over);
-    unsigned side = nearest(over);
-    if (-over[side] >= asked - HAIR || (over[side] > 0 && d->item->node == PL_DECORATION))
+    lacking(check, d, box, lack);
+    unsigned side = nearest(lack);
+    size_t figure = pl_margin_figure(check->figures, side);
+    double asked = check->figures[figure - 1], off = asked - lack[side];
+    if (lack[side] <= HAIR || (off < 0 && d->item->node == PL_DECORATION))
         return; /* decoration that runs off the page means to */
-    pl_found(check, &(struct pl_tell){.drawn = d, .area = &area, .figure = 1, .found = -over[side]},
-             pl_says(check, "text stands %s from the trim at the %s: at least %s is asked",
-                     pl_say(check, 1, -over[side]), side_names[side], pl_say(check, 1, asked)),
-             "move it inwards; the knife is never exact");
+    pl_found(check, &(struct pl_tell){.drawn = d, .area = &area, .figure = figure, .found = off},
+             pl_says(check, "text stands %s from the %s at the %s: at least %s is asked", pl_say(check, figure, off),
+                     check->layout->print ? "trim" : "edge", side_names[side], pl_say(check, figure, asked)),
+             check->layout->print ? "move it inwards; the knife is never exact"
+                                  : "move it inwards: there pictures are cropped, and signs are laid over them");
 }
 
 /* Decoration may be meant to run over a fold as well as off the page. */
 static void near_fold(struct pl_check *check, const struct pl_drawn *d, const double box[4], double at, bool vertical)
 {
     double from = vertical ? box[0] : box[1], to = vertical ? box[2] : box[3], off = fmax(from - at, at - to),
-           asked = check->figures[1];
+           asked = check->figures[FOLD - 1];
     const struct pl_area area = area_of(d, box);
     if (off >= asked - HAIR || (off < 0 && d->item->node == PL_DECORATION))
         return;
-    const char *where = pl_says(check, "the fold %s from the %s", pl_say(check, 2, at), vertical ? "left" : "top");
-    pl_found(check, &(struct pl_tell){.drawn = d, .area = &area, .figure = 2, .found = fmax(off, 0)},
-             off < 0 ? pl_says(check, "text runs over %s: at least %s is asked", where, pl_say(check, 2, asked))
-                     : pl_says(check, "text stands %s from %s: at least %s is asked", pl_say(check, 2, off), where,
-                               pl_say(check, 2, asked)),
+    const char *where = pl_says(check, "the fold %s from the %s", pl_say(check, FOLD, at), vertical ? "left" : "top");
+    pl_found(check, &(struct pl_tell){.drawn = d, .area = &area, .figure = FOLD, .found = fmax(off, 0)},
+             off < 0 ? pl_says(check, "text runs over %s: at least %s is asked", where, pl_say(check, FOLD, asked))
+                     : pl_says(check, "text stands %s from %s: at least %s is asked", pl_say(check, FOLD, off), where,
+                               pl_say(check, FOLD, asked)),
              "move it into its panel");
 }
 
@@ -187,11 +206,11 @@ void pl_rule_safe_margin(struct pl_check *check)
     for (size_t i = 0; i < check->drawn.n; i++) {
         const struct pl_drawn *d = &check->drawn.at[i];
         const struct pl_page *page = check->scene->pages.at[d->page];
-        double box[4] = {d->x0, d->y0, d->x1, d->y1}, over[4], x = 0, y = 0, reach = check->figures[1] - HAIR;
+        double box[4] = {d->x0, d->y0, d->x1, d->y1}, lack[4], x = 0, y = 0, reach = check->figures[FOLD - 1] - HAIR;
         if (d->item->kind != PL_ITEM_GLYPHS)
             continue;
-        past(page, box, over);
-        bool trim = -over[nearest(over)] < check->figures[0] - HAIR;
+        lacking(check, d, box, lack);
+        bool trim = lack[nearest(lack)] > HAIR;
         bool across = fold_near(page->folds.vertical, page->folds.n_vertical, box[0], box[2], reach, &x);
         bool down = fold_near(page->folds.horizontal, page->folds.n_horizontal, box[1], box[3], reach, &y);
         if ((!trim && !across && !down) || !letters(check, d, box))
