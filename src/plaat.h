@@ -34,8 +34,9 @@ enum plaat_target {
     PLAAT_SVG = 4,
     PLAAT_PRESS = 8,      /* PDF/X-4: inks, bleed and marks, for a printer */
     PLAAT_PRESS_WEB = 16, /* both at once: PDF/X-4, PDF/UA-1 and PDF/A-2a; links are text */
-    PLAAT_HTML = 32 /* one page that needs no other file, with the same structure, colours and type; alone, nothing is
-                       composed, and so nothing is overset */
+    PLAAT_HTML = 32, /* one page that needs no other file, with the same structure, colours and type; alone, nothing is
+                        composed, and so nothing is overset */
+    PLAAT_JPG = 64   /* for platforms that take no PNG: 4:4:4, tagged sRGB; quality 92, or what max_bytes allows */
 };
 /* Bits of plaat_job.show: what is drawn over the page for designers. */
 enum plaat_show {
@@ -62,9 +63,10 @@ struct plaat_job {
     const char *layout;    /* path, or the name of a shipped layout; NULL: only to dump what comes before it */
     unsigned targets;      /* plaat_target bits; 0: nothing is drawn */
     const char *output;    /* folder (must end in '/' or exist), file, or "-"; NULL: "./" */
-    double scale;          /* PNG: times 96 dpi for a layout in px, 150 for others; 0: 1 */
-    double dpi;            /* PNG: in place of scale; 0: from scale */
-    int width_px;          /* PNG: exact width, in place of both; 0: from them */
+    double scale;          /* PNG, JPEG: times 96 dpi for a layout in px, 150 for others; 0: 1 */
+    double dpi;            /* PNG, JPEG: in place of scale; 0: from scale */
+    int width_px;          /* PNG, JPEG: exact width, in place of both; 0: from them */
+    size_t max_bytes;      /* JPEG: the best quality that stays within so many bytes a picture; 0: no limit */
     unsigned show;         /* plaat_show bits */
     bool draft;            /* text that does not fit is drawn and marked, with a warning, instead of an error */
     const char *fit_file;  /* NULL: none; read when it exists, written after */

@@ -43,6 +43,7 @@ UNREACHABLE = {
     'P771': 'a fault of the drawing library',
     'P964': 'a machine without the library of spelling',
     'P791': 'a fault of the compressor',
+    'P792': 'a fault of the JPEG library',
 }
 ELSEWHERE = {'P010', 'P012'}  # tests/world.py needs a full disk or a closed pipe
 

@@ -186,7 +186,8 @@ static unsigned target_of(const char *output)
     static const struct {
         const char *extension;
         unsigned target;
-    } rows[] = {{".pdf", PLAAT_PDF}, {".png", PLAAT_PNG}, {".svg", PLAAT_SVG}};
+    } rows[] = {
+        {".pdf", PLAAT_PDF}, {".png", PLAAT_PNG}, {".jpg", PLAAT_JPG}, {".jpeg", PLAAT_JPG}, {".svg", PLAAT_SVG}};
     const char *dot = output && !is_folder(output) ? strrchr(output, '.') : NULL;
     for (size_t i = 0; dot && i < sizeof rows / sizeof *rows; i++)
         if (strcmp(dot, rows[i].extension) == 0)

@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-#define TARGETS "pdf|web|png|svg|html|press|press-web"
+#define TARGETS "pdf|web|png|jpg|svg|html|press|press-web"
 
 #define MAKES (FOR_RENDER | FOR_WATCH)
 #define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP | FOR_PROOF)
@@ -18,13 +18,14 @@ const struct option_row option_rows[] = {
     {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
     {"target", 't', "TARGET", MAKES,
-     "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; press-web: both; png; svg; html; may be repeated (web)",
+     "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; press-web: both; png; jpg; svg; html; may be repeated (web)",
      TARGETS},
     {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
-    {"scale", 0, "N", MAKES, "PNG: times the layout's pixels, or times 150 dpi (1)", NULL},
-    {"dpi", 0, "N", MAKES | FOR_PROOF, "PNG: pixels an inch", NULL},
-    {"width", 0, "PX", MAKES, "PNG: exactly so many pixels wide", NULL},
+    {"scale", 0, "N", MAKES, "PNG, JPEG: times the layout's pixels, or times 150 dpi (1)", NULL},
+    {"dpi", 0, "N", MAKES | FOR_PROOF, "PNG, JPEG: pixels an inch", NULL},
+    {"width", 0, "PX", MAKES, "PNG, JPEG: exactly so many pixels wide", NULL},
+    {"max-bytes", 0, "N", MAKES, "JPEG: the best quality in at most N bytes, 400k or 2M too (quality 92)", NULL},
     {"draft", 0, NULL, READS, "draw overset text all the same, its box marked", NULL},
     {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it", NULL},
     {"condition", 0, "NAME", FOR_CHECK | FOR_PROOF | MAKES,
@@ -104,6 +105,23 @@ static bool read_number(const char *option, const char *text, double min, double
     return complain("P093", help, "'%s' is no number for --%s", text, option);
 }
 
+/* "400000", "400k", "2M": thousands and millions, as platforms count them. */
+static bool read_bytes(const char *option, const char *text, size_t *out)
+{
+    size_t v = 0, n = strspn(text, "0123456789");
+    const char *unit = text + n;
+    for (size_t i = 0; i < n; i++)
+        v = v * 10 + (size_t)(text[i] - '0');
+    size_t times = strcmp(unit, "k") == 0 ? 1000 : strcmp(unit, "M") == 0 ? 1000000 : 1;
+    if (n > 0 && n <= 10 && v > 0 && (times > 1 || !*unit) && v <= 1000000000 / times) {
+        *out = v * times;
+        return true;
+    }
+    char help[120];
+    snprintf(help, sizeof help, "--%s takes bytes, as 400000, 400k or 2M, to 1000M", option);
+    return complain("P093", help, "'%s' is no size for --%s", text, option);
+}
+
 /* The words, separated by |, hold this one; its place among them. */
 static bool among(const char *words, const char *word, size_t n, unsigned *place)
 {
@@ -154,8 +172,8 @@ static bool read_word(const char *option, const char *text, const char *words, i
 
 static bool read_targets(struct command_line *line, const char *text)
 {
-    static const unsigned targets[] = {PLAAT_PDF,  PLAAT_PDF,   PLAAT_PNG,      PLAAT_SVG,
-                                       PLAAT_HTML, PLAAT_PRESS, PLAAT_PRESS_WEB};
+    static const unsigned targets[] = {PLAAT_PDF, PLAAT_PDF,  PLAAT_PNG,   PLAAT_JPG,
+                                       PLAAT_SVG, PLAAT_HTML, PLAAT_PRESS, PLAAT_PRESS_WEB};
     unsigned bits = 0;
     if (!read_words("--target", text, TARGETS, &bits))
         return false;
@@ -185,6 +203,8 @@ static bool take(struct command_line *line, const struct option_row *row, const 
         return *(line->job.output = value) ? true : complain("P093", "name a folder, a file or -", "-o names nothing");
     else if (strcmp(row->name, "scale") == 0)
         return read_number("scale", value, 0.01, 100, &line->job.scale);
+    else if (strcmp(row->name, "max-bytes") == 0)
+        return read_bytes("max-bytes", value, &line->job.max_bytes);
     else if (strcmp(row->name, "dpi") == 0)
         return read_number("dpi", value, 1, 4800, &line->job.dpi);
     else if (strcmp(row->name, "width") == 0) {

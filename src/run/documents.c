@@ -1,7 +1,7 @@
 /* documents.c: the targets that are PDFs: drawn in keys, then finished. */
 #include "run/run-private.h"
 
-static const struct pl_source *srgb_profile(struct call *c)
+const struct pl_source *srgb_profile(struct call *c)
 {
     const char *folder = c->session->data_dir ? c->session->data_dir : ".";
     return pl_door_read(&c->work, pl_printf(c->arena, "%s/data/icc/sRGB.icc", folder), PL_LIMIT_PICTURE,

@@ -90,7 +90,8 @@ const struct pl_fit_values *fit_values_of(const struct fit_file *file, const cha
 const char *fit_text(struct call *call, const struct fit_file *file, const char *layout,
                      const struct pl_fit_values *values);
 
-/* documents.c: each false when reported. */
+/* documents.c: each false, or NULL, when reported. */
+const struct pl_source *srgb_profile(struct call *call);
 bool make_web(struct call *call, const struct pl_paint *how, struct pl_bytes *out);
 /* tagged: press-web. */
 bool make_press(struct call *call, const struct plaat_job *job, const struct pl_paint *how, bool tagged,
@@ -117,8 +118,20 @@ typedef PL_VEC(struct output) outputs_vec;
 /* page: of the page, or what tells the file from others; "": none. */
 const char *output_name(struct call *call, const struct plaat_job *job, const char *page, const char *extension);
 bool output_add(struct call *call, outputs_vec *all, const char *path, const unsigned char *bytes, size_t n);
-/* Of a picture of a page. False when reported: too many. */
+/* How a job's pages are painted. */
+struct pl_paint paint_how(struct call *call, const struct plaat_job *job);
+
+/* picture.c: each false when reported. */
+/* Of a picture of a page: reported where there are too many. */
 bool pixels_of(struct call *call, const struct plaat_job *job, const struct pl_page *page, int *width, int *height);
+/* A page of the composed scene, in the pixels that the job asks for. */
+bool paint_pixels(struct call *call, const struct plaat_job *job, const struct pl_paint *how, size_t page,
+                  struct pl_pixels *out);
+bool encode_png(struct call *call, const struct pl_pixels *pixels, struct pl_bytes *out);
+/* max_bytes 0: no limit. only_try: a limit that cannot be reached is not reported; out->at is NULL then. */
+bool encode_jpeg(struct call *call, const struct pl_pixels *pixels, size_t max_bytes, bool only_try,
+                 struct pl_bytes *out, int *quality);
+
 bool write_files(struct call *call, const struct plaat_job *job, const outputs_vec *all);
 /* check-picture.c: each page with its findings, where job->output says. */
 bool write_check_pictures(struct call *call, const struct plaat_job *job);

@@ -2,7 +2,6 @@
 #include "run/run-private.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,52 +51,21 @@ bool output_add(struct call *c, outputs_vec *all, const char *path, const unsign
     return true;
 }
 
-bool pixels_of(struct call *c, const struct plaat_job *job, const struct pl_page *p, int *width, int *height)
+/* A page is painted once for both. */
+static bool write_pictures(struct call *c, const struct plaat_job *job, const struct pl_paint *how, size_t page,
+                           outputs_vec *all)
 {
-    double times = job->scale > 0 ? job->scale : 1;
-    double dpi = job->dpi > 0 ? job->dpi : (c->composed->scene->in_px ? 96 : 150) * times;
-    double w = job->width_px > 0 ? job->width_px : floor(p->width * dpi / 72 + 0.5);
-    double h =
-        job->width_px > 0 ? floor(p->height * job->width_px / p->width + 0.5) : floor(p->height * dpi / 72 + 0.5);
-    if (w < 1 || h < 1 || w > 32767 || h > 32767 || w * h > 400e6) {
-        struct pl_diag *d = PL_ERR(&c->work, P803, (struct pl_place){0}, "the picture would be %ld × %ld pixels",
-                                   (long)fmin(w, 1e15), (long)fmin(h, 1e15));
-        pl_help(&c->diags, d,
-                "at most 32,767 on a side and 400 million in all: use a smaller --scale, --dpi or --width");
-        return false;
-    }
-    *width = (int)w;
-    *height = (int)h;
-    return true;
-}
-
-static bool paint_png(struct call *c, const struct plaat_job *job, const struct pl_paint *how, size_t page,
-                      outputs_vec *all)
-{
-    const struct pl_scene *scene = c->composed->scene;
-    const struct pl_page *p = scene->pages.at[page];
-    int w = 0, h = 0;
-    if (!pixels_of(c, job, p, &w, &h))
-        return false;
-    double dpi = job->width_px > 0 ? w * 72 / p->width
-                 : job->dpi > 0    ? job->dpi
-                                   : (scene->in_px ? 96 : 150) * (job->scale > 0 ? job->scale : 1);
-    struct pl_pixels pixels = {0};
-    if (!pl_paint_pixels(&c->work, scene, page, w, h, how, &pixels))
-        return false;
-    call_timing(c, "paint png");
-    struct pl_png png = {.pixels = pixels.at,
-                         .width = pixels.width,
-                         .height = pixels.height,
-                         .stride = pixels.stride,
-                         .dpi = dpi,
-                         .title = c->edition->title,
-                         .software = how->creator};
-    unsigned char *bytes = NULL;
-    size_t n = 0;
-    bool good =
-        pl_png_encode(&c->work, &png, &bytes, &n) && output_add(c, all, output_name(c, job, p->name, "png"), bytes, n);
-    call_timing(c, "encode png");
+    const char *name = c->composed->scene->pages.at[page]->name;
+    struct pl_pixels pixels;
+    struct pl_bytes bytes;
+    int quality = 0;
+    bool good = paint_pixels(c, job, how, page, &pixels);
+    if (good && (job->targets & PLAAT_PNG))
+        good =
+            encode_png(c, &pixels, &bytes) && output_add(c, all, output_name(c, job, name, "png"), bytes.at, bytes.n);
+    if (good && (job->targets & PLAAT_JPG))
+        good = encode_jpeg(c, &pixels, job->max_bytes, false, &bytes, &quality) &&
+               output_add(c, all, output_name(c, job, name, "jpg"), bytes.at, bytes.n);
     return good;
 }
 
@@ -141,8 +109,8 @@ static bool paint_all(struct call *c, const struct plaat_job *job, const struct 
                output_add(c, all, output_name(c, job, presses[i].name, "pdf"), bytes.at, bytes.n);
         call_timing(c, presses[i].stage);
     }
-    for (size_t i = 0; good && (job->targets & PLAAT_PNG) && i < scene->pages.n; i++)
-        good = paint_png(c, job, how, i, all);
+    for (size_t i = 0; good && (job->targets & (PLAAT_PNG | PLAAT_JPG)) && i < scene->pages.n; i++)
+        good = write_pictures(c, job, how, i, all);
     for (size_t i = 0; good && (job->targets & PLAAT_SVG) && i < scene->pages.n; i++) {
         good = pl_paint_svg(&c->work, scene, i, how, &bytes) &&
                output_add(c, all, output_name(c, job, scene->pages.at[i]->name, "svg"), bytes.at, bytes.n);
@@ -211,11 +179,15 @@ bool write_files(struct call *c, const struct plaat_job *job, const outputs_vec 
     return true;
 }
 
+struct pl_paint paint_how(struct call *c, const struct plaat_job *job)
+{
+    return (struct pl_paint){
+        .show = (int)job->show, .bleed = c->layout->print, .creation = creation(c), .creator = "plaat " PLAAT_VERSION};
+}
+
 bool write_outputs(struct call *c, const struct plaat_job *job)
 {
-    struct pl_paint how = {
-        .show = (int)job->show, .bleed = false, .creation = creation(c), .creator = "plaat " PLAAT_VERSION};
+    struct pl_paint how = paint_how(c, job);
     outputs_vec all = {0};
-    how.bleed = c->layout->print;
     return paint_all(c, job, &how, &all) && write_files(c, job, &all);
 }
