@@ -98,13 +98,16 @@ void pl_drawn_collect(struct pl_check *check);
 /* How much larger an item is drawn than it says: 1 where nothing around it scales. */
 double pl_drawn_scale(const struct pl_drawn *drawn);
 
-/* Calls with every colour that is drawn: of fills, stops, strokes, letters and recoloured art. */
+/* Calls with every colour of what is drawn, and of all that is: of fills, stops, strokes, letters and recoloured art.
+ */
 struct pl_looking {
     struct pl_check *check;
     const struct pl_drawn *drawn;
     void (*look)(const struct pl_looking *looking, struct pl_colour colour);
     void *ctx;
 };
+void pl_colours_of(struct pl_check *check, const struct pl_drawn *drawn,
+                   void (*look)(const struct pl_looking *, struct pl_colour), void *ctx);
 void pl_each_colour(struct pl_check *check, void (*look)(const struct pl_looking *, struct pl_colour), void *ctx);
 /* The palette entry of a colour; NULL: none, or the black of text without a colour. */
 const struct pl_ink *pl_entry_of(const struct pl_check *check, struct pl_colour colour);
@@ -116,6 +119,12 @@ struct pl_ink_mix {
     int n; /* inks above 0 */
 };
 bool pl_ink_mix(const struct pl_check *check, struct pl_colour colour, struct pl_ink_mix *out);
+
+/* print-bleed.c: edges of the trim, in the order top, right, bottom, left. */
+#define PL_HAIR 0.1 /* points: what rounding makes of an edge that is meant to be another */
+extern const char *const pl_side_names[];
+/* How far a box (left, top, right, bottom) runs past each edge of the trim; negative: how far it stays from it. */
+void pl_past_trim(double width, double height, const double box[4], double out[4]);
 
 /* look.c: the palette in the colours of a soft proof; NULL: the profile is no print profile, or there is no press. */
 const struct pl_palette *pl_print_look(struct pl_check *check);
@@ -145,7 +154,9 @@ bool pl_is_letter(uint32_t c);
 bool pl_is_digit(uint32_t c);
 bool pl_is_capital(uint32_t c);
 uint32_t pl_lower(uint32_t c);
-const char *pl_lower_text(struct pl_arena *arena, const char *text, size_t len); /* soft hyphens left out */
+/* Each letter as the function makes it, soft hyphens left out; and in small letters. */
+char *pl_each_letter(struct pl_arena *arena, const char *text, size_t len, uint32_t (*as)(uint32_t c));
+const char *pl_lower_text(struct pl_arena *arena, const char *text, size_t len);
 struct pl_word {
     size_t from, to;
     bool digits, signs; /* it holds figures; points, slashes, an @ between letters */

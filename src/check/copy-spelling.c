@@ -100,18 +100,15 @@ static bool is_passed(const struct pl_prose *p, const struct pl_word *w)
            p->text[w->to] == '-' || (p->block->runs[run].flags & PL_NAME) != 0;
 }
 
+static uint32_t as_dictionary(uint32_t c)
+{
+    return c == 0x2019 ? '\'' : c == 0x2011 ? '-' : c;
+}
+
 /* The word as a dictionary writes it: straight apostrophes, no soft hyphens. */
 static char *plain(struct pl_arena *arena, const char *text, size_t len)
 {
-    struct pl_buf out = {.arena = arena};
-    pl_put(&out, "");
-    for (size_t at = 0; at < len;) {
-        char bytes[4];
-        uint32_t c = pl_utf8_next(text, len, &at);
-        if (c != 0xAD)
-            pl_putn(&out, bytes, pl_utf8_put(c == 0x2019 ? '\'' : c == 0x2011 ? '-' : c, bytes));
-    }
-    return out.text;
+    return pl_each_letter(arena, text, len, as_dictionary);
 }
 
 /* Nothing before it but spaces and signs that open, or a sign that ends a sentence. */

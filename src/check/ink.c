@@ -42,13 +42,17 @@ static void each_of(const struct pl_looking *l)
         l->look(l, item->recolours[i].colour);
 }
 
+void pl_colours_of(struct pl_check *check, const struct pl_drawn *drawn,
+                   void (*look)(const struct pl_looking *, struct pl_colour), void *ctx)
+{
+    const struct pl_looking l = {check, drawn, look, ctx};
+    each_of(&l);
+}
+
 void pl_each_colour(struct pl_check *check, void (*look)(const struct pl_looking *, struct pl_colour), void *ctx)
 {
-    struct pl_looking l = {check, NULL, look, ctx};
-    for (size_t i = 0; i < check->drawn.n; i++) {
-        l.drawn = &check->drawn.at[i];
-        each_of(&l);
-    }
+    for (size_t i = 0; i < check->drawn.n; i++)
+        pl_colours_of(check, &check->drawn.at[i], look, ctx);
 }
 
 const struct pl_ink *pl_entry_of(const struct pl_check *check, struct pl_colour colour)

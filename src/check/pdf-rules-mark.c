@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define HAIR 0.1 /* points: what rounding makes of an edge that is meant to be another */
-
 static uint64_t hue_key(const struct pl_hue *hue)
 {
     uint64_t h = pl_hash(hue->space->label, strlen(hue->space->label), hue->space->kind);
@@ -34,15 +32,9 @@ static const char *inks_text(struct pl_file *file, const struct pl_mark *m)
 
 /* ---- edges ---- */
 
-static const char *const side_names[] = {"top", "right", "bottom", "left"};
-
-/* How far a box runs past each edge of the trim; negative: how far it stays from it. */
 static void past(const struct pl_sheet *s, const struct pl_area_box *b, double out[4])
 {
-    out[0] = -b->y0;
-    out[1] = b->x1 - s->width;
-    out[2] = b->y1 - s->height;
-    out[3] = -b->x0;
+    pl_past_trim(s->width, s->height, (const double[]){b->x0, b->y0, b->x1, b->y1}, out);
 }
 
 static bool ends_unseen(const struct pl_mark *m)
@@ -62,9 +54,9 @@ void pl_mark_bleed(struct pl_file *file, const struct pl_mark *m)
         return;
     for (unsigned k = 0; k < 4; k++) {
         double across = k % 2 ? s->width : s->height;
-        if (over[k] < -HAIR || over[k] >= asked - HAIR || over[(k + 2) % 4] <= -across)
+        if (over[k] < -PL_HAIR || over[k] >= asked - PL_HAIR || over[(k + 2) % 4] <= -across)
             continue;
-        bool none = bleed[k] < asked - HAIR;
+        bool none = bleed[k] < asked - PL_HAIR;
         double found = none ? fmax(bleed[k], 0) : fmax(over[k], 0);
         if (!pl_flaw(file, &(struct pl_flaw){
                                .sheet = s, .box = &m->box, .key = k + (none ? 4 : 0), .figure = 1, .found = found}))
@@ -72,9 +64,9 @@ void pl_mark_bleed(struct pl_file *file, const struct pl_mark *m)
         pl_flaw_says(
             file,
             none ? pl_file_says(file, "colour reaches the trim at the %s, where the page has %s of bleed: %s is asked",
-                                side_names[k], pl_file_say(file, 1, found), pl_file_say(file, 1, asked))
+                                pl_side_names[k], pl_file_say(file, 1, found), pl_file_say(file, 1, asked))
                  : pl_file_says(file, "colour reaches the trim at the %s and ends %s past it: %s of bleed is asked",
-                                side_names[k], pl_file_say(file, 1, found), pl_file_say(file, 1, asked)),
+                                pl_side_names[k], pl_file_say(file, 1, found), pl_file_say(file, 1, asked)),
             none ? "give the document a bleed, let the colour run on into it, and export with the document's bleed"
                  : "let it run on past the trim, to the end of the bleed");
     }
@@ -95,12 +87,12 @@ void pl_mark_margin(struct pl_file *file, const struct pl_mark *m)
             return; /* all of it past the trim */
     }
     size_t f = pl_margin_figure(file->figures, side);
-    if (lack[side] <= HAIR)
+    if (lack[side] <= PL_HAIR)
         return;
     if (pl_flaw(file, &(struct pl_flaw){.sheet = s, .box = &m->box, .key = side, .figure = f, .found = -over[side]}))
         pl_flaw_says(file,
                      pl_file_says(file, "text stands %s from the trim at the %s: at least %s is asked",
-                                  pl_file_say(file, f, -over[side]), side_names[side],
+                                  pl_file_say(file, f, -over[side]), pl_side_names[side],
                                   pl_file_say(file, f, file->figures[f - 1])),
                      "move it inwards: the knife is never exact");
 }

@@ -58,6 +58,33 @@ void pl_rule_rich_black_text(struct pl_check *check)
 
 /* ---- thin inks ---- */
 
+struct under {
+    int ink;
+    bool found;
+};
+
+static void prints(const struct pl_looking *l, struct pl_colour colour)
+{
+    struct under *under = l->ctx;
+    struct pl_ink_mix mix;
+    under->found |= !pl_ink_mix(l->check, colour, &mix) || mix.cmyk[under->ink] > 0;
+}
+
+/* Something that is drawn below it prints this ink too, or a picture may. */
+static bool lies_on_ink(struct pl_check *check, const struct pl_drawn *d, int ink)
+{
+    for (const struct pl_drawn *b = check->drawn.at; b < d; b++) {
+        struct under under = {ink, false};
+        if (b->page != d->page || b->x0 >= d->x1 || b->x1 <= d->x0 || b->y0 >= d->y1 || b->y1 <= d->y0)
+            continue;
+        pl_colours_of(check, b, prints, &under);
+        if (under.found || b->item->kind == PL_ITEM_PICTURE)
+            return true;
+    }
+    return false;
+}
+
+/* What shines through prints as much less; where the same ink lies below, it prints that one too. */
 static void thin(const struct pl_looking *l, struct pl_colour colour)
 {
     static const char *const names[] = {"cyan", "magenta", "yellow", "black"};
@@ -65,26 +92,29 @@ static void thin(const struct pl_looking *l, struct pl_colour colour)
     const struct pl_ink *ink = pl_entry_of(l->check, colour);
     struct pl_ink_mix mix;
     struct pl_buf inks = {.arena = check->work->arena};
-    double least = INFINITY;
+    double least = INFINITY, opacity = colour.opacity * l->drawn->opacity;
+    bool own = colour.tint >= 1 && opacity >= 1; /* the palette's, and not what the layout makes of it */
+    const char *seen =
+        opacity < 1 ? pl_says(check, " under %s %% opacity", pl_num(check->work->arena, opacity * 100, 1)) : "";
     if (!ink || !pl_ink_mix(check, colour, &mix))
         return;
     for (int i = 0; i < 4; i++) {
-        if (mix.cmyk[i] <= 0 || mix.cmyk[i] >= check->figures[0] - 1e-6)
+        double percent = mix.cmyk[i] * opacity;
+        if (percent <= 0 || percent >= check->figures[0] - 1e-6 || (opacity < 1 && lies_on_ink(check, l->drawn, i)))
             continue;
-        pl_putf(&inks, "%s%s of %s", inks.len ? ", " : "", pl_say(check, 1, mix.cmyk[i]), names[i]);
-        least = fmin(least, mix.cmyk[i]);
+        pl_putf(&inks, "%s%s of %s", inks.len ? ", " : "", pl_say(check, 1, percent), names[i]);
+        least = fmin(least, percent);
     }
     if (!inks.len)
         return;
     pl_found(check,
-             &(struct pl_tell){.place = colour.tint < 1 ? (struct pl_place){0} : ink->place,
-                               .drawn = l->drawn,
-                               .figure = 1,
-                               .found = least},
-             pl_says(check, "%s has %s: under %s an ink does not hold on the plate", colour_name(check, ink, colour),
-                     inks.text, pl_say(check, 1, check->figures[0])),
-             colour.tint < 1 ? "tint it less, or make the pale colour a palette entry of one or two inks"
-                             : "leave the ink out, or give it more");
+             &(struct pl_tell){
+                 .place = own ? ink->place : (struct pl_place){0}, .drawn = l->drawn, .figure = 1, .found = least},
+             pl_says(check, "%s%s has %s: under %s an ink does not hold on the plate", colour_name(check, ink, colour),
+                     seen, inks.text, pl_say(check, 1, check->figures[0])),
+             own           ? "leave the ink out, or give it more"
+             : opacity < 1 ? "make it more opaque, or draw it in a palette entry of one or two inks"
+                           : "tint it less, or make the pale colour a palette entry of one or two inks");
 }
 
 void pl_rule_thin_ink(struct pl_check *check)

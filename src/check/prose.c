@@ -44,7 +44,7 @@ bool pl_is_capital(uint32_t c)
     return pl_lower(c) != c;
 }
 
-const char *pl_lower_text(struct pl_arena *arena, const char *text, size_t len)
+char *pl_each_letter(struct pl_arena *arena, const char *text, size_t len, uint32_t (*as)(uint32_t c))
 {
     struct pl_buf out = {.arena = arena};
     pl_put(&out, "");
@@ -52,9 +52,14 @@ const char *pl_lower_text(struct pl_arena *arena, const char *text, size_t len)
         char bytes[4];
         uint32_t c = pl_utf8_next(text, len, &at);
         if (c != 0xAD) /* a soft hyphen is no letter */
-            pl_putn(&out, bytes, pl_utf8_put(pl_lower(c), bytes));
+            pl_putn(&out, bytes, pl_utf8_put(as(c), bytes));
     }
     return out.text;
+}
+
+const char *pl_lower_text(struct pl_arena *arena, const char *text, size_t len)
+{
+    return pl_each_letter(arena, text, len, pl_lower);
 }
 
 static bool inside(uint32_t c)
