@@ -117,6 +117,15 @@ const struct pl_profile *check_profile(struct call *c, const char *asked)
     return path ? pl_profile_read(&c->work, path, c->layout, from) : NULL;
 }
 
+void check_section(struct call *c)
+{
+    struct pl_place from = {0};
+    if (pl_profile_asked(c->layout, &from))
+        check_profile(c, NULL);
+    else if (c->layout->checks.n)
+        pl_profile_read(&c->work, NULL, c->layout, from);
+}
+
 static void put_unit(struct call *c, struct pl_buf *out, const struct pl_finding *f)
 {
     static const char *const units[] = {"mm", "pt", "%", "ppi", ": 1", ""};

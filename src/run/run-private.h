@@ -68,6 +68,8 @@ bool read_both(struct call *call, const struct plaat_job *job);
 
 /* check.c: the profile asked for, else the layout's, else its medium's; NULL when reported. */
 const struct pl_profile *check_profile(struct call *call, const char *asked);
+/* Mistakes in the `check:` of the layout that was read are reported, whatever the command does with it. */
+void check_section(struct call *call);
 
 /* "areas" and "figure" of a finding, as members of a JSON object. */
 void check_put_figures(struct call *call, struct pl_buf *out, const struct pl_finding *finding);

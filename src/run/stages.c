@@ -34,6 +34,8 @@ static bool load_layout(struct call *c, struct kept_layout *kept, struct pl_aren
     call_timing(c, "layout");
     if (!kept->layout || c->diags.n_errors > errors)
         return false;
+    c->layout = kept->layout;
+    check_section(c);
     size_t n = kept->layout->fonts.n;
     struct pl_font_file *files = PL_NEWS(arena, struct pl_font_file, n + 1);
     for (size_t i = 0; i < n; i++)
