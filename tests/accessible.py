@@ -97,6 +97,34 @@ pages:
         - {text: "{{item.1}} en {{item.2}}", style: body, each: "{{pairs | table}}"}
       padding: 4mm
 '''
+CLICKS = HEAD + '''pages:
+  - box:
+      column:
+        - {text: "{{title}}", style: body}
+        - row:
+            - {icon: p.svg, width: 20mm, height: 10mm, colour: ink}
+            - {text: "{{name}}", style: body}
+          link: "{{card}}"
+          ground: ink @10%%
+          padding: 2mm
+          gap: 20mm
+        - {icon: p.svg, width: 16mm, height: 8mm, colour: ink, link: "{{alone}}"}
+        - column:
+            - {text: "{{inner}}", style: body}
+            - {shape: rectangle, fill: blue, height: 6mm, link: "{{shape}}"}
+            - {text: "{{name}}", style: body}
+            - {text: "{{words}}", style: body}
+          link: "{{outer}}"
+          rotate: 90
+          width: 30mm
+          padding: 3mm
+        - layers: [{icon: p.svg, width: 80mm, height: 40mm, colour: ink, at: {left: 20mm, top: 0mm}, link: "{{cut}}"}]
+          width: 30mm
+          height: 10mm
+          clip: true
+      padding: 5mm
+      gap: 12mm
+'''
 UNHEADED = HEAD + '''pages:
   - box:
       column:
@@ -173,6 +201,19 @@ heads: [[Jaar, Ritten], [<span lang="en">Last year</span>, "1,3"], ["2026", "1,4
 pairs: [[een, twee], [drie, vier]]
 '''
 
+CLICK_EDITION = '''plaat: 1
+language: nl-NL
+title: Klikken
+date: 2026-06-01
+name: Een kaart
+card: https://example.org/kaart
+alone: https://example.org/alleen
+inner: "[Binnen](https://example.org/binnen)"
+words: En meer.
+shape: https://example.org/vorm
+outer: https://example.org/buiten
+cut: https://example.org/afgesneden
+'''
 UNHEADED_EDITION = '''plaat: 1
 language: nl-NL
 title: Een tabel
@@ -226,6 +267,9 @@ HARD = {
         ('/P', 'een en twee'), ('/P', 'drie en vier')]),
     'unheaded': (UNHEADED_EDITION, UNHEADED % '80mm, 60mm', [], [
         ('/H1', 'Een tabel'), ('/TD', 'a'), ('/TD', 'b'), ('/TD', 'c'), ('/TD', ''), ('/Caption', 'Onder de tabel')]),
+    'clicks': (CLICK_EDITION, CLICKS % '90mm, 150mm', [], [
+        ('/H1', 'Klikken'), ('/P', 'Een kaart'), ('/P', '[https://example.org/alleen]'), ('/P', 'Binnen'), ('/P', '[https://example.org/vorm]'), ('/P', 'En meer.'),
+        ('/P', '[https://example.org/afgesneden]')]),
     'shown': (tiles([tile(1)]), TILES % '60mm, 90mm', ['--show', 'boxes,names,baselines,grid,margins'], [
         ('/H1', 'Een titel'), ('/P', 'Waar het over gaat.'), ('/H2', 'Tegel 1'),
         ('/P', 'Een korte tekst met nadruk en accent over dreigingsontwikkelingen.')]),
@@ -515,6 +559,27 @@ def check_tables():
         check(said == words, '%s: the captions of HTML: %s' % (name, said))
 
 
+def check_clicks():
+    """A linked box can be clicked anywhere, an icon in it that says nothing too; what is a link in it leads where it says itself."""
+    with pikepdf.open(all_files()['hard clicks']) as pdf:
+        page = pdf.pages[0]
+        annotations = [([float(v) for v in a.Rect], str(a.A.URI).rsplit('/', 1)[1], str(a.Contents)) for a in page.obj.Annots]
+        high = float(page.MediaBox[3])
+
+        def at(x, y):
+            """What a click leads to, mm from the top left: the last annotation lies on top."""
+            px, py = x / 25.4 * 72, high - y / 25.4 * 72
+            return next((name for r, name, _ in reversed(annotations) if r[0] <= px <= r[2] and r[1] <= py <= r[3]), None)
+        for x, y, wanted in ((12, 25, 'kaart'), (50, 34, 'kaart'), (84.5, 22, 'kaart'), (50, 28, 'kaart'), (10, 50, 'alleen'), (50, 50, None), (28, 70, 'binnen'),
+                             (22, 80, 'vorm'), (13, 80, 'buiten'), (9, 69, 'buiten'), (30, 107, 'afgesneden'), (40, 107, None), (30, 120, None)):
+            check(at(x, y) == wanted, 'a click at %s, %s mm leads to %s, not to %s' % (x, y, at(x, y), wanted))
+        names = {name: says for _, name, says in annotations}
+        check(names['kaart'] == 'Een kaart' and names['alleen'] == 'https://example.org/alleen', 'links are called by their words: %s' % names)
+    found = reader.Reader(all_files()['hard clicks'])
+    check('/Figure' not in [kind for kind, _ in found.elements], 'icons without alternative are artifacts')
+    check(sum(str(e.S) == '/Link' for _, e in found.elements) == len(annotations), 'every annotation has a Link')
+
+
 def check_bytes():
     """Two runs, folders, locales, time zones."""
     wanted = {name: all_files()[name].read_bytes() for name in ('poster-a3', 'hard roles')}
@@ -532,6 +597,7 @@ def tree():
     check_reading()
     check_details()
     check_tables()
+    check_clicks()
     check_bytes()
     for i, (what, _, _, says, _, _) in enumerate(FAULTS):
         found = reader.Reader(plant(i)).faults

@@ -206,6 +206,8 @@ class Reader:
             text = str(element.ActualText)
         if kind in HEADINGS:
             self.headings.append((HEADINGS.index(kind) + 1, text.strip()))
+        if kind == '/Link' and not text and '/Alt' in element:
+            text = '[%s]' % element.Alt
         if kind == '/Figure':
             text = '[%s]' % element.get('/Alt', '')
         if kind in BLOCKS:

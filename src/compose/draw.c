@@ -209,6 +209,21 @@ static void mark(struct composer *c, const struct node *n)
     m->n_lines = text_lines(c, t);
 }
 
+/* Where the link of the box is kept. */
+static size_t begin_link(struct composer *c, const struct node *n)
+{
+    if (n->box->leads)
+        *pl_push(c->work->arena, &c->page->links) = (struct pl_box_link){.link = n->box->leads,
+                                                                         .node = n->box->leads_node,
+                                                                         .x = pl_round_1024(n->x),
+                                                                         .y = pl_round_1024(n->y),
+                                                                         .width = pl_round_1024(n->w),
+                                                                         .height = pl_round_1024(n->h),
+                                                                         .from = c->page->items.n,
+                                                                         .to = c->page->items.n};
+    return c->page->links.n - 1;
+}
+
 static void draw_node(struct composer *c, struct node *n)
 {
     const struct pl_box *b = n->box;
@@ -219,6 +234,7 @@ static void draw_node(struct composer *c, struct node *n)
     mark(c, n);
     if (moved)
         matrix_of(n, pl_scene_add(c->scene, c->page, PL_ITEM_TRANSFORM)->matrix);
+    size_t link = begin_link(c, n);
     if (b->opacity < 1) {
         struct pl_item *group = pl_scene_add(c->scene, c->page, PL_ITEM_GROUP);
         group->opacity = b->opacity;
@@ -235,6 +251,8 @@ static void draw_node(struct composer *c, struct node *n)
     draw_border(c, n, r);
     if (b->opacity < 1)
         pl_scene_add(c->scene, c->page, PL_ITEM_END);
+    if (b->leads)
+        c->page->links.at[link].to = c->page->items.n;
     if (moved)
         pl_scene_add(c->scene, c->page, PL_ITEM_END);
 }

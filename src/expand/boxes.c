@@ -305,13 +305,35 @@ static bool fill_box(struct expander *ex, struct context *ctx, struct pl_box *bo
     return true;
 }
 
+static struct pl_box *expand_kind(struct expander *ex, struct context *ctx, const struct pl_node *node,
+                                  const struct pl_box_kind_row *kind)
+{
+    if (kind->kind == PL_BOX_PART)
+        return expand_part(ex, ctx, node, kind);
+    if (kind->kind == PL_BOX_SLOT)
+        return expand_slot(ex, ctx, node, kind);
+    struct pl_box *box = PL_NEW(ex->work->arena, struct pl_box);
+    pl_box_defaults(box);
+    box->kind = kind->kind;
+    box->kind_name = kind->name;
+    box->place = node->place;
+    box->trail = add_trail(ex, ctx->trail, node->place, PL_TRAIL_LAYOUT, NULL);
+    const struct pl_node *bound = binding_nodes(ex, ctx->scope, node, own_keys);
+    if (!pl_read_record(&ex->reader, bound, kind->record, NULL, box, NULL))
+        return NULL;
+    put_tones(ex, ctx, box, node->place);
+    ctx->decoration |= box->decoration;
+    return fill_box(ex, ctx, box, node, kind) ? box : NULL;
+}
+
 struct pl_box *expand_box(struct expander *ex, const struct context *up, const struct pl_node *node)
 {
     struct context ctx = *up;
     ctx.up = up;
     ctx.depth++;
     const struct pl_box_kind_row *kind = pl_box_kind_of(ex->work, node);
-    const struct pl_node *when = pl_node_get(node, "when"), *accent = pl_node_get(node, "accent");
+    const struct pl_node *when = pl_node_get(node, "when"), *accent = pl_node_get(node, "accent"),
+                         *link = pl_node_get(node, "link");
     if (!kind || !within_limits(ex, &ctx, node))
         return NULL;
     add_lets(ex, &ctx, pl_node_get(node, "let"));
@@ -323,23 +345,11 @@ struct pl_box *expand_box(struct expander *ex, const struct context *up, const s
             index = s->index;
         set_accent(ex, &ctx, accent, index);
     }
-    set_link(ex, &ctx, pl_node_get(node, "link"));
-    if (kind->kind == PL_BOX_PART)
-        return expand_part(ex, &ctx, node, kind);
-    if (kind->kind == PL_BOX_SLOT)
-        return expand_slot(ex, &ctx, node, kind);
-    struct pl_box *box = PL_NEW(ex->work->arena, struct pl_box);
-    pl_box_defaults(box);
-    box->kind = kind->kind;
-    box->kind_name = kind->name;
-    box->place = node->place;
-    box->trail = add_trail(ex, ctx.trail, node->place, PL_TRAIL_LAYOUT, NULL);
-    const struct pl_node *bound = binding_nodes(ex, ctx.scope, node, own_keys);
-    if (!pl_read_record(&ex->reader, bound, kind->record, NULL, box, NULL))
-        return NULL;
-    put_tones(ex, &ctx, box, node->place);
-    ctx.decoration |= box->decoration;
-    return fill_box(ex, &ctx, box, node, kind) ? box : NULL;
+    set_link(ex, &ctx, link);
+    struct pl_box *box = expand_kind(ex, &ctx, node, kind);
+    if (box && link && ctx.link)
+        structure_link(ex, &ctx, box);
+    return box;
 }
 
 struct pl_box *expand_frame(struct expander *ex, const struct context *ctx, const struct pl_node *node)

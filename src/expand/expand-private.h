@@ -67,8 +67,9 @@ struct expander {
     PL_VEC(struct section) sections;
     PL_VEC(const struct pl_node *) drawn; /* texts drawn once: their second time is decoration */
     PL_VEC(struct spoken) spoken;
-    uint32_t last_order;        /* of what was said outside of every section */
-    PL_VEC(const char *) names; /* of the edition: filled when first a path finds nothing */
+    PL_VEC(struct pl_box *) silent_links; /* boxes with a leads_node */
+    uint32_t last_order;                  /* of what was said outside of every section */
+    PL_VEC(const char *) names;           /* of the edition: filled when first a path finds nothing */
     PL_VEC(struct judged) judged;
 };
 
@@ -135,6 +136,8 @@ uint32_t structure_section(struct expander *ex, const struct scope *scope);
 void structure_text(struct expander *ex, const struct context *ctx, struct pl_box *box,
                     const struct pl_node *const *nodes, size_t n);
 void structure_figure(struct expander *ex, const struct context *ctx, struct pl_box *box, const char *alternative);
+/* The box has the context's address for its own. */
+void structure_link(struct expander *ex, const struct context *ctx, struct pl_box *box);
 /* tables.c: cells become tables, captions go to what they are about. Once, when all is expanded. */
 void structure_tables(struct expander *ex);
 

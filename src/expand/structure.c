@@ -177,3 +177,28 @@ void structure_figure(struct expander *ex, const struct context *ctx, struct pl_
                                                        .place = box->place});
     *pl_push(ex->work->arena, &ex->spoken) = (struct spoken){box, false};
 }
+
+static bool has_words(const struct pl_box *box)
+{
+    bool found = box->kind == PL_BOX_TEXT || (box->kind == PL_BOX_PICTURE && box->figure_node != PL_DECORATION);
+    for (size_t i = 0; i < box->n_children && !found; i++)
+        found = has_words(box->at_child[i]);
+    return found;
+}
+
+/* Texts and pictures in the box are links themselves. Where there is nothing but decoration the link is a paragraph of
+ * its own, so that what the eye can click on is there for everybody. */
+void structure_link(struct expander *ex, const struct context *ctx, struct pl_box *box)
+{
+    box->leads = ctx->link;
+    if (ctx->decoration || box->decoration || has_words(box))
+        return;
+    uint32_t section = structure_section(ex, ctx->scope);
+    struct pl_struct_node node = {
+        .role = PL_ROLE_P, .parent = section, .order = *last_in(ex, section) + 1, .place = box->place};
+    node.parent = add(ex, node);
+    node.role = PL_ROLE_LINK;
+    node.link = ctx->link;
+    box->leads_node = add(ex, node);
+    *pl_push(ex->work->arena, &ex->silent_links) = box;
+}

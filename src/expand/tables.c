@@ -249,6 +249,8 @@ static void put_in_order(struct expander *ex)
     for (uint32_t i = 0; i < n; i++)
         renumber(ex, &to, numbers, i);
     ex->out->structure = to;
+    for (size_t i = 0; i < ex->silent_links.n; i++)
+        ex->silent_links.at[i]->leads_node = numbers[ex->silent_links.at[i]->leads_node];
     for (size_t i = 0; i < ex->spoken.n; i++) {
         struct pl_box *box = ex->spoken.at[i].box;
         if (box->kind != PL_BOX_TEXT) {

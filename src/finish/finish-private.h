@@ -123,8 +123,9 @@ bool walk_pages(struct finish *f);
 const char *tag_of(enum pl_role role);
 void write_structure(struct finish *f);
 
-/* spots.c: where an item is drawn. */
+/* spots.c: where an item is drawn, and a box that is a link. */
 const struct spot *spot_of(struct finish *f, size_t page, size_t item);
+const struct spot *spot_of_link(struct finish *f, size_t page, size_t link);
 /* links.c: annotations for what the scene links, before the structure is written. */
 void add_links(struct finish *f);
 /* outline.c: bookmarks of the headings, and the names of pages. */

@@ -11,7 +11,8 @@
 /* A link on one page, while its items come by. */
 struct area {
     uint32_t node;
-    size_t page;
+    size_t page, item; /* item: the first */
+    size_t whole;      /* the box that it is, from 1; 0: none */
     PL_VEC(struct spot) spots;
     struct pl_buf words;
 };
@@ -143,25 +144,75 @@ static void add_words(struct finish *f, struct area *area, const struct pl_item 
         pl_put(&area->words, alternative);
 }
 
-void add_links(struct finish *f)
+typedef PL_VEC(struct area) areas_vec;
+
+/* Words and pictures that are links, in the order in which they are drawn. */
+static void add_areas(struct finish *f, size_t p, areas_vec *areas)
 {
     const struct pl_scene *scene = f->how->scene;
-    for (size_t p = 0; p < scene->pages.n; p++) {
-        struct area area = {.node = UINT32_MAX, .page = p};
-        for (size_t i = 0; i < scene->pages.at[p]->items.n; i++) {
-            const struct pl_item *item = &scene->pages.at[p]->items.at[i];
-            bool said = item->node != PL_DECORATION && (item->kind == PL_ITEM_GLYPHS || item->kind == PL_ITEM_PICTURE);
-            uint32_t node = said ? link_above(&scene->structure, item->node) : UINT32_MAX;
-            if (node == UINT32_MAX)
-                continue;
-            if (node != area.node && area.node != UINT32_MAX)
-                add_annotation(f, &area);
-            if (node != area.node)
-                area = (struct area){.node = node, .page = p, .words = {.arena = f->work->arena}};
-            add_spot(f, &area, spot_of(f, p, i));
-            add_words(f, &area, item);
+    for (size_t i = 0; i < scene->pages.at[p]->items.n; i++) {
+        const struct pl_item *item = &scene->pages.at[p]->items.at[i];
+        bool said = item->node != PL_DECORATION && (item->kind == PL_ITEM_GLYPHS || item->kind == PL_ITEM_PICTURE);
+        uint32_t node = said ? link_above(&scene->structure, item->node) : UINT32_MAX;
+        struct area *area = areas->n ? &areas->at[areas->n - 1] : NULL;
+        if (node == UINT32_MAX)
+            continue;
+        if (!area || area->node != node) {
+            area = pl_push(f->work->arena, areas);
+            *area = (struct area){.node = node, .page = p, .item = i, .words = {.arena = f->work->arena}};
         }
-        if (area.node != UINT32_MAX)
-            add_annotation(f, &area);
+        add_spot(f, area, spot_of(f, p, i));
+        add_words(f, area, item);
+    }
+}
+
+/* The first link in a box that leads where the box does; NULL: none, or it is an outer box's. */
+static struct area *area_in(const struct pl_scene *scene, areas_vec *areas, const struct pl_box_link *box)
+{
+    for (size_t i = 0; i < areas->n; i++) {
+        struct area *a = &areas->at[i];
+        if (a->item >= box->from && a->item < box->to && !a->whole &&
+            strcmp(scene->structure.nodes.at[a->node].link, box->link) == 0)
+            return a;
+    }
+    return NULL;
+}
+
+/* A box can be clicked as a whole, its decoration too: by the first of its links. */
+static void add_boxes(struct finish *f, size_t p, areas_vec *areas)
+{
+    const struct pl_page *page = f->how->scene->pages.at[p];
+    for (size_t i = 0; i < page->links.n; i++) {
+        const struct pl_box_link *box = &page->links.at[i];
+        struct area *area = box->node == PL_DECORATION ? area_in(f->how->scene, areas, box) : NULL;
+        if (box->node != PL_DECORATION && box->from < box->to) {
+            area = pl_push(f->work->arena, areas);
+            *area = (struct area){.node = box->node, .page = p, .words = {.arena = f->work->arena}};
+        }
+        if (!area)
+            continue;
+        area->whole = i + 1;
+        area->spots.n = 0;
+        *pl_push(f->work->arena, &area->spots) = *spot_of_link(f, p, i);
+    }
+}
+
+static void add_annotations(struct finish *f, areas_vec *areas, size_t whole)
+{
+    for (size_t i = 0; i < areas->n; i++)
+        if (areas->at[i].whole == whole)
+            add_annotation(f, &areas->at[i]);
+}
+
+/* Whole boxes first, outer ones before those in them: what is drawn in a box lies above, and can be clicked. */
+void add_links(struct finish *f)
+{
+    for (size_t p = 0; p < f->how->scene->pages.n; p++) {
+        areas_vec areas = {0};
+        add_areas(f, p, &areas);
+        add_boxes(f, p, &areas);
+        for (size_t box = 1; box <= f->how->scene->pages.at[p]->links.n; box++)
+            add_annotations(f, &areas, box);
+        add_annotations(f, &areas, 0);
     }
 }

@@ -59,15 +59,20 @@ static void set_spot(struct spot *spot, const struct pl_item *item, const struct
 static struct spot *spots_of(struct finish *f, size_t index)
 {
     const struct pl_page *page = f->how->scene->pages.at[index];
-    struct spot *spots = PL_NEWS(f->work->arena, struct spot, page->items.n + 1);
+    struct spot *spots = PL_NEWS(f->work->arena, struct spot, page->items.n + page->links.n + 1);
     pl_oh media = pl_pdf_inherited(f->pdf, pl_pdf_page(f->pdf, index), "/MediaBox");
     const double medium[2] = {pl_pdf_number(f->pdf, pl_pdf_at(f->pdf, media, 2)),
                               pl_pdf_number(f->pdf, pl_pdf_at(f->pdf, media, 3))};
     PL_VEC(struct around) stack = {0};
     *pl_push(f->work->arena, &stack) = (struct around){
         {1, 0, 0, 1, 0, 0}, {-page->bleed, -page->bleed, page->width + page->bleed, page->height + page->bleed}};
-    for (size_t i = 0; i < page->items.n; i++) {
+    for (size_t i = 0, link = 0; i < page->items.n; i++) {
         const struct pl_item *item = &page->items.at[i];
+        for (; link < page->links.n && page->links.at[link].from == i; link++) {
+            const struct pl_box_link *l = &page->links.at[link];
+            const struct pl_item box = {.x = l->x, .y = l->y, .width = l->width, .height = l->height};
+            set_spot(&spots[page->items.n + link], &box, &stack.at[stack.n - 1], medium, page);
+        }
         struct around top = stack.at[stack.n - 1];
         if (item->kind == PL_ITEM_END) {
             stack.n--;
@@ -92,4 +97,9 @@ const struct spot *spot_of(struct finish *f, size_t page, size_t item)
     if (!f->spots[page])
         f->spots[page] = spots_of(f, page);
     return &f->spots[page][item];
+}
+
+const struct spot *spot_of_link(struct finish *f, size_t page, size_t link)
+{
+    return spot_of(f, page, f->how->scene->pages.at[page]->items.n + link);
 }

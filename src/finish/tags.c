@@ -386,6 +386,8 @@ static void set_address(struct tree *t, uint32_t node)
     const struct pl_scene *scene = t->f->how->scene;
     const char *link = t->s->nodes.at[node].link;
     struct pl_buf words = {.arena = t->f->work->arena};
+    if (t->all[node].kids.n && t->all[node].kids.at[0].kind == KID_ANNOTATION) /* of a box that says nothing */
+        set_text(t->f, t->all[node].object, "/Alt", link);
     if (t->f->target->links || !link)
         return;
     pl_put(&words, "");

@@ -104,19 +104,27 @@ static int by_order(const void *a, const void *b)
     return (x->node > y->node) - (x->node < y->node);
 }
 
+/* The link of a box that is decoration alone. */
+static bool is_silent(const struct html *h, size_t node)
+{
+    enum pl_role role = h->structure->nodes.at[node].role;
+    return !h->leaves[node].box && (role == PL_ROLE_P || role == PL_ROLE_LINK);
+}
+
 static void sort_kids(struct html *h)
 {
-    size_t n = h->structure->nodes.n;
+    size_t n = h->structure->nodes.n, kept = 0;
     struct kid *all = PL_NEWS(h->work->arena, struct kid, n);
     h->kids = PL_NEWS(h->work->arena, uint32_t, n);
     h->first = PL_NEWS(h->work->arena, uint32_t, n + 1);
     for (size_t i = 0; i < n; i++)
-        all[i] = (struct kid){(uint32_t)i, h->structure->nodes.at[i].parent, h->structure->nodes.at[i].order};
-    qsort(all, n, sizeof *all, by_order);
+        if (!is_silent(h, i))
+            all[kept++] = (struct kid){(uint32_t)i, h->structure->nodes.at[i].parent, h->structure->nodes.at[i].order};
+    qsort(all, kept, sizeof *all, by_order);
     /* The document, which is nobody's child, is the last. */
     for (size_t i = 0, node = 0; node < n; node++) {
         h->first[node] = (uint32_t)i;
-        for (; i < n && all[i].parent == node; i++)
+        for (; i < kept && all[i].parent == node; i++)
             h->kids[i] = all[i].node;
         h->first[node + 1] = (uint32_t)i;
     }

@@ -318,7 +318,8 @@ const struct pl_record *const pl_layout_records[] = {
 
 void pl_box_defaults(struct pl_box *box)
 {
-    *box = (struct pl_box){.opacity = 1, .focus = {0.5, 0.5}, .figure_node = PL_DECORATION};
+    *box =
+        (struct pl_box){.opacity = 1, .focus = {0.5, 0.5}, .figure_node = PL_DECORATION, .leads_node = PL_DECORATION};
     box->text.struct_node = PL_DECORATION;
     box->colour = (struct pl_tone){PL_COLOUR_NONE, 1, 1};
     box->stroke.colour = box->border.stroke.colour = box->colour;

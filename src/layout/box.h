@@ -138,6 +138,8 @@ struct pl_box {
     bool clip;
     struct pl_yield yield;
     bool decoration;
+    const char *leads;   /* address of its own: all of the box can be clicked; NULL: none */
+    uint32_t leads_node; /* a link of the structure for a box that says nothing, or PL_DECORATION */
 
     /* children: column, row, grid, layers */
     struct pl_box **at_child;

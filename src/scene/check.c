@@ -148,6 +148,12 @@ static void check_page(const struct pl_scene *scene, const struct pl_page *page)
             depth--;
     }
     assert(depth == 0 && "every push has its end");
+    for (size_t i = 0; i < page->links.n; i++) {
+        const struct pl_box_link *l = &page->links.at[i];
+        assert(isfinite(l->x) && isfinite(l->y) && isfinite(l->width) && isfinite(l->height));
+        assert(l->from <= l->to && l->to <= page->items.n && (i == 0 || page->links.at[i - 1].from <= l->from));
+        assert(l->node == PL_DECORATION || l->node < scene->structure.nodes.n);
+    }
     for (size_t i = 0; i < page->boxes.n; i++) {
         const struct pl_box_mark *b = &page->boxes.at[i];
         assert(isfinite(b->x) && isfinite(b->y) && isfinite(b->width) && isfinite(b->height));

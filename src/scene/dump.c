@@ -232,6 +232,21 @@ static void put_named_boxes(struct pl_buf *out, const struct pl_page *page)
     }
 }
 
+static void put_links(struct pl_buf *out, const struct pl_page *page)
+{
+    for (size_t i = 0; i < page->links.n; i++) {
+        const struct pl_box_link *l = &page->links.at[i];
+        const double box[4] = {l->x, l->y, l->width, l->height};
+        pl_putf(out, "  leads items %zu to %zu at", l->from, l->to);
+        for (int k = 0; k < 4; k++)
+            put_num(out, box[k]);
+        if (l->node != PL_DECORATION)
+            pl_putf(out, " node %u", (unsigned)l->node);
+        put_named(out, "link", l->link);
+        pl_putc(out, '\n');
+    }
+}
+
 static void put_page(struct pl_buf *out, const struct pl_scene *scene, const struct pl_page *page)
 {
     size_t depth = 1;
@@ -256,6 +271,7 @@ static void put_page(struct pl_buf *out, const struct pl_scene *scene, const str
             depth++;
     }
     put_named_boxes(out, page);
+    put_links(out, page);
 }
 
 /* ---- structure: every child of a node stands in one stretch of an array sorted by parent and order ---- */

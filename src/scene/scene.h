@@ -183,6 +183,12 @@ struct pl_box_mark { /* a composed box, for --show, checks and the boxes dump */
     size_t n_lines;
     bool overset;
 };
+struct pl_box_link { /* a box that can be clicked, as far as its clips let it be seen */
+    const char *link;
+    uint32_t node;              /* of the structure; PL_DECORATION: what the box says are links already */
+    double x, y, width, height; /* before the transforms that the first item stands in */
+    size_t from, to;            /* its items */
+};
 struct pl_page {
     double width, height;                               /* trim, points */
     double bleed;                                       /* on each side */
@@ -193,6 +199,7 @@ struct pl_page {
     PL_VEC(struct pl_item) items;
     PL_VEC(struct pl_item) outside; /* marks for the printer, outside the bleed */
     PL_VEC(struct pl_box_mark) boxes;
+    PL_VEC(struct pl_box_link) links; /* outer ones first, in the order of their items */
 };
 struct pl_scene {
     struct pl_arena *arena;
