@@ -56,8 +56,15 @@ enum plaat_stage {
     PLAAT_STAGE_SCENE
 };
 
+/* One field of an edition, said from outside of it: its path as in {{path}} (title, tiles.lokaal.heading), and what it
+ * is instead. An empty value takes the field away. */
+struct plaat_set {
+    const char *path, *value; /* never NULL */
+    const char *file;         /* where it was said, for messages and relative paths; NULL: the command line */
+    size_t line, column;      /* of the value in file, from 1 */
+};
 /* One edition × one layout. The rest of a zeroed job is its defaults; plaat_dump writes nothing; it and plaat_check
- * look at edition, layout, draft, condition and fit_file alone, plaat_check at output too. */
+ * look at edition, sets, layout, draft, condition and fit_file alone, plaat_check at output too. */
 struct plaat_job {
     const char *edition;   /* path; never NULL */
     const char *layout;    /* path, or the name of a shipped layout; NULL: only to dump what comes before it */
@@ -71,6 +78,10 @@ struct plaat_job {
     bool draft;            /* text that does not fit is drawn and marked, with a warning, instead of an error */
     const char *fit_file;  /* NULL: none; read when it exists, written after */
     const char *condition; /* press condition: coated, newspaper, …; NULL: the layout's */
+
+    const struct plaat_set *sets; /* in this order; borrowed during the call */
+    size_t n_sets;
+    const char *name; /* what results are called in a folder, in place of EDITION_LAYOUT; NULL: that */
 };
 
 /* A message, as the program prints it. Lines and columns from 1; path NULL: nowhere. Borrowed until the result is
@@ -128,9 +139,9 @@ struct plaat_check {
 struct plaat_result *plaat_check(struct plaat_session *session, const struct plaat_job *job,
                                  const struct plaat_check *how);
 struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaat_job *job, enum plaat_stage stage);
-/* How much each text of a layout holds, at its ideal and at its smallest size. edition: beside what other texts; NULL:
- * a specimen with one word in every other text. */
-struct plaat_result *plaat_capacity(struct plaat_session *session, const char *layout, const char *edition);
+/* How much each text of a layout holds, at its ideal and at its smallest size. Of the job, only layout, edition and
+ * sets count; edition: beside what other texts; NULL: a specimen with one word in every other text. */
+struct plaat_result *plaat_capacity(struct plaat_session *session, const struct plaat_job *job);
 /* what: "layouts", "icons", "fonts", "press" (profiles), "profiles" (of preflight) or "rules", one a line; anything
  * else: nothing. layout: of this one; NULL: of all that is installed. */
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);

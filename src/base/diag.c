@@ -290,8 +290,10 @@ static void put_place(struct pl_buf *out, struct pl_place place)
     pl_put_json(out, place.source->path);
     if (!place.source->text)
         return;
-    pl_putf(out, ", \"line\": %zu, \"column\": %zu, \"endLine\": %zu, \"endColumn\": %zu, \"start\": %zu, \"end\": %zu",
-            from.line, from.column, to.line, to.column, place.start, place.end);
+    pl_putf(out, ", \"line\": %zu, \"column\": %zu, \"endLine\": %zu, \"endColumn\": %zu", from.line, from.column,
+            to.line, to.column);
+    if (!place.source->line) /* else the bytes are those of a piece */
+        pl_putf(out, ", \"start\": %zu, \"end\": %zu", place.start, place.end);
 }
 
 void pl_diag_members(struct pl_buf *out, const struct pl_diag *d)

@@ -230,7 +230,8 @@ static const struct pl_source *keep(struct pl_door *door, const char *path, cons
                                     size_t size)
 {
     struct pl_source *s = PL_NEW(door->arena, struct pl_source);
-    *s = (struct pl_source){pl_strdup(door->arena, path), folder_of(door->arena, path), bytes, size};
+    *s = (struct pl_source){
+        .path = pl_strdup(door->arena, path), .folder = folder_of(door->arena, path), .text = bytes, .size = size};
     *pl_push(door->arena, &door->kept) = (struct kept){pl_strdup(door->arena, key), s};
     return s;
 }

@@ -10,6 +10,7 @@ struct pl_spot pl_spot_of(const struct pl_source *source, size_t offset)
     struct pl_spot spot = {1, 1};
     if (!source || !source->text)
         return spot;
+    size_t before = source->column ? source->column - 1 : 0;
     size_t start = source->size >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     if (offset > source->size)
         offset = source->size;
@@ -23,5 +24,7 @@ struct pl_spot pl_spot_of(const struct pl_source *source, size_t offset)
     }
     if (end > line)
         spot.column = pl_utf8_count(line, (size_t)(end - line)) + 1;
+    spot.column += spot.line == 1 ? before : 0;
+    spot.line += source->line ? source->line - 1 : 0;
     return spot;
 }

@@ -10,6 +10,8 @@ struct pl_source {
     const char *folder; /* the folder that relative paths in this file start from */
     const char *text;
     size_t size;
+    size_t line, column; /* a piece of a file: where in it text begins, from 1; 0: the file itself */
+    bool typed;          /* on a command line: path names the option, and there is no such file */
 };
 
 /* Bytes [start, end) of a source. source == NULL: nowhere (the program itself, the command line). */

@@ -239,9 +239,12 @@ static int run(const struct command_line *line)
         job.layout = line->n_layouts ? line->layouts[0] : NULL;
         status = answer(plaat_dump(session, &job, (enum plaat_stage)line->stage), 0, line->timings, false);
     } else if (line->command->bit == FOR_CAPACITY) {
-        for (size_t i = 0; i < line->n_layouts; i++)
-            status = answer(plaat_capacity(session, line->layouts[i], line->n_editions ? line->editions[0] : NULL),
-                            status, false, false);
+        struct plaat_job job = line->job;
+        job.edition = line->n_editions ? line->editions[0] : NULL;
+        for (size_t i = 0; i < line->n_layouts; i++) {
+            job.layout = line->layouts[i];
+            status = answer(plaat_capacity(session, &job), status, false, false);
+        }
     } else {
         status = small_commands(session, line);
     }

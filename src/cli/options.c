@@ -30,6 +30,9 @@ const struct option_row option_rows[] = {
     {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it", NULL},
     {"condition", 0, "NAME", FOR_CHECK | FOR_PROOF | MAKES,
      "the press condition whose inks and profile are used (the layout's)", NULL},
+    {"set", 0, "PATH=VALUE", READS | FOR_CAPACITY,
+     "a field of the edition is VALUE: title=…, tiles.lokaal.heading=…; nothing behind = takes it away; may be repeated",
+     NULL},
     {"paper", 0, NULL, FOR_PROOF, "the proof has the colour of the paper, as it looks beside a white screen", NULL},
     {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
      "boxes|names|baselines|grid|margins"},
@@ -182,7 +185,19 @@ static bool read_targets(struct command_line *line, const char *text)
     return true;
 }
 
-static bool take(struct command_line *line, const struct option_row *row, const char *value)
+/* path=value: the path is all before the first sign of equality, and points into the argument. */
+static bool read_set(struct command_line *line, char *text)
+{
+    char *equals = strchr(text, '=');
+    if (!equals || equals == text)
+        return complain("P093", "write --set path=value: --set title=…, --set tiles.2.heading=…",
+                        "'%s' says no field and value for --set", text);
+    *equals = '\0';
+    line->sets[line->job.n_sets++] = (struct plaat_set){.path = text, .value = equals + 1};
+    return true;
+}
+
+static bool take(struct command_line *line, const struct option_row *row, char *value)
 {
     double number = 0;
     int place = 0;
@@ -195,6 +210,8 @@ static bool take(struct command_line *line, const struct option_row *row, const 
     }
     if (strcmp(row->name, "layout") == 0)
         line->layouts[line->n_layouts++] = value;
+    else if (strcmp(row->name, "set") == 0)
+        return read_set(line, value);
     else if (strcmp(row->name, "target") == 0)
         return read_targets(line, value);
     else if (strcmp(row->name, "show") == 0)
@@ -390,6 +407,8 @@ bool parse_command_line(int argc, char **argv, struct command_line *line)
     fill(longs, shorts);
     line->editions = calloc((size_t)argc, sizeof *line->editions);
     line->layouts = calloc((size_t)argc, sizeof *line->layouts);
+    line->sets = calloc((size_t)argc, sizeof *line->sets);
+    line->job.sets = line->sets;
     line->stage = -1;
     opterr = 0;
     optind = 2;
@@ -411,4 +430,5 @@ void free_command_line(struct command_line *line)
 {
     free(line->editions);
     free(line->layouts);
+    free(line->sets);
 }

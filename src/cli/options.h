@@ -43,7 +43,8 @@ struct command_line {
     const struct command_row *command;
     const char **editions, **layouts; /* editions: every argument that is no option */
     size_t n_editions, n_layouts;
-    struct plaat_job job; /* all but edition and layout */
+    struct plaat_job job; /* all but edition and layout; its sets are this line's */
+    struct plaat_set *sets;
     struct plaat_check check;
     int stage;
     bool timings, allow_outside, man, paper, help;

@@ -417,7 +417,7 @@ static bool read_tiles(struct pl_reader *reader, const struct pl_node *node, voi
 
 struct fields {
     const char *language, *keywords, *words;
-    const struct pl_node *version, *title, *intro, *footer, *sender, *source, *author, *subject, *tiles;
+    const struct pl_node *version, *title, *intro, *footer, *sender, *source, *author, *subject, *tiles, *values;
     struct date date;
     struct terms terms;
     int status;
@@ -509,6 +509,11 @@ static const struct pl_field edition_fields[] = {
      .sub = &pl_tile_record,
      .shape = "tiles",
      .doc = "The tiles, in reading order. Other lists may stand beside it under names of your own."},
+    {.name = "values",
+     .type = PL_NODE,
+     .offset = OFFSET(values),
+     .shape = "values",
+     .doc = "Values of your own, by name."},
     {.name = "words",
      .type = PL_CUSTOM,
      .offset = OFFSET(words),

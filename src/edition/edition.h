@@ -29,6 +29,18 @@ struct pl_edition {
     size_t n_terms;
 };
 
+/* One field said from outside: a path as in {{path}}, and the text from `from` to the end of source in its place. An
+ * empty one takes the field away. */
+struct pl_set {
+    const char *path;
+    const struct pl_source *source;
+    size_t from;
+};
+/* The tree of a file with all it extends, and sets in it; NULL when nothing could be read. work->diags tells whether it
+ * is whole. A field is known when the tables below have it, or the file, or another record of the same list. */
+const struct pl_node *pl_edition_tree(struct pl_work *work, const struct pl_source *source, const struct pl_set *sets,
+                                      size_t n);
+
 /* Reads and checks a tree; NULL when it is no edition at all (reported). work->diags tells whether it is whole. */
 const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_node *root);
 

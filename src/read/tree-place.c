@@ -88,6 +88,13 @@ static void step(struct walk *w, size_t *i, size_t *from, size_t *to)
     }
     *from = w->at;
     char c = n->text[*i];
+    if (n->style == PL_VERBATIM) {
+        bool pair = c == '\n' && w->at < w->end && w->raw[w->at] == '\r';
+        size_t bytes = pair ? 2 : utf8_length((unsigned char)c);
+        w->at = *to = w->at + bytes < w->end ? w->at + bytes : w->end;
+        *i += utf8_length((unsigned char)c);
+        return;
+    }
     if (n->style == PL_LITERAL && c == '\n') {
         const char *line = memchr(w->raw + w->at, '\n', w->end - w->at);
         w->at = *to = line ? (size_t)(line - w->raw) + 1 : w->end;
@@ -117,7 +124,7 @@ struct pl_place pl_node_place(const struct pl_node *node, size_t from, size_t to
     if (node->style == PL_LITERAL || node->style == PL_FOLDED) {
         enter_block(&w);
         skip_indent(&w);
-    } else if (node->style != PL_PLAIN)
+    } else if (node->style != PL_PLAIN && node->style != PL_VERBATIM)
         w.at++;
     size_t start = w.at, end = w.at;
     for (size_t i = 0; i < node->len && i < to;) {

@@ -72,57 +72,6 @@ static struct pl_place place_of(struct builder *b, yaml_mark_t from, yaml_mark_t
     return (struct pl_place){b->source, start, end};
 }
 
-/* ---- what is refused before libyaml sees the file ---- */
-
-static bool is_hidden(uint32_t c)
-{
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0 && c != 0x85) ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFFFE || c == 0xFFFF || c == 0xFEFF;
-}
-
-static void report_hidden(struct pl_work *work, struct pl_place place, uint32_t c)
-{
-    bool bidi = c >= 0x202A && c <= 0x2069;
-    struct pl_diag *d = PL_ERR(work, P111, place, "invisible character U+%04X%s", (unsigned)c,
-                               bidi ? ", which overrides the direction of writing" : "");
-    pl_help(work->diags, d, bidi ? "remove it; say the language instead, with <span lang=\"…\">" : "remove it");
-}
-
-static bool check_bytes(struct builder *b)
-{
-    const char *text = b->source->text;
-    size_t size = b->source->size;
-    struct pl_work *work = b->work;
-    /* Without a byte order mark, every other byte of the first letters is NUL. */
-    bool wide = size >= 4 && (text[0] == '\0') == (text[2] == '\0') && (text[1] == '\0') == (text[3] == '\0') &&
-                (text[0] == '\0') != (text[1] == '\0');
-    if (wide || (size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))) {
-        struct pl_diag *d = PL_ERR(work, P110, ((struct pl_place){b->source, 0, 2}), "this file is UTF-16, not UTF-8");
-        pl_help(work->diags, d, "save it as UTF-8 in your editor");
-        return false;
-    }
-    b->bom = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    b->ascii = true;
-    size_t bad = 0;
-    for (size_t i = b->bom; i < size;) {
-        size_t was = i;
-        uint32_t c = pl_utf8_next(text, size, &i);
-        b->ascii &= c < 0x80;
-        if (c == UINT32_MAX) {
-            struct pl_diag *d = PL_ERR(work, P110, ((struct pl_place){b->source, was, was + 1}),
-                                       "byte 0x%02X is not UTF-8", (unsigned)(unsigned char)text[was]);
-            pl_help(work->diags, d, "save the file as UTF-8 in your editor");
-            return false;
-        }
-        if (is_hidden(c)) {
-            report_hidden(work, (struct pl_place){b->source, was, i}, c);
-            if (++bad == 20)
-                break;
-        }
-    }
-    return bad == 0;
-}
-
 /* ---- syntax errors ---- */
 
 struct remedy {
@@ -365,8 +314,8 @@ static void on_scalar(struct builder *b, const yaml_event_t *e)
     for (size_t i = 0; node->style == PL_DOUBLE && i < node->len;) {
         size_t was = i;
         uint32_t c = pl_utf8_next(node->text, node->len, &i);
-        if (is_hidden(c))
-            report_hidden(b->work, pl_node_place(node, was, i), c);
+        if (pl_hidden(c))
+            pl_report_hidden(b->work, pl_node_place(node, was, i), c);
     }
     add_anchor(b, e->data.scalar.anchor, node, false);
     if (wants_key(top(b)))
@@ -520,7 +469,7 @@ const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source 
     size_t errors = work->diags->n_errors;
     b->work = work;
     b->source = source;
-    if (!check_bytes(b))
+    if (!pl_source_check(work, source, &b->bom, &b->ascii))
         return NULL;
     b->cursor_byte = b->bom;
     if (!yaml_parser_initialize(&b->parser))
@@ -568,6 +517,18 @@ bool pl_node_empty(const struct pl_node *node)
     return node->style == PL_PLAIN && (strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0);
 }
 
+struct pl_node *pl_node_copy(struct pl_arena *arena, const struct pl_node *node, const struct pl_node *parent)
+{
+    struct pl_node *copy = pl_memdup(arena, node, sizeof *node);
+    copy->parent = parent;
+    if (node->kind == PL_SCALAR)
+        return copy;
+    copy->at = PL_NEWS(arena, const struct pl_node *, node->n);
+    for (size_t i = 0; i < node->n; i++)
+        copy->at[i] = pl_node_copy(arena, node->at[i], copy);
+    return copy;
+}
+
 static void put_path(struct pl_buf *out, const struct pl_node *node)
 {
     const struct pl_node *parent = node->parent;
@@ -594,7 +555,7 @@ const char *pl_node_path(struct pl_arena *arena, const struct pl_node *node)
 
 static void dump(struct pl_buf *out, const struct pl_node *node, int depth)
 {
-    static const char *const styles[] = {"", "'", "\"", "|", ">"};
+    static const char *const styles[] = {"", "'", "\"", "|", ">", ""};
     struct pl_spot spot = pl_spot_of(node->place.source, node->place.start);
     pl_putf(out, "%*s", depth * 2, "");
     if (node->key)

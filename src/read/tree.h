@@ -9,7 +9,8 @@
 #include "base/work.h"
 
 enum pl_node_kind { PL_SCALAR, PL_LIST, PL_MAP };
-enum pl_scalar_style { PL_PLAIN, PL_SINGLE, PL_DOUBLE, PL_LITERAL, PL_FOLDED };
+/* PL_VERBATIM: the bytes of the source are the text, but for CR LF, which is LF in it. */
+enum pl_scalar_style { PL_PLAIN, PL_SINGLE, PL_DOUBLE, PL_LITERAL, PL_FOLDED, PL_VERBATIM };
 
 struct pl_node {
     enum pl_node_kind kind;
@@ -23,10 +24,22 @@ struct pl_node {
     const struct pl_node **at; /* items of a list; values of a map, in file order */
     size_t n;
     bool partial; /* the file broke off inside it: what is absent may only be unread */
+    bool given;   /* said from outside of the file: by a table, or on the command line */
 };
 
 /* The tree of a file, or NULL when nothing could be read (reported). work->diags tells whether it is whole. */
 const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source *source);
+
+/* A copy whose children, and theirs, have it for a parent. Its fields may be changed, and its children's too: they are
+ * copies nobody else has. */
+struct pl_node *pl_node_copy(struct pl_arena *arena, const struct pl_node *node, const struct pl_node *parent);
+
+/* False when reported: a file that is no UTF-8, or holds characters that cannot be seen (P110, P111). bom: bytes of the
+ * byte order mark. */
+bool pl_source_check(struct pl_work *work, const struct pl_source *source, size_t *bom, bool *ascii);
+/* Control characters, and those that override the direction of writing. */
+bool pl_hidden(uint32_t c);
+void pl_report_hidden(struct pl_work *work, struct pl_place place, uint32_t c);
 
 /* The value under key, or NULL; also NULL when node is NULL or no map. */
 const struct pl_node *pl_node_get(const struct pl_node *node, const char *key);

@@ -208,19 +208,20 @@ static const char *specimen_path(struct call *c)
     return path;
 }
 
-struct plaat_result *plaat_capacity(struct plaat_session *session, const char *name, const char *edition)
+struct plaat_result *plaat_capacity(struct plaat_session *session, const struct plaat_job *job)
 {
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
     pl_put(&out, "");
-    if (read_layout(c, name)) {
-        const char *path = edition ? edition : specimen_path(c);
-        if (read_edition(c, path))
+    if (read_layout(c, job->layout)) {
+        struct plaat_job with = *job;
+        with.edition = job->edition ? job->edition : specimen_path(c);
+        if (read_edition(c, &with))
             c->expanded = pl_expand(&c->work, session->pictures, c->edition, c->layout);
         if (c->expanded && call_good(c))
             put_capacities(c, &out);
-        if (!edition)
-            pl_door_overlay(session->door, path, NULL, 0);
+        if (!job->edition)
+            pl_door_overlay(session->door, with.edition, NULL, 0);
     }
     c->result->text = out.text;
     return call_end(c);

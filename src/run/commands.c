@@ -7,7 +7,7 @@
 
 bool read_both(struct call *c, const struct plaat_job *job)
 {
-    bool edition = read_edition(c, job->edition), layout = read_layout(c, job->layout);
+    bool edition = read_edition(c, job), layout = read_layout(c, job->layout);
     return edition && layout && call_good(c);
 }
 
@@ -24,7 +24,7 @@ struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaa
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
     pl_put(&out, "");
-    bool good = read_edition(c, job->edition);
+    bool good = read_edition(c, job);
     if (stage == PLAAT_STAGE_TREE && c->edition_tree)
         pl_tree_dump(&out, c->edition_tree);
     if (stage == PLAAT_STAGE_EDITION && c->edition)

@@ -58,7 +58,7 @@ void call_timing(struct call *call, const char *stage);
 bool call_good(const struct call *call);
 
 /* stages.c: each false when there are errors. */
-bool read_edition(struct call *call, const char *path);
+bool read_edition(struct call *call, const struct plaat_job *job);
 bool read_layout(struct call *call, const char *name);
 /* report: with the room of every text. */
 bool expand_and_compose(struct call *call, const struct plaat_job *job, bool report);

@@ -30,10 +30,11 @@ static void put_location(struct pl_buf *out, struct pl_place place)
         pl_put(out, "}}");
         return;
     }
-    pl_putf(out,
-            "}, \"region\": {\"startLine\": %zu, \"startColumn\": %zu, \"endLine\": %zu, \"endColumn\": %zu, "
-            "\"byteOffset\": %zu, \"byteLength\": %zu}}",
-            from.line, from.column, to.line, to.column, place.start, place.end - place.start);
+    pl_putf(out, "}, \"region\": {\"startLine\": %zu, \"startColumn\": %zu, \"endLine\": %zu, \"endColumn\": %zu",
+            from.line, from.column, to.line, to.column);
+    if (!place.source->line) /* else the bytes are those of a piece */
+        pl_putf(out, ", \"byteOffset\": %zu, \"byteLength\": %zu", place.start, place.end - place.start);
+    pl_put(out, "}}");
 }
 
 static void put_text(struct pl_buf *out, const char *name, const char *text)
@@ -71,7 +72,7 @@ static void put_result(struct call *c, struct pl_buf *out, const struct pl_diag 
     pl_putf(out, "{\"ruleId\": \"%s\", \"ruleIndex\": %zu, \"level\": \"%s\", ", pl_message(d->code)->code, rule,
             levels[d->level]);
     put_text(out, "message", d->help ? pl_printf(out->arena, "%s. To mend it: %s.", said, d->help) : said);
-    if (d->place.source) {
+    if (d->place.source && !d->place.source->typed) {
         pl_put(out, ", \"locations\": [{");
         put_location(out, d->place);
         pl_put(out, "}]");

@@ -9,11 +9,31 @@ static const char *folder_of(struct pl_arena *arena, const char *path)
     return slash ? slash == path ? "/" : pl_strndup(arena, path, (size_t)(slash - path)) : ".";
 }
 
-bool read_edition(struct call *c, const char *path)
+/* The words as a source of their own: of a file only what was said there, which is not read again for it. */
+static struct pl_set set_of(struct call *c, const struct plaat_set *said)
 {
-    pl_door_allow(c->session->door, folder_of(c->arena, path));
-    const struct pl_source *source = pl_door_read(&c->work, path, PL_LIMIT_YAML, (struct pl_place){0});
-    c->edition_tree = source ? pl_tree_read(&c->work, source) : NULL;
+    struct pl_source *source = PL_NEW(c->arena, struct pl_source);
+    size_t from = said->file ? 0 : strlen(said->path) + 1;
+    *source = (struct pl_source){.path = said->file ? said->file : "--set", .folder = ".", .typed = !said->file};
+    source->text = from ? pl_printf(c->arena, "%s=%s", said->path, said->value) : said->value;
+    source->size = strlen(source->text);
+    if (said->file) {
+        source->folder = folder_of(c->arena, said->file);
+        source->line = said->line;
+        source->column = said->column;
+        pl_door_allow(c->session->door, source->folder);
+    }
+    return (struct pl_set){said->path, source, from};
+}
+
+bool read_edition(struct call *c, const struct plaat_job *job)
+{
+    struct pl_set *sets = PL_NEWS(c->arena, struct pl_set, job->n_sets + 1);
+    for (size_t i = 0; i < job->n_sets; i++)
+        sets[i] = set_of(c, &job->sets[i]);
+    pl_door_allow(c->session->door, folder_of(c->arena, job->edition));
+    const struct pl_source *source = pl_door_read(&c->work, job->edition, PL_LIMIT_YAML, (struct pl_place){0});
+    c->edition_tree = source ? pl_edition_tree(&c->work, source, sets, job->n_sets) : NULL;
     c->edition = c->edition_tree ? pl_edition_read(&c->work, c->edition_tree) : NULL;
     call_timing(c, "edition");
     return c->edition && call_good(c);

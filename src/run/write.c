@@ -20,6 +20,9 @@ const char *output_name(struct call *c, const struct plaat_job *job, const char 
     if (strcmp(to, "-") == 0 || !is_folder(to))
         return to;
     size_t n = strlen(to);
+    if (job->name)
+        return pl_printf(c->arena, "%s%s%s%s%s.%s", strcmp(to, "./") == 0 ? "" : to, n && to[n - 1] == '/' ? "" : "/",
+                         job->name, *page ? "_" : "", page, extension);
     return pl_printf(c->arena, "%s%s%s_%s%s%s.%s", strcmp(to, "./") == 0 ? "" : to, n && to[n - 1] == '/' ? "" : "/",
                      c->edition->name, c->layout->name, *page ? "_" : "", page, extension);
 }

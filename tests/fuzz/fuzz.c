@@ -94,7 +94,7 @@ static void one(struct pl_work *work, const void *data, size_t size)
 /* Every rule that can be read from a file, print and reading. */
 static void one(struct pl_work *work, const void *data, size_t size)
 {
-    const struct pl_source source = {"fuzz.pdf", ".", data, size};
+    const struct pl_source source = {.path = "fuzz.pdf", .folder = ".", .text = data, .size = size};
     const struct pl_profile *profile = pl_profile_read(work, NULL, NULL, (struct pl_place){0});
     for (size_t i = 0; profile && i < pl_n_rules; i++)
         profile->sets[i].level = PL_ERROR;

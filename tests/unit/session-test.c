@@ -86,7 +86,8 @@ static struct plaat_result *ask(struct plaat_session *session, int edition, int 
     case 2:
         return plaat_dump(session, &job, (enum plaat_stage)(edition + layout) % (PLAAT_STAGE_SCENE + 1));
     case 3:
-        return plaat_capacity(session, job.layout, edition % 2 ? job.edition : NULL);
+        job.edition = edition % 2 ? job.edition : NULL;
+        return plaat_capacity(session, &job);
     case 4:
         return plaat_list(session, "icons", job.layout);
     case 5:
