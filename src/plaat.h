@@ -63,6 +63,11 @@ struct plaat_set {
     const char *file;         /* where it was said, for messages and relative paths; NULL: the command line */
     size_t line, column;      /* of the value in file, from 1 */
 };
+/* What a fit group was set at, or is to be: pt, of the size, of an em. */
+struct plaat_fit {
+    const char *group;
+    double size, leading, tracking;
+};
 /* One edition × one layout. The rest of a zeroed job is its defaults; plaat_dump writes nothing; it and plaat_check
  * look at edition, sets, layout, draft, condition and fit_file alone, plaat_check at output too. */
 struct plaat_job {
@@ -82,6 +87,9 @@ struct plaat_job {
     const struct plaat_set *sets; /* in this order; borrowed during the call */
     size_t n_sets;
     const char *name; /* what results are called in a folder, in place of EDITION_LAYOUT; NULL: that */
+    const struct plaat_fit
+        *fits; /* without fit_file: sizes these groups are set at, as one of a batch that share them */
+    size_t n_fits;
 };
 
 /* A message, as the program prints it. Lines and columns from 1; path NULL: nowhere. Borrowed until the result is
@@ -108,10 +116,14 @@ struct plaat_result {
     const char *text; /* what a command answers: a dump, a table, a schema; never NULL */
     const struct plaat_timing *timings;
     size_t n_timings;
+    const struct plaat_fit *fits; /* of every group that was set */
+    size_t n_fits;
     void *impl; /* the library's */
 };
 /* Renders; files appear whole and together, or not at all. Release every result with plaat_result_free. */
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job);
+/* Sets every text and draws nothing: the result's fits are what the job needs, or with draft the least there is. */
+struct plaat_result *plaat_measure(struct plaat_session *session, const struct plaat_job *job);
 /* How the pages look on paper, what each plate carries, and where how much ink lies: a soft proof, a picture a plate
  * and a map of ink for each page, and a report in JSON; text: the same for people. Of the job, targets and show mean
  * nothing. paper: as the sheet looks beside a white screen; else its paper is white. */

@@ -35,6 +35,8 @@ ROOMS = {
     # The twin needs the faces (to embed them), the contrast of colours, and the container of web fonts.
     'html': ['expand', 'type', 'ink', 'encode'],
     'run': ['check', 'paint', 'encode', 'finish', 'html'],
+    # Batch files and the jobs they mean.
+    'batch': ['edition', 'run'],
     'cli': [],
 }
 # Who may include a foreign header. Types of theirs go no further than these files.
@@ -56,7 +58,7 @@ OWNERS = {
     r'hunspell/.*': ['src/check/spell.c'],
     r'lcms2\.h': ['src/ink/lcms.c'],
     r'harfbuzz/.*\.h': ['src/html/subset.c'],
-    r'plaat\.h': ['src/run/', 'src/cli/'],
+    r'plaat\.h': ['src/run/', 'src/batch/', 'src/cli/'],
 }
 LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt iconv inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio
     stdlib string strings sys/file sys/inotify sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())

@@ -69,6 +69,14 @@ struct plaat_result *call_end(struct call *c)
     r->written = (const char *const *)c->written.at;
     r->n_written = c->written.n;
     call_timing(c, "the rest");
+    size_t n_fits = c->composed ? c->composed->fit.list.n : 0;
+    struct plaat_fit *fits = PL_NEWS(c->arena, struct plaat_fit, n_fits + 1);
+    for (size_t i = 0; i < n_fits; i++) {
+        const struct pl_fit_value *v = &c->composed->fit.list.at[i];
+        fits[i] = (struct plaat_fit){v->group, v->size, v->leading, v->tracking};
+    }
+    r->fits = fits;
+    r->n_fits = n_fits;
     r->timings = c->timings.at;
     r->n_timings = c->timings.n;
     r->impl = c;

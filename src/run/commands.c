@@ -19,6 +19,16 @@ struct plaat_result *plaat_render(struct plaat_session *session, const struct pl
     return call_end(c);
 }
 
+struct plaat_result *plaat_measure(struct plaat_session *session, const struct plaat_job *job)
+{
+    struct call *c = call_start(session);
+    struct plaat_job all = *job;
+    all.targets = PLAAT_PDF; /* a page that flows has nothing to measure */
+    if (read_both(c, &all))
+        expand_and_compose(c, &all, false);
+    return call_end(c);
+}
+
 struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaat_job *job, enum plaat_stage stage)
 {
     struct call *c = call_start(session);

@@ -99,10 +99,16 @@ static void time_pass(void *call, const char *stage)
 
 bool expand_and_compose(struct call *c, const struct plaat_job *job, bool report)
 {
+    struct pl_fit_values shared = {{0}};
+    for (size_t i = 0; i < job->n_fits; i++)
+        *pl_push(c->arena, &shared.list) = (struct pl_fit_value){.group = job->fits[i].group,
+                                                                 .size = job->fits[i].size,
+                                                                 .leading = job->fits[i].leading,
+                                                                 .tracking = job->fits[i].tracking};
     c->fit = job->fit_file ? fit_read(c, job->fit_file) : NULL;
     struct pl_compose_how how = {.draft = job->draft,
                                  .report = report,
-                                 .given = c->fit ? fit_values_of(c->fit, c->layout->name) : NULL,
+                                 .given = c->fit ? fit_values_of(c->fit, c->layout->name) : &shared,
                                  .passed = time_pass,
                                  .passed_ctx = c};
     if (!call_good(c))

@@ -1,0 +1,64 @@
+/* batch.h: a batch file → jobs. It names editions, or one edition and a table of rows; layouts, targets, and what the
+ * results are called. Reading it draws nothing and opens no layout; mistakes are reported at their line and column. */
+#ifndef PL_BATCH_BATCH_H
+#define PL_BATCH_BATCH_H
+
+#include "base/work.h"
+#include "plaat.h"
+
+/* What a job was made from besides its edition. */
+struct pl_batch_row {
+    const char *file; /* the table, or the batch file for rows that stand in it; NULL: no row, the edition alone */
+    size_t number;    /* among the records, from 1 */
+    size_t line, last_line;   /* of file, from 1 */
+    const char *label;        /* for people: "gemeenten.csv, row 3: Groningen" */
+    const char *const *cells; /* one a column of the batch, "" where there is none: for the table of failed rows */
+};
+
+struct pl_batch_job {
+    struct plaat_job job; /* whole, name and sets too; output is NULL: the caller's. Not NULL: edition, layout, name */
+    struct pl_batch_row row;
+    size_t text; /* bytes of what the row and the edition say: which is longest, which shortest */
+};
+
+/* All of it is the arena's. */
+struct pl_batch {
+    const char *path, *name; /* name: of the file, without folder and extension */
+    bool usable;             /* false: more is wrong than single rows, and nothing may be drawn */
+    bool fit;                /* fit: batch. Measure every job, then give all of one layout the least of each group */
+    const char *join;        /* one PDF of all jobs in their order, called so in the output folder; NULL: none */
+    size_t sample_first, sample_longest, sample_shortest; /* how many rows of each for --sample */
+    const struct pl_batch_job *jobs; /* rows in file order, and for each row its layouts in theirs */
+    size_t n;
+    const struct pl_batch_row *lost; /* rows that could not be read; each is reported as an error */
+    size_t n_lost;
+    const char *const *columns; /* of the table, in order */
+    size_t n_columns;
+};
+
+/* Never NULL. */
+const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path);
+
+/* The jobs of --sample as a list of indices into batch->jobs, in order: all layouts of the first, the longest and the
+ * shortest rows. */
+size_t pl_batch_sample(struct pl_arena *arena, const struct pl_batch *batch, const size_t **jobs);
+
+/* ---- fit: batch ---- */
+
+/* The least values of one layout, and for each group the job that needs it so small. */
+struct pl_batch_fit {
+    const char *layout;
+    struct plaat_fit *fits; /* to hand on as plaat_job.fits */
+    size_t *forced_by;      /* indices of jobs */
+    size_t n;
+};
+struct pl_batch_fits {
+    PL_VEC(struct pl_batch_fit) layouts;
+};
+/* Takes in what plaat_measure says of a job; in any order, with the same outcome. Texts are copied. */
+void pl_batch_fit_add(struct pl_arena *arena, struct pl_batch_fits *all, size_t job, const char *layout,
+                      const struct plaat_fit *fits, size_t n);
+/* NULL: no job of that layout was measured. */
+const struct pl_batch_fit *pl_batch_fit_of(const struct pl_batch_fits *all, const char *layout);
+
+#endif
