@@ -87,8 +87,8 @@ struct plaat_job {
     const struct plaat_set *sets; /* in this order; borrowed during the call */
     size_t n_sets;
     const char *name; /* what results are called in a folder, in place of EDITION_LAYOUT; NULL: that */
-    const struct plaat_fit
-        *fits; /* without fit_file: sizes these groups are set at, as one of a batch that share them */
+    /* Without fit_file: sizes that these groups are set at, because all of a batch share them. */
+    const struct plaat_fit *fits;
     size_t n_fits;
 };
 
