@@ -1,4 +1,4 @@
-/* reading-links.c: links by their names, and what is told apart by colour alone. */
+/* reading-links.c: links by their names, and by how they differ from the text around them. */
 #include "check/check-private.h"
 
 #include "base/num.h"
@@ -142,75 +142,4 @@ void pl_rule_link_colour(struct pl_check *check)
                      message, "say link: {underline: true} in the style");
         }
     }
-}
-
-/* A text of signs alone, such as a dot or a square. */
-static bool is_sign(const struct pl_prose *p)
-{
-    for (size_t at = 0; at < p->len;) {
-        uint32_t c = pl_utf8_next(p->text, p->len, &at);
-        if (pl_is_letter(c) || pl_is_digit(c))
-            return false;
-    }
-    return p->len > 0 && p->len <= 8;
-}
-
-static const struct pl_drawn *first_drawn(const struct pl_check *check, const struct pl_trail *trail)
-{
-    for (size_t i = 0; i < check->drawn.n; i++)
-        if (check->drawn.at[i].item->trail == trail && check->drawn.at[i].item->kind != PL_ITEM_PATH)
-            return &check->drawn.at[i];
-    return NULL;
-}
-
-static void signs(struct pl_check *check, size_t index)
-{
-    const struct pl_prose *p = &check->prose.at[index];
-    const struct pl_drawn *d = first_drawn(check, p->text_of->box->trail);
-    for (size_t k = 0; d && k < index; k++) {
-        const struct pl_prose *q = &check->prose.at[k];
-        const struct pl_drawn *e =
-            q->text_of->page != p->text_of->page || q->text_of->decoration || strcmp(q->text, p->text) != 0
-                ? NULL
-                : first_drawn(check, q->text_of->box->trail);
-        if (!e || e->item->fill.colour.entry == d->item->fill.colour.entry)
-            continue;
-        pl_found(
-            check, &(struct pl_tell){.drawn = d},
-            pl_says(check, "'%s' stands on this page in several colours, and colour alone tells them apart", p->text),
-            "use a sign of another shape, put a word beside it, or say role: decoration where the colour means "
-            "nothing");
-        return;
-    }
-}
-
-static void icons(struct pl_check *check, size_t index)
-{
-    const struct pl_shown *a = &check->pictures.at[index];
-    const struct pl_structure *s = &check->scene->structure;
-    if (a->box->figure_node == PL_DECORATION || a->box->n_recolours != 1)
-        return;
-    for (size_t k = 0; k < index; k++) {
-        const struct pl_shown *b = &check->pictures.at[k];
-        if (b->page != a->page || b->box->figure_node == PL_DECORATION || b->box->picture != a->box->picture ||
-            b->box->n_recolours != 1 || b->box->recolours[0].tone.entry == a->box->recolours[0].tone.entry)
-            continue;
-        const char *says = s->nodes.at[a->box->figure_node].alternative,
-                   *other = s->nodes.at[b->box->figure_node].alternative;
-        if (strcmp(says, other) == 0)
-            continue;
-        pl_found(check, &(struct pl_tell){.trail = a->box->trail, .drawn = first_drawn(check, a->box->trail)},
-                 pl_says(check, "one icon means '%.40s' and '%.40s', and colour alone tells them apart", other, says),
-                 "use icons of other shapes");
-        return;
-    }
-}
-
-void pl_rule_colour_alone(struct pl_check *check)
-{
-    for (size_t i = 0; i < check->prose.n; i++)
-        if (!check->prose.at[i].text_of->decoration && is_sign(&check->prose.at[i]))
-            signs(check, i);
-    for (size_t i = 0; i < check->pictures.n; i++)
-        icons(check, i);
 }
