@@ -448,6 +448,50 @@ def taken(folder):
     expect(len(colours) == 2 + len(says), 'and the drawing whole: %d' % len(colours))
 
 
+# A flat patch at the left; at the right what no lossless filter makes small. Painted by Ghostscript, pixel by pixel.
+PHOTO = """0.15 0.45 0.75 setrgbcolor 0 0 60 120 rectfill
+60 1 119 { /x exch def 0 1 119 { /y exch def x 7 mul y 3 mul add sin 1 add 2 div x y mul sin 0.2 mul 0.5 add y 5 mul cos 1 add 2 div setrgbcolor x y 1 1 rectfill } for } for
+showpage"""
+PHOTOS = """
+        - row:
+            - {picture: photo.jpg, width: 28mm, height: 28mm, alternative: A photo}
+            - {picture: photo.png, width: 28mm, height: 28mm, alternative: The same}"""
+
+
+def photographs(folder):
+    """A JPEG stays one, in inks: the ink of a flat patch is that of the lossless picture, whoever reads it."""
+    where = documents.write('photo', l=PLAIN % ('x: {srgb: "#ff0000", inks: [0, 100, 100, 0]}', 'QUALITY', PHOTOS), e=TITLE)
+    layout = (where / 'l.yaml').read_text()
+    (where / 'photo.ps').write_text(PHOTO)
+    for device, name in (('jpeg', 'photo.jpg'), ('png16m', 'photo.png')):
+        run('gs', '-q', '-dNOPAUSE', '-dBATCH', '-dSAFER', '-sDEVICE=' + device, '-dJPEGQ=98', '-r72', '-g120x120', '-sOutputFile=%s' % (where / name), where / 'photo.ps')
+    seen = {}
+    for quality in ('none', '92', '40'):
+        (where / 'l.yaml').write_text(layout.replace('QUALITY', 'jpeg-quality: ' + quality if quality != '92' else ''))
+        pdf = press(where)
+        expect(not breaches(pdf), 'photographs, %s: %s' % (quality, breaches(pdf)))
+        first = pdf.read_bytes()
+        expect(press(where).read_bytes() == first, 'the same bytes of photographs, %s' % quality)
+        filters = sorted((d['/Filter'], d['/ColorSpace'], d.get('/Decode')) for d in File(pdf).dicts if d.get('/Subtype') == '/Image')
+        wanted = [('/FlateDecode' if quality == 'none' else '/DCTDecode', '/DeviceCMYK', None), ('/FlateDecode', '/DeviceCMYK', None)]
+        expect(filters == wanted, 'photographs, %s: %s' % (quality, filters))
+        sizes = {d['/Filter']: d['/Length'] for d in File(pdf).dicts if d.get('/Subtype') == '/Image'}
+        plates = Plates(pdf, folder / ('photo-' + quality), dpi=72)
+        painted_by = {
+            'poppler': run('pdftoppm', '-r', '72', pdf, text=False),
+            'mutool': run('mutool', 'draw', '-q', '-r', '72', '-F', 'pam', '-c', 'cmyk', '-o', '-', pdf, text=False)}
+        seen[quality] = sizes, plates, painted_by
+    exact, fine, coarse = seen['none'], seen['92'], seen['40']
+    expect(coarse[0]['/DCTDecode'] < fine[0]['/DCTDecode'] < exact[0]['/FlateDecode'], 'sizes: %s %s %s' % (coarse[0], fine[0], exact[0]))
+    for x in (7, 35): # mm from the trim: of the JPEG, of the PNG
+        where = (x + BLEED) * MM, (18 + BLEED) * MM
+        inks = exact[1].at(*where)
+        expect(len(inks) >= 3 and same(fine[1].at(*where), inks, 2), 'inks of a patch: %s, %s' % (inks, fine[1].at(*where)))
+    for name, lossless in exact[2].items():
+        off = [abs(a - b) for a, b in zip(lossless, fine[2][name])]
+        expect(len(lossless) == len(fine[2][name]) and sum(off) / len(off) < 0.02 * 255, 'as %s paints it: %.2f' % (name, sum(off) / len(off)))
+
+
 def conditions(folder):
     where = documents.write('paper', l=PLAIN % ('krant: {srgb: "#804020", inks: {coated: [20, 80, 100, 10], newspaper: [10, 60, 80, 0]}}',
                                                 'profile: {coated: ISOcoated_v2_300_bas, newspaper: FOGRA39L_coated_argyll_300}, trapped: true',
@@ -527,6 +571,7 @@ def main():
         poster(pdf, folder)
         one_plate(folder)
         taken(folder)
+        photographs(folder)
         conditions(folder)
         same_bytes(folder)
         press_web(folder)

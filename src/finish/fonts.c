@@ -2,14 +2,19 @@
  * (ISO 32000-1, 9.10.3). */
 #include "finish/finish-private.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_CODES = 65536 };
 
+/* "<0a1b>"; only within the token, behind which the bytes may end. */
 static unsigned code_at(const struct pl_token *t)
 {
-    return (unsigned)strtoul(pl_token_is(t, "<") ? "" : t->at + 1, NULL, 16);
+    unsigned code = 0;
+    for (size_t i = 1; i < t->n && isxdigit((unsigned char)t->at[i]); i++)
+        code = code << 4 | (unsigned)(t->at[i] <= '9' ? t->at[i] - '0' : (t->at[i] | 32) - 'a' + 10);
+    return code;
 }
 
 static void set_letters(struct finish *f, struct font *font, unsigned code, const char *hex)

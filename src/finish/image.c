@@ -1,5 +1,6 @@
 /* image.c: pictures in inks. cairo writes pixels as RGB or grey, a JPEG as it is; grey becomes the black ink alone, RGB
  * goes through the profile, and what is in inks already stays. */
+#include "encode/jpeg-cmyk.h"
 #include "finish/press-private.h"
 
 static bool cannot(struct finish *f)
@@ -18,6 +19,22 @@ static void put_grey(const unsigned char *from, size_t n, int bits, size_t row, 
     }
 }
 
+/* A JPEG stays one, where the layout lets it and that is smaller: photographs without loss are many times as large. Of
+ * anything else not a pixel changes. */
+static void put_inks(struct finish *f, pl_oh image, const unsigned char *cmyk, size_t width, size_t height)
+{
+    int quality = f->press->inks->style->jpeg_quality;
+    bool lossy = quality > 0 && pl_pdf_is(f->pdf, pl_pdf_get(f->pdf, image, "/Filter"), "/DCTDecode");
+    const struct pl_jpeg_cmyk jpeg = {cmyk, width, height, quality};
+    const unsigned char *small, *squeezed;
+    size_t n_small, n_squeezed;
+    pl_pdf_deflate(f->work->arena, cmyk, width * height * 4, &squeezed, &n_squeezed);
+    if (lossy && pl_jpeg_cmyk_encode(f->work->arena, &jpeg, &small, &n_small) && n_small < n_squeezed)
+        pl_pdf_set_filtered(f->pdf, image, "/DCTDecode", small, n_small);
+    else
+        pl_pdf_set_filtered(f->pdf, image, "/FlateDecode", squeezed, n_squeezed);
+}
+
 static bool convert(struct finish *f, pl_oh image, size_t channels)
 {
     const char *bytes;
@@ -32,8 +49,7 @@ static bool convert(struct finish *f, pl_oh image, size_t channels)
         put_grey((const unsigned char *)bytes, n, bits, width, cmyk);
     else
         f->press->failed |= !pl_press_pixels(f->work, f->press->inks, (const unsigned char *)bytes, n, cmyk);
-    pl_pdf_set_stream(f->pdf, image, cmyk, n * 4);
-    pl_pdf_remove(f->pdf, image, "/DecodeParms");
+    put_inks(f, image, cmyk, width, n / width);
     pl_pdf_set(f->pdf, image, "/BitsPerComponent", pl_pdf_parse(f->pdf, "8"));
     pl_pdf_set(f->pdf, image, "/ColorSpace", pl_pdf_parse(f->pdf, "/DeviceCMYK"));
     return true;

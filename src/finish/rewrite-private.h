@@ -24,6 +24,8 @@ struct rewriter {
     bool waits;                 /* the item's marked content opens where it shows text */
     bool mark;                  /* the colour of marks is the fill colour */
     PL_VEC(bool) marks;         /* the same, of what q keeps */
+    size_t path_end;            /* where the path that was looked at ends, and whether it is painted */
+    bool painted;
     enum span span;
     struct font *font; /* set by Tf; NULL: none yet */
 };

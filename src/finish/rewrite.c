@@ -70,18 +70,27 @@ static void open_content(struct rewriter *r, size_t index)
         open_piece(r, NULL, NO_WORD);
 }
 
-/* A path that begins here is painted, not only clipped with. */
-static bool is_painted(struct pl_content ahead)
+/* A path that begins here is painted, not only clipped with. What ends it answers for all that comes before. */
+static bool is_painted(struct rewriter *r, struct pl_content ahead)
 {
-    static const char *const painting[] = {"f", "f*", "F", "S", "s", "B", "B*", "b", "b*"};
+    static const struct {
+        const char *name;
+        bool paints;
+    } ends[] = {{"f", true},  {"f*", true}, {"F", true},  {"S", true},  {"s", true},  {"B", true},
+                {"B*", true}, {"b", true},  {"b*", true}, {"n", false}, {"Q", false}, {"BT", false}};
     struct pl_operator op;
+    if (ahead.at < r->path_end)
+        return r->painted;
+    r->painted = false;
     while (pl_content_next(&ahead, &op)) {
-        if (pl_operator_is(&op, "n") || pl_operator_is(&op, "Q") || pl_operator_is(&op, "BT"))
-            return false;
-        for (size_t i = 0; i < sizeof painting / sizeof *painting; i++)
-            if (pl_operator_is(&op, painting[i]))
-                return true;
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+            if (!pl_operator_is(&op, ends[i].name))
+                continue;
+            r->path_end = ahead.at;
+            return r->painted = ends[i].paints;
+        }
     }
+    r->path_end = SIZE_MAX;
     return false;
 }
 
@@ -94,7 +103,7 @@ static void keep_text_marked(struct rewriter *r, const struct pl_operator *op, c
     if (pl_operator_is(op, "BT") || pl_operator_is(op, "ET"))
         close_content(r);
     else if (!r->open && (shows_text(op) || drawn ||
-                          ((pl_operator_is(op, "m") || pl_operator_is(op, "re")) && is_painted(*content))))
+                          ((pl_operator_is(op, "m") || pl_operator_is(op, "re")) && is_painted(r, *content))))
         open_piece(r, NULL, NO_WORD);
 }
 

@@ -227,16 +227,23 @@ static void set_figure(struct tree *t, uint32_t node)
     pl_pdf_set(f->pdf, t->all[node].object, "/A", pl_pdf_parse(f->pdf, out.text));
 }
 
+/* The first marker in a node; NULL: none. */
+static const char *marker_of(const struct tree *t, uint32_t node)
+{
+    const struct element *e = &t->all[node];
+    for (size_t i = 0; i < e->kids.n; i++)
+        if (e->kids.at[i].kind == KID_NODE && t->s->nodes.at[e->kids.at[i].index].role == PL_ROLE_LABEL)
+            return t->s->nodes.at[e->kids.at[i].index].text;
+    return NULL;
+}
+
 /* How a list is numbered is told by its first marker. */
 static void set_list(struct tree *t, uint32_t node)
 {
     const char *marker = NULL, *numbering = "None";
-    for (size_t i = 0; i < t->all[node].kids.n && !marker; i++) {
-        const struct element *item = &t->all[t->all[node].kids.at[i].index];
-        for (size_t k = 0; k < item->kids.n && !marker; k++)
-            if (t->s->nodes.at[item->kids.at[k].index].role == PL_ROLE_LABEL)
-                marker = t->s->nodes.at[item->kids.at[k].index].text;
-    }
+    for (size_t i = 0; i < t->all[node].kids.n && !marker; i++)
+        if (t->all[node].kids.at[i].kind == KID_NODE)
+            marker = marker_of(t, (uint32_t)t->all[node].kids.at[i].index);
     if (marker && strpbrk(marker, "0123456789"))
         numbering = "Decimal";
     else if (marker && strcmp(marker, "•") == 0)

@@ -4,6 +4,7 @@
  * drawn in other letters than it is said in) becomes marked content and an element of its own. */
 #include "finish/rewrite-private.h"
 
+#include <ctype.h>
 #include <string.h>
 
 bool shows_text(const struct pl_operator *op)
@@ -88,11 +89,22 @@ static code_vec codes_in(struct rewriter *r, struct pl_content ahead)
     return codes;
 }
 
+/* UTF-16 in hex, its mark first, whole units: what cairo writes, and all that is read below. */
+static bool is_utf16(const struct pl_token *t)
+{
+    static const char mark[] = "<feff";
+    bool good = t->kind == PL_TOKEN_STRING && t->n % 4 == 2 && t->n > sizeof mark - 1 &&
+                strncasecmp(t->at, mark, sizeof mark - 1) == 0;
+    for (size_t i = 1; good && i + 1 < t->n; i++)
+        good = isxdigit((unsigned char)t->at[i]);
+    return good && t->at[t->n - 1] == '>';
+}
+
 /* cairo's own "/Span << /ActualText <feff…> >> BDC": the string; NULL: another operator. */
 static const char *actual_of(const struct rewriter *r, const struct pl_operator *op)
 {
     if (!pl_operator_is(op, "BDC") || op->n_operands != 5 || !pl_token_is(&op->operands[0], "/Span") ||
-        !pl_token_is(&op->operands[2], "/ActualText") || op->operands[3].kind != PL_TOKEN_STRING)
+        !pl_token_is(&op->operands[2], "/ActualText") || !is_utf16(&op->operands[3]))
         return NULL;
     return pl_strndup(r->f->work->arena, op->operands[3].at, op->operands[3].n);
 }

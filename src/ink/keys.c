@@ -44,6 +44,9 @@ void pl_mark_rect(size_t index, double *x, double *width, double *height)
 
 long pl_mark_index(double x, double width, double height)
 {
+    enum { FARTHEST = 2000 }; /* of any number, in points: no page has that many items */
+    if (!(fabs(width) < FARTHEST && fabs(height) < FARTHEST && fabs(x) < FARTHEST))
+        return -1;
     long digits[3] = {lround(width * 16 - 1), lround(height * 16 - 1), lround(x * 16)};
     if (digits[0] < 0 || digits[0] > 255 || digits[1] < 0 || digits[1] > 255 || digits[2] < 0)
         return -1;

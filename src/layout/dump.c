@@ -88,6 +88,7 @@ static void put_press(struct pl_buf *out, const struct pl_press_style *press)
                 press->profiles[i].condition ? " " : "", press->profiles[i].name);
     if (press->ink_limit > 0)
         pl_putf(out, ", at most %s%%", num(out, press->ink_limit));
+    pl_putf(out, press->jpeg_quality ? ", JPEG quality %d" : ", pictures without loss", press->jpeg_quality);
     pl_putf(out, ", black overprints in text below %s, lines below %s%s, marks", below(out, press->black_text_below),
             below(out, press->black_lines_below), press->trapped ? ", trapped" : "");
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)

@@ -16,6 +16,7 @@ void pl_press_defaults(struct pl_press_style *press)
                                      .black_point = true,
                                      .black_text_below = 12,
                                      .black_lines_below = 2,
+                                     .jpeg_quality = 92,
                                      .marks = {.offset = 3 * MM, .length = 5 * MM, .width = 0.25}};
 }
 
@@ -95,6 +96,18 @@ static bool read_below(struct pl_reader *reader, const struct pl_node *node, voi
     return good;
 }
 
+/* A number, or none. */
+static bool read_quality(struct pl_reader *reader, const struct pl_node *node, void *out)
+{
+    int *quality = out;
+    double number = 0;
+    bool none = node->kind == PL_SCALAR && strcmp(node->text, "none") == 0;
+    if (!none && !pl_read_number(reader->work, node, 1, 100, &number))
+        return false;
+    *quality = (int)(number + 0.5);
+    return true;
+}
+
 #define OVER(field) .offset = offsetof(struct pl_press_style, field)
 static const struct pl_field overprint_fields[] = {
     {.name = "black-text-below",
@@ -169,6 +182,12 @@ static const struct pl_field press_fields[] = {
      .min = 100,
      .max = 400,
      .doc = "The most of all inks together on one place, in percent, instead of the profile's own."},
+    {.name = "jpeg-quality",
+     .type = PL_CUSTOM,
+     OVER(jpeg_quality),
+     .custom = read_quality,
+     .shape = "quality",
+     .doc = "Of pictures that came as JPEG, turned into inks: 1 to 100 (92), or none: without loss."},
     {.name = "overprint",
      .type = PL_RECORD,
      .offset = 0,

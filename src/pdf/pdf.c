@@ -313,10 +313,18 @@ pl_oh pl_pdf_add(struct pl_pdf *pdf, pl_oh object)
     return added;
 }
 
+void pl_pdf_set_filtered(struct pl_pdf *pdf, pl_oh stream, const char *filter, const void *bytes, size_t n)
+{
+    pl_oh name = pdf->q->qpdf_oh_new_name(pdf->data, filter), null = null_of(pdf);
+    pdf->q->qpdf_oh_replace_stream_data(pdf->data, stream, bytes, n, name, null);
+}
+
 void pl_pdf_set_stream(struct pl_pdf *pdf, pl_oh stream, const void *bytes, size_t n)
 {
-    pl_oh null = null_of(pdf);
-    pdf->q->qpdf_oh_replace_stream_data(pdf->data, stream, bytes, n, null, null);
+    const unsigned char *squeezed;
+    size_t size;
+    pl_pdf_deflate(pdf->arena, bytes, n, &squeezed, &size);
+    pl_pdf_set_filtered(pdf, stream, "/FlateDecode", squeezed, size);
 }
 
 pl_oh pl_pdf_add_stream(struct pl_pdf *pdf, const char *dict, const void *bytes, size_t n)
@@ -325,7 +333,10 @@ pl_oh pl_pdf_add_stream(struct pl_pdf *pdf, const char *dict, const void *bytes,
     size_t n_keys = 0;
     const char *const *keys = pl_pdf_keys(pdf, from, &n_keys);
     pl_oh filter = pl_pdf_get(pdf, from, "/Filter"), parms = pl_pdf_get(pdf, from, "/DecodeParms");
-    pdf->q->qpdf_oh_replace_stream_data(pdf->data, stream, bytes, n, filter, parms);
+    if (pl_pdf_kind(pdf, filter) == PL_PDF_NULL && !pl_pdf_is(pdf, pl_pdf_get(pdf, from, "/Type"), "/Metadata"))
+        pl_pdf_set_stream(pdf, stream, bytes, n);
+    else
+        pdf->q->qpdf_oh_replace_stream_data(pdf->data, stream, bytes, n, filter, parms);
     for (size_t i = 0; i < n_keys; i++)
         pl_pdf_set(pdf, stream, keys[i], pl_pdf_get(pdf, from, keys[i]));
     int id = pl_pdf_id(pdf, stream);

@@ -79,10 +79,15 @@ pl_oh pl_pdf_parse(struct pl_pdf *pdf, const char *text);
 pl_oh pl_pdf_parsef(struct pl_pdf *pdf, const char *format, ...) PL_PRINTF(2, 3);
 /* A new object with a number. */
 pl_oh pl_pdf_add(struct pl_pdf *pdf, pl_oh object);
-/* A new stream. dict: its dictionary, without /Length; bytes that say no /Filter are deflated when written. */
+/* A new stream. dict: its dictionary, without /Length; bytes that say no /Filter are deflated, but
+ * for /Metadata, which everybody must be able to read. */
 pl_oh pl_pdf_add_stream(struct pl_pdf *pdf, const char *dict, const void *bytes, size_t n);
-/* New bytes for a stream, without a filter. */
+/* New bytes for a stream, deflated. */
 void pl_pdf_set_stream(struct pl_pdf *pdf, pl_oh stream, const void *bytes, size_t n);
+/* The same, of bytes that a filter made already: "/DCTDecode". */
+void pl_pdf_set_filtered(struct pl_pdf *pdf, pl_oh stream, const char *filter, const void *bytes, size_t n);
+/* As a zlib stream, in the arena. */
+void pl_pdf_deflate(struct pl_arena *arena, const void *bytes, size_t n, const unsigned char **out, size_t *n_out);
 /* "12 0 R"; the object must have a number. */
 const char *pl_pdf_ref(struct pl_pdf *pdf, pl_oh object);
 /* As PDF writes what a reference leads to. */

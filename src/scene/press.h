@@ -51,6 +51,7 @@ struct pl_press_style {
     bool black_point;
     double black_text_below, black_lines_below; /* points: smaller ones in black ink alone overprint; 0: none */
     double ink_limit;                           /* percent, of all inks together; 0: as the profile says */
+    int jpeg_quality;                           /* 1 to 100: of pictures that came as JPEG; 0: without loss */
     struct pl_marks marks;
     bool trapped;
     struct pl_place place; /* of `press:`; source NULL: not said */

@@ -4,6 +4,7 @@
 #include "check/check.h"
 #include "compose/compose.h"
 #include "expand/expand.h"
+#include "finish/finish.h"
 #include "ink/press.h"
 #include "pdf/content.h"
 #include "pdf/pdf.h"
@@ -25,7 +26,7 @@ static struct pl_work work_new(struct pl_arena *arena, struct pl_diags *diags)
 }
 
 #if !defined TARGET_LAYOUT && !defined TARGET_MARKUP && !defined TARGET_PROFILE && !defined TARGET_PDF &&              \
-    !defined TARGET_CONTENT
+    !defined TARGET_CONTENT && !defined TARGET_FINISH
 static const struct pl_node *tree_of(struct pl_work *work, const char *name, const void *bytes, size_t size)
 {
     struct pl_source *source = PL_NEW(work->arena, struct pl_source);
@@ -133,6 +134,137 @@ static void one(struct pl_work *work, const void *data, size_t size)
     gap(at, end);
     free(bytes);
     (void)work;
+}
+#elif defined TARGET_FINISH
+/* The bytes are content as cairo would have drawn it, for a scene of a few items: the first says which target, up to a
+ * zero byte they are the page's, behind it a form's. The document around them is ours. */
+static const struct pl_inks made_inks[] = {{.cmyk = {100, 60, 0, 10}}, {.cmyk = {0, 0, 0, 100}}};
+static const struct pl_separation made_spots[] = {
+    {.name = "MADE", .inks = made_inks, .n_inks = 1, .entry = 1},
+    {.name = "Fold", .technical = true, .inks = made_inks + 1, .n_inks = 1, .entry = 2}};
+static struct pl_ink made_entries[] = {{.name = "ink", .inks = made_inks + 1, .n_inks = 1},
+                                       {.name = "spot", .r = 1, .spot = made_spots, .spot_tint = 1},
+                                       {.name = "fold", .spot = made_spots + 1, .spot_tint = 0.5},
+                                       {.name = "made", .g = 0.4}};
+static const struct pl_palette made_palette = {made_entries, 4, made_spots, 2};
+
+/* A document with a heading, a list, a figure and a decoration; where a mark leads to none of them, to nothing. */
+static struct pl_scene *made_scene(struct pl_work *work, const struct pl_press_style *style)
+{
+    static const enum pl_role roles[] = {PL_ROLE_DOCUMENT, PL_ROLE_SECTION, PL_ROLE_H2,   PL_ROLE_LIST,
+                                         PL_ROLE_ITEM,     PL_ROLE_LABEL,   PL_ROLE_BODY, PL_ROLE_QUOTE,
+                                         PL_ROLE_LINK,     PL_ROLE_FIGURE};
+    static const uint32_t parents[] = {UINT32_MAX, 0, 1, 1, 3, 4, 4, 1, 7, 1};
+    struct pl_scene *scene = PL_NEW(work->arena, struct pl_scene);
+    struct pl_page *page = PL_NEW(work->arena, struct pl_page);
+    *scene = (struct pl_scene){.arena = work->arena, .palette = &made_palette, .press = style};
+    *page = (struct pl_page){.width = 200, .height = 100, .name = "1"};
+    *pl_push(work->arena, &scene->pages) = page;
+    for (uint32_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        pl_struct_add(work->arena, &scene->structure,
+                      (struct pl_struct_node){.role = roles[i], .parent = parents[i], .order = i, .text = "t\303\251"});
+    scene->structure.nodes.at[8].link = "https://example.org/";
+    for (uint32_t i = 0; i < 16; i++) {
+        struct pl_item *item = pl_scene_add(scene, page, i < 10 ? PL_ITEM_GLYPHS : PL_ITEM_PATH);
+        item->node = i < 10 ? i : i < 14 ? PL_DECORATION : 9;
+        item->order = 16 - i;
+        item->width = item->height = 10;
+        item->fill = (struct pl_fill){.kind = PL_FILL_SOLID, .colour = {i % 4, 1, 1}};
+        item->text = "tekst";
+        item->text_len = 5;
+        item->link = i == 8 ? scene->structure.nodes.at[8].link : NULL;
+    }
+    return scene;
+}
+
+static void put_object(struct pl_buf *out, size_t *offsets, size_t *n, const char *dict, const char *bytes, size_t size)
+{
+    offsets[(*n)++] = out->len;
+    pl_putf(out, "%zu 0 obj\n", *n);
+    if (bytes) {
+        pl_putf(out, "<<%s/Length %zu>>\nstream\n", dict, size);
+        pl_putn(out, bytes, size);
+        pl_put(out, "\nendstream\nendobj\n");
+    } else {
+        pl_putf(out, "%s\nendobj\n", dict);
+    }
+}
+
+#define RESOURCES                                                                                                      \
+    "<</Font<</f-0-0 6 0 R/f-1-0 8 0 R>>/XObject<</x5 5 0 R/x9 9 0 R>>/Pattern<</x7 <</PatternType 2/Shading 10 0 "    \
+    "R>>/x5 5 0 R>>/Shading<</sh10 10 0 R>>/ExtGState<</a0 <</ca 1>>/gs1 <</SMask<</S/Luminosity/G 5 0 R>>>>>>>>"
+#define CMAP "1 beginbfchar <01> <0066> endbfchar 2 beginbfrange <02> <05> <0061> <07> <07> <fffd> endbfrange"
+#define STITCHED                                                                                                       \
+    "<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 1 1]/Function<</FunctionType 3/Domain[0 1]/Bounds[.5]/Encode[0 " \
+    "1 0 1]/Functions[<</FunctionType 2/Domain[0 1]/N 1/C0[.632 .702 0]/C1[.632 .702 .0039]>><</FunctionType "         \
+    "2/Domain[0 1]/N 1/C0[0 1 0]/C1[1 1 1]>>]>>>>"
+
+static void put_document(struct pl_buf *out, const char *page, size_t n_page, const char *form, size_t n_form)
+{
+    static const struct {
+        const char *dict, *bytes;
+        size_t n;
+    } rest[] = {
+        {"<</Type/Font/Subtype/Type1/BaseFont/A/ToUnicode 7 0 R>>", NULL, 0},
+        {"", CMAP, sizeof CMAP - 1},
+        {"<</Type/Font/Subtype/Type0/BaseFont/B/ToUnicode 7 0 R/DescendantFonts[6 0 R]>>", NULL, 0},
+        {"/Type/XObject/Subtype/Image/Width 2/Height 1/BitsPerComponent 8/ColorSpace/DeviceRGB", "\1\2\3abc", 6},
+        {STITCHED, NULL, 0}};
+    size_t offsets[16], n = 0;
+    pl_put(out, "%PDF-1.5\n");
+    put_object(out, offsets, &n, "<</Type/Catalog/Pages 2 0 R>>", NULL, 0);
+    put_object(out, offsets, &n, "<</Type/Pages/Kids[3 0 R]/Count 1>>", NULL, 0);
+    put_object(out, offsets, &n,
+               "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Group<</S/Transparency/CS/DeviceRGB>>/Contents 4 0 "
+               "R/Resources" RESOURCES ">>",
+               NULL, 0);
+    put_object(out, offsets, &n, "", page, n_page);
+    put_object(out, offsets, &n,
+               "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Group<</S/Transparency/CS/DeviceRGB>>/Resources" RESOURCES,
+               form, n_form);
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
+        put_object(out, offsets, &n, rest[i].dict, rest[i].bytes, rest[i].n);
+    size_t table = out->len;
+    pl_putf(out, "xref\n0 %zu\n0000000000 65535 f \n", n + 1);
+    for (size_t i = 0; i < n; i++)
+        pl_putf(out, "%010zu 00000 n \n", offsets[i]);
+    pl_putf(out, "trailer <</Size %zu/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", n + 1, table);
+}
+
+static void one(struct pl_work *work, const void *data, size_t size)
+{
+    static bool (*const targets[])(struct pl_work *, const struct pl_finish *, unsigned char **,
+                                   size_t *) = {pl_finish_web, pl_finish_press, pl_finish_press_web};
+    static const struct pl_icc_wish wish = {.name = "tests/fuzz/seeds/tiny.icc", .path = true};
+    const struct pl_press_style style = {.profiles = &wish, .n_profiles = 1, .black_text_below = 12};
+    const char *page = (const char *)data + (size > 0), *zero = size > 1 ? memchr(page, 0, size - 1) : NULL;
+    size_t n = size ? size - 1 : 0, n_page = zero ? (size_t)(zero - page) : n;
+    struct pl_buf document = {.arena = work->arena};
+    struct pl_keys keys = {.arena = work->arena};
+    pl_door_allow(work->door, "tests/fuzz/seeds");
+    put_document(&document, page, n_page, zero ? zero + 1 : "", zero ? n - n_page - 1 : 0);
+    for (uint32_t i = 0; i < 12; i++)
+        pl_key_of(&keys, (struct pl_colour){i % 4, i < 4 ? 1 : 0.5 * (i / 4), 1});
+    pl_key_of(&keys, (struct pl_colour){PL_REGISTRATION, 1, 1});
+    struct pl_converted converted = {0};
+    struct pl_finish how = {.scene = made_scene(work, &style),
+                            .keys = &keys,
+                            .bytes = (unsigned char *)document.text,
+                            .n = document.len,
+                            .date = "2026-06-01T00:00:00Z",
+                            .creator = "fuzz",
+                            .srgb = "",
+                            .converted = &converted};
+    how.press = pl_press_open(work, pl_icc_new(work->arena, NULL, NULL), &made_palette, &style, NULL);
+    unsigned char *bytes = NULL;
+    size_t n_bytes = 0;
+    /* What went in is well-formed, so something comes out, and it can be opened. */
+    if (how.press && targets[size ? *(const unsigned char *)data % 3 : 0](work, &how, &bytes, &n_bytes) &&
+        pl_pdf_open(work, "again", bytes, n_bytes, false))
+        return;
+    for (size_t i = 0; i < work->diags->list.n; i++)
+        fprintf(stderr, "%s\n", work->diags->list.at[i]->message);
+    abort();
 }
 #else
 /* The bytes are a layout for a small edition, drawn as far as a scene. */
