@@ -522,7 +522,7 @@ def check_details():
     check('vooraf' in r.artifacts, 'names of boxes are artifacts: %.80s' % r.artifacts)
     with pikepdf.open(files['carousel-1080x1350']) as pdf:
         labels = [str(pdf.Root.PageLabels.Nums[i].P) for i in range(1, len(pdf.Root.PageLabels.Nums), 2)]
-        check(len(labels) == 7 and labels[0] == 'cover', 'pages are called as the layout calls them: %s' % labels)
+        check(len(labels) == 8 and labels[0] == 'cover', 'pages are called as the layout calls them: %s' % labels)
     for name in ('hard roles', 'hard broken', 'hard lists', 'poster-a3'):
         text = documents.squash(documents.run('pdftotext', '-enc', 'UTF-8', files[name], '-'))
         for _, line in reader.Reader(files[name]).lines:

@@ -22,7 +22,8 @@ EDITION = os.path.join(ROOT, 'data', 'editions', 'contraterrorisme-2026-06.yaml'
 # Pixels wide: enough to see a line of small text move, and small enough to keep. No text may be 32 to 64 pixels high: before cairo
 # 1.17.4 that is drawn on whole pixels (src/paint/paint.c), and would differ from newer versions by more than is allowed here.
 DESIGNS = {'numbers': 800, 'quote': 780, 'checklist': 760, 'timeline': 820, 'trifold': 550, 'pair': 700}
-LAYOUTS = {'poster-a3': 780, 'handout-a4': 640, 'portrait-1080x1350': 440, 'carousel-1080x1350': 300, 'wide-1200x675': 600}
+LAYOUTS = {'poster-a3': 780, 'handout-a4': 640, 'portrait-1080x1350': 440, 'portrait-1080x1440': 380, 'square-1080x1080': 440, 'story-1080x1920': 320,
+           'carousel-1080x1350': 300, 'wide-1200x675': 600, 'wide-1600x900': 640, 'link-1200x630': 440, 'screen-1920x1080': 620}
 
 # Other versions of the libraries draw every edge a little differently, so means over small areas are compared, which differences of
 # that kind leave nearly as they are. Measured over all these pictures, cairo 1.16.0, pango 1.50.12, freetype 2.12.1, librsvg 2.54

@@ -48,6 +48,8 @@ static void keep_columns(struct composer *c, struct node *n)
 /* A track in % of a grid that takes that size from its content. */
 static void circular_track(struct composer *c, const struct node *n, bool vertical)
 {
+    if (c->needs)
+        return;
     const char *side = vertical ? "height" : "width";
     struct pl_diag *d = PL_ERR(c->work, P704, n->box->place, "a %s in %%, in a grid whose %s comes from its content",
                                vertical ? "row" : "column", side);

@@ -54,6 +54,7 @@ static bool plain(const struct composer *c, const struct node *n)
 static double shares_give(struct composer *c, struct node *column)
 {
     double sum = 0;
+    c->needs = true;
     for (size_t i = 0; i < column->n; i++) {
         struct node *child = &column->children[i];
         bool spacer = child->box->kind == PL_BOX_SPACER;
@@ -66,6 +67,7 @@ static double shares_give(struct composer *c, struct node *column)
                                 true, inner_height(column));
         sum += fmax(0, child->h - need);
     }
+    c->needs = false;
     return sum;
 }
 

@@ -82,6 +82,8 @@ double node_clamp(const struct node *n, double v, bool vertical, double whole)
 
 void node_circular(struct composer *c, const struct node *n, bool vertical)
 {
+    if (c->needs)
+        return;
     if (n->up)
         n->up->waits = true;
     struct pl_diag *d = PL_ERR(c->work, P704, n->box->place, "%s in %% or fr, in a %s whose %s comes from its content",
