@@ -30,22 +30,77 @@ struct overlay {
 struct kept {
     const char *real;
     const struct pl_source *source;
+    struct pl_seen *seen; /* NULL: an overlay */
+};
+
+struct shelf {
+    struct pl_arena *arena; /* NULL: nothing on it */
+    PL_VEC(struct kept) kept;
 };
 
 struct pl_door {
     struct pl_arena *arena;
     PL_VEC(const char *) folders;
     PL_VEC(struct overlay) overlays;
-    PL_VEC(struct kept) kept;
-    PL_VEC(struct pl_seen) seen;
+    PL_VEC(struct pl_seen *) seen;
+    struct shelf shelves[PL_SHELVES];
+    enum pl_shelf shelf;
+    struct pl_reads *reads; /* the innermost that is being noted */
+    size_t n_settled;       /* folders of every job */
     bool outside;
 };
+
+static void release(void *handle)
+{
+    struct pl_door *door = handle;
+    for (int i = 0; i < PL_SHELVES; i++)
+        pl_arena_free(door->shelves[i].arena);
+}
 
 struct pl_door *pl_door_new(struct pl_arena *arena)
 {
     struct pl_door *door = PL_NEW(arena, struct pl_door);
     door->arena = arena;
+    pl_at_end(arena, release, door);
     return door;
+}
+
+enum pl_shelf pl_door_shelf(struct pl_door *door, enum pl_shelf shelf)
+{
+    enum pl_shelf before = door->shelf;
+    door->shelf = shelf;
+    return before;
+}
+
+static struct pl_arena *shelf_arena(struct pl_door *door)
+{
+    struct shelf *shelf = &door->shelves[door->shelf];
+    if (!shelf->arena)
+        shelf->arena = pl_arena_new();
+    return shelf->arena;
+}
+
+void pl_door_empty(struct pl_door *door, enum pl_shelf shelf)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < door->seen.n; i++)
+        if (door->seen.at[i]->shelf != shelf)
+            door->seen.at[n++] = door->seen.at[i];
+    door->seen.n = n;
+    if (shelf == PL_SHELF_JOB)
+        door->folders.n = door->n_settled;
+    pl_arena_free(door->shelves[shelf].arena);
+    door->shelves[shelf] = (struct shelf){0};
+}
+
+size_t pl_door_shelf_bytes(const struct pl_door *door, enum pl_shelf shelf)
+{
+    return door->shelves[shelf].arena ? pl_arena_bytes(door->shelves[shelf].arena) : 0;
+}
+
+void pl_door_settled(struct pl_door *door)
+{
+    door->n_settled = door->folders.n;
 }
 
 /* NULL with errno: nothing is there. What is only looked up is made in the arena of the job: a session of many jobs
@@ -60,14 +115,25 @@ static const char *real_path(struct pl_arena *arena, const char *path)
     return copy;
 }
 
+/* The names of folders stay with the door: a batch of many has few. */
+static void allow(struct pl_door *door, const char *real)
+{
+    const char *kept = NULL;
+    size_t at = 0;
+    while (at < door->folders.n && strcmp(door->folders.at[at], real) != 0)
+        at++;
+    if (at == door->folders.n)
+        *pl_push(door->arena, &door->folders) = pl_strdup(door->arena, real);
+    kept = door->folders.at[at];
+    for (struct pl_reads *r = door->reads; r; r = r->outer)
+        *pl_push(r->arena, &r->folders) = kept;
+}
+
 void pl_door_allow(struct pl_door *door, const char *folder)
 {
     char *real = realpath(*folder ? folder : ".", NULL);
-    bool known = real == NULL;
-    for (size_t i = 0; i < door->folders.n && !known; i++)
-        known = strcmp(door->folders.at[i], real) == 0;
-    if (!known)
-        *pl_push(door->arena, &door->folders) = pl_strdup(door->arena, real);
+    if (real)
+        allow(door, real);
     free(real);
 }
 
@@ -91,9 +157,10 @@ void pl_door_overlay(struct pl_door *door, const char *path, const char *bytes, 
     struct pl_arena *scratch = pl_arena_new();
     const char *real = real_path(scratch, path), *key = real ? real : absolute(scratch, path);
     struct overlay *over = NULL;
-    for (size_t i = 0; i < door->kept.n; i++)
-        if (strcmp(door->kept.at[i].real, key) == 0)
-            door->kept.at[i].real = "";
+    for (int k = 0; k < PL_SHELVES; k++)
+        for (size_t i = 0; i < door->shelves[k].kept.n; i++)
+            if (strcmp(door->shelves[k].kept.at[i].real, key) == 0)
+                door->shelves[k].kept.at[i].real = "";
     for (size_t i = 0; i < door->overlays.n && !over; i++)
         if (strcmp(door->overlays.at[i].path, key) == 0)
             over = &door->overlays.at[i];
@@ -150,14 +217,73 @@ static struct pl_seen seen_as(const char *path, const struct stat *st)
     return seen;
 }
 
-static void remember(struct pl_work *work, const char *path, const struct stat *st)
+static void note(struct pl_door *door, struct pl_seen *seen)
+{
+    for (struct pl_reads *r = door->reads; r; r = r->outer) {
+        bool known = false;
+        for (size_t i = r->list.n; i-- > 0 && !known;)
+            known = r->list.at[i] == seen;
+        if (!known)
+            *pl_push(r->arena, &r->list) = seen;
+    }
+}
+
+void pl_reads_begin(struct pl_door *door, struct pl_reads *reads)
+{
+    reads->outer = door->reads;
+    door->reads = reads;
+}
+
+void pl_reads_end(struct pl_door *door, struct pl_reads *reads)
+{
+    door->reads = reads->outer;
+}
+
+void pl_reads_again(struct pl_door *door, const struct pl_reads *reads)
+{
+    for (size_t i = 0; i < reads->list.n; i++)
+        note(door, reads->list.at[i]);
+    for (size_t i = 0; i < reads->folders.n; i++)
+        allow(door, reads->folders.at[i]);
+}
+
+/* The latest look at it. */
+static struct pl_seen **find_seen(const struct pl_door *door, const char *whole)
+{
+    uint64_t hash = pl_hash(whole, strlen(whole), 0);
+    for (size_t i = door->seen.n; i-- > 0;)
+        if (door->seen.at[i]->hash == hash && strcmp(door->seen.at[i]->path, whole) == 0)
+            return &door->seen.at[i];
+    return NULL;
+}
+
+/* The first look counts, unless the file has appeared since. One that a shorter life made is made again for a longer.
+ */
+static struct pl_seen *remember_as(struct pl_work *work, const char *path, const struct pl_seen *state)
 {
     struct pl_door *door = work->door;
     const char *whole = absolute(work->arena, path);
-    for (size_t i = 0; i < door->seen.n; i++)
-        if (strcmp(door->seen.at[i].path, whole) == 0)
-            return;
-    *pl_push(door->arena, &door->seen) = seen_as(pl_strdup(door->arena, whole), st);
+    struct pl_seen **found = find_seen(door, whole), *seen = found ? *found : NULL;
+    bool appeared = seen && seen->missing && !state->missing;
+    if (!seen || appeared || seen->shelf < door->shelf) {
+        struct pl_arena *arena = shelf_arena(door);
+        struct pl_seen *fresh = PL_NEW(arena, struct pl_seen);
+        *fresh = *state;
+        fresh->path = pl_strdup(arena, whole);
+        fresh->hash = pl_hash(whole, strlen(whole), 0);
+        fresh->shelf = door->shelf;
+        *(found && !appeared ? found : pl_push(door->arena, &door->seen)) = seen = fresh;
+    } else if (!seen->source && state->shelf >= seen->shelf) {
+        seen->source = state->source;
+    }
+    note(door, seen);
+    return seen;
+}
+
+static struct pl_seen *remember(struct pl_work *work, const char *path, const struct stat *st)
+{
+    struct pl_seen state = seen_as(path, st);
+    return remember_as(work, path, &state);
 }
 
 /* What is there now, without having read it. */
@@ -167,24 +293,36 @@ static void remember_look(struct pl_work *work, const char *path)
     remember(work, path, stat(path, &st) == 0 ? &st : NULL);
 }
 
+struct pl_seen pl_seen_now(const char *path)
+{
+    struct stat st;
+    return seen_as(path, stat(path, &st) == 0 ? &st : NULL);
+}
+
+bool pl_seen_same(const struct pl_seen *a, const struct pl_seen *b)
+{
+    return a->missing == b->missing && a->size == b->size && a->inode == b->inode && a->mtime_ns == b->mtime_ns &&
+           a->ctime_ns == b->ctime_ns;
+}
+
 void pl_door_wrote(struct pl_work *work, const char *path)
 {
-    struct pl_door *door = work->door;
-    const char *whole = absolute(work->arena, path);
-    struct stat st;
-    for (size_t i = 0; i < door->seen.n; i++)
-        if (strcmp(door->seen.at[i].path, whole) == 0)
-            door->seen.at[i] = seen_as(door->seen.at[i].path, stat(whole, &st) == 0 ? &st : NULL);
+    struct pl_seen **found = find_seen(work->door, absolute(work->arena, path));
+    if (!found)
+        return;
+    struct pl_seen *seen = *found, now = pl_seen_now(seen->path);
+    seen->missing = now.missing;
+    seen->size = now.size;
+    seen->inode = now.inode;
+    seen->mtime_ns = now.mtime_ns;
+    seen->ctime_ns = now.ctime_ns;
 }
 
 bool pl_door_changed(const struct pl_door *door)
 {
     for (size_t i = 0; i < door->seen.n; i++) {
-        const struct pl_seen *was = &door->seen.at[i];
-        struct stat st;
-        struct pl_seen now = seen_as(was->path, stat(was->path, &st) == 0 ? &st : NULL);
-        if (now.missing != was->missing || now.size != was->size || now.inode != was->inode ||
-            now.mtime_ns != was->mtime_ns || now.ctime_ns != was->ctime_ns)
+        struct pl_seen now = pl_seen_now(door->seen.at[i]->path);
+        if (!pl_seen_same(&now, door->seen.at[i]))
             return true;
     }
     return false;
@@ -193,13 +331,14 @@ bool pl_door_changed(const struct pl_door *door)
 bool pl_door_has_read(struct pl_work *work, const char *path)
 {
     const char *real = real_path(work->arena, path);
-    for (size_t i = 0; real && i < work->door->kept.n; i++)
-        if (strcmp(work->door->kept.at[i].real, real) == 0)
-            return true;
+    for (int k = 0; k < PL_SHELVES && real; k++)
+        for (size_t i = 0; i < work->door->shelves[k].kept.n; i++)
+            if (strcmp(work->door->shelves[k].kept.at[i].real, real) == 0)
+                return true;
     return false;
 }
 
-size_t pl_door_seen(const struct pl_door *door, const struct pl_seen **seen)
+size_t pl_door_seen(const struct pl_door *door, struct pl_seen *const **seen)
 {
     *seen = door->seen.at;
     return door->seen.n;
@@ -226,14 +365,34 @@ static const char *folder_of(struct pl_arena *arena, const char *path)
     return slash == path ? "/" : pl_strndup(arena, path, (size_t)(slash - path));
 }
 
-static const struct pl_source *keep(struct pl_door *door, const char *path, const char *key, const char *bytes,
-                                    size_t size)
+static const struct pl_source *keep(struct pl_door *door, const char *path, const char *key, struct pl_seen *seen,
+                                    const char *bytes, size_t size)
 {
-    struct pl_source *s = PL_NEW(door->arena, struct pl_source);
+    struct pl_arena *arena = shelf_arena(door);
+    struct pl_source *s = PL_NEW(arena, struct pl_source);
     *s = (struct pl_source){
-        .path = pl_strdup(door->arena, path), .folder = folder_of(door->arena, path), .text = bytes, .size = size};
-    *pl_push(door->arena, &door->kept) = (struct kept){pl_strdup(door->arena, key), s};
+        .path = pl_strdup(arena, path), .folder = folder_of(arena, path), .text = bytes, .size = size};
+    *pl_push(arena, &door->shelves[door->shelf].kept) = (struct kept){pl_strdup(arena, key), s, seen};
+    if (seen)
+        seen->source = s;
     return s;
+}
+
+/* Read before, for this shelf or one of a longer life. */
+static const struct pl_source *find_kept(struct pl_work *work, const char *path, const char *key)
+{
+    struct pl_door *door = work->door;
+    for (int k = (int)door->shelf; k < PL_SHELVES; k++) {
+        for (size_t i = 0; i < door->shelves[k].kept.n; i++) {
+            const struct kept *kept = &door->shelves[k].kept.at[i];
+            if (strcmp(kept->real, key) != 0)
+                continue;
+            if (kept->seen) /* by the name that is used now: what a job saw hangs on nothing before it */
+                remember_as(work, path, kept->seen);
+            return kept->source;
+        }
+    }
+    return NULL;
 }
 
 static void report_errno(struct pl_work *work, const char *path, struct pl_place from, int error)
@@ -269,7 +428,7 @@ static void report_size(struct pl_work *work, const char *path, struct pl_place 
 static char *read_all(struct pl_work *work, int fd, const char *path, struct pl_place from, size_t hint, size_t limit,
                       size_t *size)
 {
-    struct pl_arena *arena = work->door->arena;
+    struct pl_arena *arena = shelf_arena(work->door);
     size_t cap = hint + 1, n = 0;
     char *bytes = pl_alloc(arena, cap + 1);
     for (;;) {
@@ -317,9 +476,9 @@ static const char *map_file(struct pl_door *door, int fd, size_t size)
     void *at = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
     if (at == MAP_FAILED)
         return NULL;
-    struct mapping *m = PL_NEW(door->arena, struct mapping);
+    struct mapping *m = PL_NEW(shelf_arena(door), struct mapping);
     *m = (struct mapping){at, size};
-    pl_at_end(door->arena, unmap, m);
+    pl_at_end(shelf_arena(door), unmap, m);
     return at;
 }
 
@@ -338,7 +497,7 @@ static const struct pl_source *read_file(struct pl_work *work, const char *path,
         report_errno(work, path, from, error);
         return NULL;
     }
-    remember(work, path, &st);
+    struct pl_seen *seen = remember(work, path, &st);
     const struct pl_source *source = NULL;
     bool pipe = !from.source && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode));
     size_t size = 0;
@@ -354,7 +513,7 @@ static const struct pl_source *read_file(struct pl_work *work, const char *path,
             bytes = map_file(work->door, fd, size = (size_t)st.st_size);
         if (!bytes)
             bytes = read_all(work, fd, path, from, pipe ? 65536 : (size_t)st.st_size, limit, &size);
-        source = bytes ? keep(work->door, path, real, bytes, size) : NULL;
+        source = bytes ? keep(work->door, path, real, seen, bytes, size) : NULL;
     }
     close(fd);
     return source;
@@ -386,12 +545,12 @@ const struct pl_source *pl_door_read(struct pl_work *work, const char *path, enu
     const char *real = real_path(work->arena, path);
     int error = errno; /* of real_path: what is called in between may set it too */
     const char *key = real ? real : absolute(work->arena, path);
-    for (size_t i = 0; i < door->kept.n; i++)
-        if (strcmp(door->kept.at[i].real, key) == 0 && (!from.source || inside(door, key)))
-            return door->kept.at[i].source;
+    const struct pl_source *kept = !from.source || inside(door, key) ? find_kept(work, path, key) : NULL;
+    if (kept)
+        return kept;
     const struct overlay *over = find_overlay(door, key);
     if (over)
-        return keep(door, path, key, over->bytes, over->size);
+        return keep(door, path, key, NULL, over->bytes, over->size);
     if (!real) {
         remember_look(work, path);
         if (from.source && !missing_inside(work, path))

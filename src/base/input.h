@@ -1,8 +1,8 @@
 /* input.h: the one door through which files come in.
  *
- * It knows which folders may be read, limits sizes, remembers what was read or looked for in vain (with size, time and
- * a hash, for watch and for batches), and answers from an overlay in memory first (for a live preview). A file is read
- * once per door; its bytes live as long as the door. */
+ * It knows which folders may be read, limits sizes, remembers what was read or looked for in vain (for watch and for
+ * batches), and answers from an overlay in memory first (for a live preview). A file is read once per door; its bytes
+ * live as long as the door, or as its shelf is not emptied. */
 #ifndef PL_BASE_INPUT_H
 #define PL_BASE_INPUT_H
 
@@ -13,6 +13,19 @@ struct pl_work;
 struct pl_door;
 
 struct pl_door *pl_door_new(struct pl_arena *arena);
+
+/* Who needs the files that are read, and so how long their bytes stay: those of a job alone, those of the cache of
+ * pictures, those of what a session keeps. A shelf is served from itself and from those behind it in this list. */
+enum pl_shelf { PL_SHELF_JOB, PL_SHELF_PICTURES, PL_SHELF_SESSION, PL_SHELVES };
+/* What is read from now on stands there; the shelf before this one. A new door has PL_SHELF_JOB. */
+enum pl_shelf pl_door_shelf(struct pl_door *door, enum pl_shelf shelf);
+/* The bytes of this shelf are given back, and what was looked at for it is forgotten; with PL_SHELF_JOB also every
+ * folder that was allowed since pl_door_settled. Nothing may point into them any more. */
+void pl_door_empty(struct pl_door *door, enum pl_shelf shelf);
+/* Bytes that the files of a shelf take. */
+size_t pl_door_shelf_bytes(const struct pl_door *door, enum pl_shelf shelf);
+/* The folders allowed so far are those of every job. */
+void pl_door_settled(struct pl_door *door);
 
 /* Files below folder may be read, symbolic links resolved. Files named on the command line allow their own folder. */
 void pl_door_allow(struct pl_door *door, const char *folder);
@@ -43,14 +56,37 @@ size_t pl_door_list(struct pl_arena *arena, const char *folder, const char *exte
 /* True when path leads to a file that was read. */
 bool pl_door_has_read(struct pl_work *work, const char *path);
 
-/* Everything read or looked for in vain, in order. */
+/* A file that was read or looked for in vain, as it was then. */
 struct pl_seen {
     const char *path; /* absolute */
     bool missing;
     uint64_t size, inode;
     int64_t mtime_ns, ctime_ns;
+    const struct pl_source *source; /* what was read of it; NULL: it was looked at, or read by a library */
+    uint64_t hash;                  /* of the path */
+    enum pl_shelf shelf;
+    char sha256[65]; /* of what was read; "": nobody asked yet. The caller's, who has the means. */
 };
-size_t pl_door_seen(const struct pl_door *door, const struct pl_seen **seen);
+/* Everything seen, in order. */
+size_t pl_door_seen(const struct pl_door *door, struct pl_seen *const **seen);
+
+/* What was seen while something was made, so that whatever is served from memory has its files told again: the list of
+ * a job is then the same whatever was kept before. Lists nest: what is noted in one is noted in all around it. */
+struct pl_reads {
+    struct pl_arena *arena; /* set by the owner; the rest zeroed */
+    PL_VEC(struct pl_seen *) list;
+    PL_VEC(const char *) folders; /* allowed meanwhile */
+    struct pl_reads *outer;
+};
+void pl_reads_begin(struct pl_door *door, struct pl_reads *reads);
+void pl_reads_end(struct pl_door *door, struct pl_reads *reads);
+/* As if everything in reads were seen, and its folders allowed, now. */
+void pl_reads_again(struct pl_door *door, const struct pl_reads *reads);
+
+/* The file's state now, for comparing; path is borrowed. */
+struct pl_seen pl_seen_now(const char *path);
+bool pl_seen_same(const struct pl_seen *a, const struct pl_seen *b);
+
 /* True when one of them is no longer as it was when it was read. */
 bool pl_door_changed(const struct pl_door *door);
 /* We wrote this file ourselves: as it is now, it has not changed. */

@@ -40,6 +40,7 @@ enum { N_INTENTS = 4 };
 struct profile_impl {
     struct pl_icc_profiles *all;
     const struct pl_source *source;
+    struct pl_reads described, built; /* what was looked at for its description; for its compressed bytes */
     const unsigned char *deflated;
     size_t n_deflated;
     void *handle; /* lcms2's; NULL: not opened yet */

@@ -177,30 +177,44 @@ static const char *shipped(struct pl_work *work, const struct pl_icc_profiles *a
     return NULL;
 }
 
-struct pl_icc_profile *profile_load(struct pl_work *work, struct pl_icc_profiles *all, const struct pl_icc_wish *wish)
+static struct pl_icc_profile *load(struct pl_work *work, struct pl_icc_profiles *all, const struct pl_icc_wish *wish)
 {
     const char *path = wish->path ? wish->name : shipped(work, all, wish);
     const struct pl_source *source = path ? pl_door_read(work, path, PL_LIMIT_PROFILE, wish->place) : NULL;
     if (!source)
         return NULL;
     for (size_t i = 0; i < all->list.n; i++)
-        if (all->list.at[i]->impl->source == source)
+        if (all->list.at[i]->impl->source == source) {
+            pl_reads_again(work->door, &all->list.at[i]->impl->described);
             return all->list.at[i];
+        }
     if (!judge(work, source, wish))
         return NULL;
     struct pl_work own = *work; /* a profile outlives the job that read it first */
     own.arena = all->arena;
     struct pl_icc_profile *p = PL_NEW(all->arena, struct pl_icc_profile);
     p->impl = PL_NEW(all->arena, struct profile_impl);
-    *p->impl = (struct profile_impl){.all = all, .source = source};
+    *p->impl =
+        (struct profile_impl){.all = all, .source = source, .described.arena = all->arena, .built.arena = all->arena};
     p->name = pl_strdup(all->arena, wish->name);
     p->bytes = (const unsigned char *)source->text;
     p->size = be32(p->bytes); /* what stands behind it is no part of it */
     p->xyz = memcmp(p->bytes + 20, "XYZ ", 4) == 0;
     p->version = p->bytes[8];
-    if (!describe(&own, p, path))
+    pl_reads_begin(work->door, &p->impl->described);
+    bool good = describe(&own, p, path);
+    pl_reads_end(work->door, &p->impl->described);
+    if (!good)
         return NULL;
     *pl_push(all->arena, &all->list) = p;
+    return p;
+}
+
+struct pl_icc_profile *profile_load(struct pl_work *work, struct pl_icc_profiles *all, const struct pl_icc_wish *wish)
+{
+    enum pl_shelf shelf = pl_door_shelf(work->door, PL_SHELF_SESSION);
+    struct pl_icc_profile *p = load(work, all, wish);
+    pl_door_shelf(work->door, shelf);
     return p;
 }
 
@@ -247,8 +261,16 @@ static void compress_now(const struct pl_icc_profile *p)
 void pl_icc_deflated(struct pl_work *work, const struct pl_icc_profile *profile, const unsigned char **bytes,
                      size_t *size)
 {
-    if (!profile->impl->deflated && !from_build(work, profile))
-        compress_now(profile);
+    struct profile_impl *impl = profile->impl;
+    enum pl_shelf shelf = pl_door_shelf(work->door, PL_SHELF_SESSION);
+    pl_reads_again(work->door, &impl->built);
+    if (!impl->deflated) {
+        pl_reads_begin(work->door, &impl->built);
+        if (!from_build(work, profile))
+            compress_now(profile);
+        pl_reads_end(work->door, &impl->built);
+    }
+    pl_door_shelf(work->door, shelf);
     *bytes = profile->impl->deflated;
     *size = profile->impl->n_deflated;
 }

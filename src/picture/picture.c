@@ -3,17 +3,36 @@
 
 #include <string.h>
 
+/* Past these, what is kept goes between two jobs. An SVG takes some thirty times its bytes. */
+enum { MOST_KEPT = 256, MOST_KEPT_BYTES = 64 << 20 };
+
 struct pl_pictures {
-    struct pl_arena *arena;
+    struct pl_arena *arena; /* its own */
     struct rasters rasters;
     PL_VEC(struct pl_picture *) list;
 };
 
+static void release(void *handle)
+{
+    pl_arena_free(((struct pl_pictures *)handle)->arena);
+}
+
 struct pl_pictures *pl_pictures_new(struct pl_arena *arena)
 {
     struct pl_pictures *all = PL_NEW(arena, struct pl_pictures);
-    all->arena = arena;
+    all->arena = pl_arena_new();
+    pl_at_end(arena, release, all);
     return all;
+}
+
+void pl_pictures_trim(struct pl_pictures *all, struct pl_door *door)
+{
+    if (all->list.n <= MOST_KEPT &&
+        pl_arena_bytes(all->arena) + pl_door_shelf_bytes(door, PL_SHELF_PICTURES) <= MOST_KEPT_BYTES)
+        return;
+    pl_arena_free(all->arena);
+    *all = (struct pl_pictures){.arena = pl_arena_new()};
+    pl_door_empty(door, PL_SHELF_PICTURES);
 }
 
 void pl_pictures_next_job(struct pl_pictures *all)
@@ -69,7 +88,9 @@ const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_picture
 {
     enum pl_limit limit =
         strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".svg") == 0 ? PL_LIMIT_SVG : PL_LIMIT_PICTURE;
+    enum pl_shelf shelf = pl_door_shelf(work->door, PL_SHELF_PICTURES);
     const struct pl_source *source = pl_door_read(work, path, limit, place);
+    pl_door_shelf(work->door, shelf);
     if (!source)
         return NULL;
     for (size_t i = 0; i < all->list.n; i++) {

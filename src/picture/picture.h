@@ -25,6 +25,9 @@ struct pl_pictures;
 struct pl_pictures *pl_pictures_new(struct pl_arena *arena);
 /* Another job begins: what is to be said of a picture is told again. */
 void pl_pictures_next_job(struct pl_pictures *all);
+/* Between two jobs: when more is kept than a page of many pictures needs, all of it goes, and door's shelf of pictures
+ * with it. No picture of an earlier job may be used any more. */
+void pl_pictures_trim(struct pl_pictures *all, struct pl_door *door);
 const struct pl_picture *pl_picture_load(struct pl_work *work, struct pl_pictures *all, const char *path,
                                          struct pl_place place);
 

@@ -23,6 +23,8 @@ struct call *call_start(struct plaat_session *session)
     c->result = PL_NEW(arena, struct plaat_result);
     c->result->text = "";
     c->last_ms = now_ms();
+    c->reads.arena = arena;
+    pl_reads_begin(session->door, &c->reads);
     pl_hyphens_next_job(session->hyphens);
     pl_speller_next_job(session->speller);
     pl_pictures_next_job(session->pictures);
@@ -51,6 +53,7 @@ bool call_good(const struct call *c)
 struct plaat_result *call_end(struct call *c)
 {
     struct plaat_result *r = c->result;
+    pl_reads_end(c->session->door, &c->reads);
     struct plaat_message *m = PL_NEWS(c->arena, struct plaat_message, c->diags.list.n + 1);
     for (size_t i = 0; i < c->diags.list.n; i++) {
         const struct pl_diag *d = c->diags.list.at[i];
@@ -129,6 +132,7 @@ struct plaat_session *plaat_session_new(const struct plaat_options *options)
         pl_fonts_alone();
     if (s->data_dir)
         pl_door_allow(s->door, s->data_dir);
+    pl_door_settled(s->door);
     return s;
 }
 
@@ -140,10 +144,10 @@ void plaat_session_free(struct plaat_session *session)
 
 size_t plaat_session_files(struct plaat_session *session, const char *const **paths)
 {
-    const struct pl_seen *seen = NULL;
+    struct pl_seen *const *seen = NULL;
     size_t n = pl_door_seen(session->door, &seen);
     while (session->files.n < n) {
-        const char *path = seen[session->files.n].path;
+        const char *path = seen[session->files.n]->path;
         *pl_push(session->arena, &session->files) = path;
     }
     *paths = session->files.at;

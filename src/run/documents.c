@@ -4,8 +4,11 @@
 const struct pl_source *srgb_profile(struct call *c)
 {
     const char *folder = c->session->data_dir ? c->session->data_dir : ".";
-    return pl_door_read(&c->work, pl_printf(c->arena, "%s/data/icc/sRGB.icc", folder), PL_LIMIT_PICTURE,
-                        (struct pl_place){0});
+    enum pl_shelf shelf = pl_door_shelf(c->session->door, PL_SHELF_SESSION);
+    const struct pl_source *source = pl_door_read(&c->work, pl_printf(c->arena, "%s/data/icc/sRGB.icc", folder),
+                                                  PL_LIMIT_PICTURE, (struct pl_place){0});
+    pl_door_shelf(c->session->door, shelf);
+    return source;
 }
 
 /* No key is a colour that a picture has of its own. */

@@ -11,11 +11,13 @@
 #include "ink/press.h"
 #include "paint/paint.h"
 #include "plaat.h"
+#include "run/run.h"
 
 struct kept_layout {
     const char *path;
     const struct pl_layout *layout;
     struct pl_fonts *fonts;
+    struct pl_reads reads; /* what loading them looked at */
 };
 
 struct plaat_session {
@@ -37,6 +39,9 @@ struct call {
     struct pl_diags diags;
     struct pl_work work;
     struct plaat_result *result;
+    struct pl_reads reads; /* what was looked at, but for single targets */
+    PL_VEC(struct pl_made *) made;
+    PL_VEC(struct pl_made_file) files;
     PL_VEC(const char *) written;
     PL_VEC(struct plaat_timing) timings;
     double last_ms;
@@ -73,6 +78,10 @@ void check_section(struct call *call);
 
 /* "areas" and "figure" of a finding, as members of a JSON object. */
 void check_put_figures(struct call *call, struct pl_buf *out, const struct pl_finding *finding);
+
+/* rendered.c: what is looked at and told between the two belongs to this target. */
+void target_begins(struct call *call, unsigned targets);
+void target_ends(struct call *call);
 
 /* data.c */
 const char *find_data_dir(struct pl_arena *arena, const char *given);
@@ -115,6 +124,7 @@ struct output {
     const char *path;
     const unsigned char *bytes;
     size_t n;
+    unsigned targets; /* plaat_target bits, or 0 */
 };
 typedef PL_VEC(struct output) outputs_vec;
 /* page: of the page, or what tells the file from others; "": none. */

@@ -77,10 +77,17 @@ bool read_layout(struct call *c, const char *name)
         if (strcmp(s->layouts.at[i]->path, path) == 0)
             kept = s->layouts.at[i];
     bool good = kept != NULL;
-    if (!kept) {
+    if (kept)
+        pl_reads_again(s->door, &kept->reads);
+    else {
         struct pl_arena *arena = pl_arena_new();
+        enum pl_shelf shelf = pl_door_shelf(s->door, PL_SHELF_SESSION);
         kept = PL_NEW(arena, struct kept_layout);
+        kept->reads.arena = arena;
+        pl_reads_begin(s->door, &kept->reads);
         good = load_layout(c, kept, arena, path);
+        pl_reads_end(s->door, &kept->reads);
+        pl_door_shelf(s->door, shelf);
         pl_at_end(good ? s->arena : c->arena, release, arena);
         if (good)
             *pl_push(s->arena, &s->layouts) = kept;

@@ -50,13 +50,13 @@ static const char *creation(struct call *c)
 
 bool output_add(struct call *c, outputs_vec *all, const char *path, const unsigned char *bytes, size_t n)
 {
-    *pl_push(c->arena, all) = (struct output){path, bytes, n};
+    *pl_push(c->arena, all) = (struct output){path, bytes, n, c->made.n ? c->made.at[c->made.n - 1]->targets : 0};
     return true;
 }
 
 /* A page is painted once for both. */
-static bool write_pictures(struct call *c, const struct plaat_job *job, const struct pl_paint *how, size_t page,
-                           outputs_vec *all)
+static bool write_picture(struct call *c, const struct plaat_job *job, const struct pl_paint *how, size_t page,
+                          outputs_vec *all)
 {
     const char *name = c->composed->scene->pages.at[page]->name;
     struct pl_pixels pixels;
@@ -88,36 +88,79 @@ static bool write_html(struct call *c, const struct plaat_job *job, const struct
     return good;
 }
 
-static bool paint_all(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
+static bool write_web(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
 {
     struct pl_bytes bytes = {0};
+    bool good = make_web(c, how, &bytes) && output_add(c, all, output_name(c, job, "", "pdf"), bytes.at, bytes.n);
+    call_timing(c, "finish web");
+    return good;
+}
+
+static bool write_press_as(struct call *c, const struct plaat_job *job, const struct pl_paint *how, bool tagged,
+                           outputs_vec *all)
+{
+    struct pl_bytes bytes = {0};
+    bool good = make_press(c, job, how, tagged, &bytes) &&
+                output_add(c, all, output_name(c, job, tagged ? "press-web" : "press", "pdf"), bytes.at, bytes.n);
+    call_timing(c, tagged ? "finish press-web" : "finish press");
+    return good;
+}
+
+static bool write_press(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
+{
+    return write_press_as(c, job, how, false, all);
+}
+
+static bool write_press_web(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
+{
+    return write_press_as(c, job, how, true, all);
+}
+
+static bool write_pictures(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
+{
     bool good = true;
-    if (job->targets & PLAAT_HTML)
-        good = write_html(c, job, how, all);
-    if (!good || !c->composed)
-        return good && call_good(c);
+    for (size_t i = 0; good && i < c->composed->scene->pages.n; i++)
+        good = write_picture(c, job, how, i, all);
+    return good;
+}
+
+static bool write_svgs(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
+{
     const struct pl_scene *scene = c->composed->scene;
-    if (job->targets & PLAAT_PDF) {
-        good = make_web(c, how, &bytes) && output_add(c, all, output_name(c, job, "", "pdf"), bytes.at, bytes.n);
-        call_timing(c, "finish web");
-    }
-    static const struct {
-        unsigned target;
-        const char *name, *stage;
-    } presses[] = {{PLAAT_PRESS, "press", "finish press"}, {PLAAT_PRESS_WEB, "press-web", "finish press-web"}};
-    for (size_t i = 0; i < 2 && good; i++) {
-        if (!(job->targets & presses[i].target))
-            continue;
-        good = make_press(c, job, how, presses[i].target == PLAAT_PRESS_WEB, &bytes) &&
-               output_add(c, all, output_name(c, job, presses[i].name, "pdf"), bytes.at, bytes.n);
-        call_timing(c, presses[i].stage);
-    }
-    for (size_t i = 0; good && (job->targets & (PLAAT_PNG | PLAAT_JPG)) && i < scene->pages.n; i++)
-        good = write_pictures(c, job, how, i, all);
-    for (size_t i = 0; good && (job->targets & PLAAT_SVG) && i < scene->pages.n; i++) {
+    struct pl_bytes bytes = {0};
+    bool good = true;
+    for (size_t i = 0; good && i < scene->pages.n; i++) {
         good = pl_paint_svg(&c->work, scene, i, how, &bytes) &&
                output_add(c, all, output_name(c, job, scene->pages.at[i]->name, "svg"), bytes.at, bytes.n);
         call_timing(c, "paint svg");
+    }
+    return good;
+}
+
+/* In the order in which they are made; of the same pixels two kinds of pictures. Without a scene there is HTML alone.
+ */
+static const struct {
+    unsigned targets;
+    bool (*write)(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all);
+} target_rows[] = {
+    {PLAAT_HTML, write_html},
+    {PLAAT_PDF, write_web},
+    {PLAAT_PRESS, write_press},
+    {PLAAT_PRESS_WEB, write_press_web},
+    {PLAAT_PNG | PLAAT_JPG, write_pictures},
+    {PLAAT_SVG, write_svgs},
+};
+
+static bool paint_all(struct call *c, const struct plaat_job *job, const struct pl_paint *how, outputs_vec *all)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < sizeof target_rows / sizeof *target_rows; i++) {
+        unsigned targets = job->targets & target_rows[i].targets;
+        if (!targets || (targets != PLAAT_HTML && !c->composed))
+            continue;
+        target_begins(c, targets);
+        good = target_rows[i].write(c, job, how, all);
+        target_ends(c);
     }
     return good && call_good(c);
 }
@@ -176,8 +219,11 @@ bool write_files(struct call *c, const struct plaat_job *job, const outputs_vec 
         return false;
     if (c->fit)
         pl_door_wrote(&c->work, job->fit_file);
-    for (size_t i = 0; i < all->n; i++)
-        *pl_push(c->arena, &c->written) = all->at[i].path;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct output *o = &all->at[i];
+        *pl_push(c->arena, &c->written) = o->path;
+        *pl_push(c->arena, &c->files) = (struct pl_made_file){o->targets, o->path, o->bytes, o->n};
+    }
     call_timing(c, "write");
     return true;
 }

@@ -418,6 +418,13 @@ void pl_find_hyphens(struct pl_work *work, struct pl_shaped *s)
     struct pl_shaped *kept = s->kept;
     if (s->with_hyphens)
         return;
+    for (size_t i = 0; i < s->n_spans; i++)
+        pl_hyphens_look(work, s->hyphens, s->spans[i].language);
+    if (kept && kept->with_hyphens) {
+        s->with_hyphens = kept->with_hyphens;
+        s->n_with_hyphens = kept->n_with_hyphens;
+        return;
+    }
     hyphens_of_all(work, s);
     if (!kept || !pl_hyphens_whole(s->hyphens))
         return;

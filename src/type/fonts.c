@@ -198,6 +198,7 @@ void pl_fonts_alone(void)
     FcConfigDestroy(config);
 }
 
+/* When a font is first asked for: a process that forks later must have no font map, which starts a thread. */
 static bool start_pango(struct pl_fonts *fonts)
 {
     fonts->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
@@ -235,7 +236,6 @@ struct pl_fonts *pl_fonts_new(struct pl_work *work, const struct pl_font_file *f
         FcFontSetAdd(set, fonts->faces[i].pattern);
     }
     fonts->infos = PL_NEWS(work->arena, struct pl_face_info, fonts->n);
-    start_pango(fonts);
     return fonts;
 }
 
@@ -251,14 +251,17 @@ void pl_fonts_next_job(struct pl_fonts *fonts)
 
 PangoContext *pl_fonts_context(struct pl_fonts *fonts)
 {
+    if (fonts->n && !fonts->map)
+        start_pango(fonts);
     return fonts->context;
 }
 
 static PangoFont *load(struct pl_fonts *fonts, pl_face_id id)
 {
     struct face *f = &fonts->faces[id];
+    PangoContext *context = pl_fonts_context(fonts);
     if (!f->font)
-        f->font = pango_font_map_load_font(fonts->map, fonts->context, f->description);
+        f->font = pango_font_map_load_font(fonts->map, context, f->description);
     return f->font;
 }
 

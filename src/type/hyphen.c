@@ -12,7 +12,6 @@
 #include <hyphen.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { GROUP_BITS = 1 << 16, LOADS_IN_PART = 2 };
 
@@ -23,8 +22,9 @@ struct groups {
 
 struct dictionary {
     const char *language, *path;
-    HyphenDict *dict; /* NULL: there is none */
-    bool utf8, told;  /* told: this job knows that there is none */
+    struct pl_reads looks; /* where it was looked for */
+    HyphenDict *dict;      /* NULL: there is none */
+    bool utf8, told;       /* told: this job knows that there is none */
     size_t loads;
     struct groups loaded; /* words of these groups are answered rightly */
 };
@@ -256,11 +256,11 @@ static void load(const struct pl_hyphens *hyphens, struct dictionary *d)
 
 /* ---- dictionaries by language ---- */
 
-static const char *find(struct pl_arena *arena, const char *name)
+static const char *find(struct pl_work *work, struct pl_hyphens *hyphens, const char *name)
 {
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        const char *path = pl_printf(arena, "%s/hyph_%s.dic", folders[i], name);
-        if (access(path, R_OK) == 0)
+        const char *path = pl_printf(hyphens->arena, "%s/hyph_%s.dic", folders[i], name);
+        if (pl_door_exists(work, path))
             return path;
     }
     return NULL;
@@ -299,36 +299,49 @@ static void tell_missing(struct pl_work *work, struct dictionary *d, struct pl_p
                 folders[0]);
 }
 
-static struct dictionary *dictionary_for(struct pl_hyphens *hyphens, const char *language)
+static const char *find_for(struct pl_work *work, struct pl_hyphens *hyphens, const char *language)
 {
-    for (size_t i = 0; i < hyphens->list.n; i++)
-        if (strcmp(hyphens->list.at[i]->language, language) == 0)
-            return hyphens->list.at[i];
     char *name = pl_strdup(hyphens->arena, language);
     for (char *p = name; *p; p++)
         if (*p == '-')
             *p = '_';
-    const char *path = find(hyphens->arena, name);
+    const char *path = find(work, hyphens, name);
     char *bar = strchr(name, '_');
     if (bar)
         *bar = '\0';
     for (size_t i = 0; !path && i < sizeof defaults / sizeof *defaults; i++)
         if (strcmp(defaults[i][0], name) == 0)
-            path = find(hyphens->arena, defaults[i][1]);
-    if (!path)
-        path = find(hyphens->arena, name);
+            path = find(work, hyphens, defaults[i][1]);
+    return path ? path : find(work, hyphens, name);
+}
+
+static struct dictionary *dictionary_for(struct pl_work *work, struct pl_hyphens *hyphens, const char *language)
+{
+    for (size_t i = 0; i < hyphens->list.n; i++)
+        if (strcmp(hyphens->list.at[i]->language, language) == 0)
+            return hyphens->list.at[i];
     struct dictionary *kept = PL_NEW(hyphens->arena, struct dictionary);
+    enum pl_shelf shelf = pl_door_shelf(work->door, PL_SHELF_SESSION);
+    kept->looks.arena = hyphens->arena;
+    pl_reads_begin(work->door, &kept->looks);
     kept->language = pl_strdup(hyphens->arena, language);
-    kept->path = path;
+    kept->path = find_for(work, hyphens, language);
+    pl_reads_end(work->door, &kept->looks);
+    pl_door_shelf(work->door, shelf);
     *pl_push(hyphens->arena, &hyphens->list) = kept;
     return kept;
+}
+
+void pl_hyphens_look(struct pl_work *work, struct pl_hyphens *hyphens, const char *language)
+{
+    pl_reads_again(work->door, &dictionary_for(work, hyphens, language)->looks);
 }
 
 /* The word's dictionary, with all patterns that it needs; NULL: there is none. */
 static const struct dictionary *dictionary_with(struct pl_work *work, struct pl_hyphens *hyphens, const char *language,
                                                 const char *word, size_t len, struct pl_place place)
 {
-    struct dictionary *d = dictionary_for(hyphens, language);
+    struct dictionary *d = dictionary_for(work, hyphens, language);
     if (!d->path && !d->told)
         tell_missing(work, d, place);
     if (d->path && (!d->loads || !word_in(&d->loaded, word, len))) {

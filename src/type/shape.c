@@ -462,6 +462,8 @@ static struct pl_shaped *borrowed(struct pl_work *work, const struct pl_paragrap
 {
     struct pl_shaped *s = pl_memdup(work->arena, kept, sizeof *kept);
     s->kept = kept;
+    s->with_hyphens = NULL; /* until this job asks for them too */
+    s->n_with_hyphens = 0;
     s->spans = pl_memdup(work->arena, paragraph->spans, paragraph->n_spans * sizeof *paragraph->spans);
     s->units = paragraph->units;
     return s;

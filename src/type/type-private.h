@@ -24,6 +24,8 @@ uint32_t pl_face_hyphen(struct pl_fonts *fonts, pl_face_id face, double *advance
 /* hyphen.c: what is shaped is noted, so that a dictionary can be loaded for these words alone. */
 /* True when no dictionary was wanted in vain. */
 bool pl_hyphens_whole(const struct pl_hyphens *hyphens);
+/* This job depends on the dictionary of the language, or on there being none. */
+void pl_hyphens_look(struct pl_work *work, struct pl_hyphens *hyphens, const char *language);
 void pl_hyphens_note(struct pl_hyphens *hyphens, const char *text, size_t len);
 struct pl_hyphen_word { /* letters: all said */
     const char *text;

@@ -736,10 +736,11 @@ static void paragraphs_are_kept(void)
     struct pl_lines *lines = pl_compose_lines(&work, first, &how);
     struct pl_shaped *again = shape(text, fira, "nl", true), *english = shape(text, fira, "en-US", true);
     CHECK(again->clusters == first->kept->clusters && again->spans != first->spans);
-    CHECK(again->with_hyphens == first->kept->with_hyphens && again->n_with_hyphens == first->n_with_hyphens);
+    CHECK(first->with_hyphens && !again->with_hyphens); /* it looks the same whoever asked for hyphens before */
     CHECK(english->clusters != again->clusters && english->kept != again->kept);
     CHECK(shape(text, fira, "nl", false)->kept != again->kept);
     struct pl_lines *same = pl_compose_lines(&work, again, &how);
+    CHECK(again->with_hyphens == first->kept->with_hyphens && again->n_with_hyphens == first->n_with_hyphens);
     CHECK(lines->n > 2 && lines->n_hyphens > 0 && same->n == lines->n);
     for (size_t i = 0; i < lines->n; i++)
         CHECK(strcmp(line_text(&lines->at[i]), line_text(&same->at[i])) == 0);

@@ -1,0 +1,68 @@
+/* rendered.c: what stands behind a job, for a batch; see run.h. */
+#include "run/run.h"
+
+#include "run/run-private.h"
+
+#include "base/num.h"
+
+void target_begins(struct call *c, unsigned targets)
+{
+    struct pl_made *made = PL_NEW(c->arena, struct pl_made);
+    *made = (struct pl_made){.targets = targets, .reads.arena = c->arena, .from = c->diags.list.n};
+    *pl_push(c->arena, &c->made) = made;
+    pl_reads_end(c->session->door, &c->reads);
+    pl_reads_begin(c->session->door, &made->reads);
+}
+
+void target_ends(struct call *c)
+{
+    struct pl_made *made = c->made.at[c->made.n - 1];
+    made->to = c->diags.list.n;
+    pl_reads_end(c->session->door, &made->reads);
+    pl_reads_begin(c->session->door, &c->reads);
+}
+
+static const char *fit_json(struct call *c)
+{
+    struct pl_buf out = {.arena = c->arena};
+    pl_putc(&out, '{');
+    for (size_t i = 0; c->composed && i < c->composed->fit.list.n; i++) {
+        const struct pl_fit_value *v = &c->composed->fit.list.at[i];
+        pl_put(&out, i ? ", " : "");
+        pl_put_json(&out, v->group);
+        pl_putf(&out, ": {\"size\": %s, \"leading\": %s, \"tracking\": %s}", pl_num(c->arena, v->size, 6),
+                pl_num(c->arena, v->leading, 6), pl_num(c->arena, v->tracking, 6));
+    }
+    pl_putc(&out, '}');
+    return out.text;
+}
+
+struct pl_rendered pl_rendered(struct plaat_result *result)
+{
+    struct call *c = result->impl;
+    return (struct pl_rendered){.reads = &c->reads,
+                                .made = c->made.at,
+                                .n_made = c->made.n,
+                                .files = c->files.at,
+                                .n_files = c->files.n,
+                                .diags = &c->diags,
+                                .fit = fit_json(c)};
+}
+
+void pl_run_prepare(struct plaat_session *session, const char *layout)
+{
+    struct call *c = call_start(session);
+    read_layout(c, layout);
+    plaat_result_free(call_end(c));
+}
+
+void pl_run_job_over(struct plaat_session *session)
+{
+    pl_door_empty(session->door, PL_SHELF_JOB);
+    pl_pictures_trim(session->pictures, session->door);
+}
+
+struct pl_door *pl_run_door(struct plaat_session *session)
+{
+    return session->door;
+}
