@@ -126,6 +126,16 @@ extern const char *const pl_side_names[];
 /* How far a box (left, top, right, bottom) runs past each edge of the trim; negative: how far it stays from it. */
 void pl_past_trim(double width, double height, const double box[4], double out[4]);
 
+/* art-lines.c: the thinnest stroke of each colour in an SVG drawing. */
+struct pl_art_line {
+    double rgb[3]; /* as on a screen */
+    double width;  /* points, as the drawing is first drawn */
+};
+/* width: points, as it is drawn here */
+typedef void pl_art_look(struct pl_check *check, const struct pl_drawn *drawn, const struct pl_art_line *line,
+                         double width);
+void pl_each_art_line(struct pl_check *check, pl_art_look *look);
+
 /* look.c: the palette in the colours of a soft proof; NULL: the profile is no print profile, or there is no press. */
 const struct pl_palette *pl_print_look(struct pl_check *check);
 

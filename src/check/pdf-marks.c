@@ -35,6 +35,8 @@ void pl_mark_emit(struct pl_walk *w, struct pl_mark *mark, const struct pl_paint
         inside = false; /* a ground alone is no content */
     }
     w->sheet->painted |= inside && (!mark->inks->known || mark->inks->n > 0);
+    if (w->file->hear)
+        w->file->hear(w->file, mark);
     for (size_t i = 0; i < pl_n_file_rules; i++)
         if (pl_file_rules[i].mark && pl_file_rule_on(w->file, pl_file_rules[i].code))
             pl_file_rules[i].mark(w->file, mark);

@@ -108,7 +108,9 @@ struct pl_file {
     size_t n_sheets;
     PL_VEC(const char *) spots;
     size_t n_spots;
-    pl_told_list *told; /* of each rule */
+    pl_told_list *told;                                             /* of each rule */
+    void (*hear)(struct pl_file *file, const struct pl_mark *mark); /* besides the rules: every mark; NULL: nobody */
+    void *hear_ctx;
     /* the rule at work: */
     struct pl_told *last;
     const struct pl_rule *rule;
