@@ -208,6 +208,45 @@ def r_layers(f):
         yield 'layers that change by themselves'
 
 
+def r_streams(f):
+    """All of the file is in the file, and any reader can unpack it."""
+    for d in f.dicts:
+        if '/Length' in d and any(k in d for k in ('/F', '/FFilter', '/FDecodeParms')):
+            yield 'a stream that lies elsewhere'
+        if '/Crypt' in flat(d.get('/Filter', '')):
+            yield 'a crypt filter'
+
+
+def spaces_of(value):
+    """Every array in a value that is a Separation."""
+    if isinstance(value, list) and value[:1] == ['/Separation']:
+        yield value
+    for v in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        yield from spaces_of(v)
+
+
+def r_spots(f):
+    """One ink is one thing: whatever is drawn in it has the same stand-in and tints."""
+    meant = {}
+    for o in f.all.values():
+        for _, name, stand_in, tints in spaces_of(o.get('value', o.get('stream', {}).get('dict'))):
+            meant.setdefault(name, set()).add(json.dumps([f.get(stand_in), f.get(tints)], sort_keys=True))
+    for name, ways in meant.items():
+        if len(ways) > 1:
+            yield '%s is %d things' % (name, len(ways))
+
+
+def r_rendering(f):
+    """Intents that there are; halftones that say no more than a screen."""
+    known = ('/Perceptual', '/RelativeColorimetric', '/Saturation', '/AbsoluteColorimetric')
+    for d in f.dicts:
+        intent = d.get('/RI', d.get('/Intent') if d.get('/Subtype') == '/Image' else None)
+        if intent is not None and intent not in known:
+            yield 'the intent %s' % intent
+        if '/HalftoneType' in d and (d['/HalftoneType'] not in (1, 5) or '/HalftoneName' in d):
+            yield 'a halftone of its own'
+
+
 def r_overprint(f):
     """White is never printed over what lies below, nor is what overprints in process inks without OPM 1."""
     for found in re.findall(r'<(?:fill|stroke)_\w+ [^>]*>', f.trace):
@@ -255,6 +294,11 @@ def broken(good, folder):
         ('forbidden', rb'/Type /Page\n', b'/Type /Page /Annots []\n'),
         ('forbidden', rb'/Type /ExtGState\n', b'/Type /ExtGState /TR2 /Identity\n'),
         ('forbidden', rb'/Type /Catalog\n', b'/Type /Catalog /OpenAction [3 0 R /Fit]\n'),
+        ('streams', rb'/Subtype /Image\n', b'/Subtype /Image /F (elsewhere.bin)\n'),
+        ('streams', rb'/Subtype /Image\n', b'/Subtype /Image /Filter /Crypt\n'),
+        ('spots', rb'/Separation\n  /PANTONE#20Red#20032#20C', b'/Separation\n  /PANTONE#20286#20C'),
+        ('rendering', rb'/Type /ExtGState\n', b'/Type /ExtGState /RI /Vivid\n'),
+        ('rendering', rb'/Type /ExtGState\n', b'/Type /ExtGState /HT << /HalftoneType 6 >>\n'),
         ('layers', rb'/Name \(Layers\)', b'/Name (Layers) /AS []'),
         ('overprint', rb'\n0 0 0.9 0 k\n', b'\n0 0 0 0 k\n'),
         ('overprint', rb'/OPM 1', b'/OPM 0'),
