@@ -60,7 +60,7 @@ static void hear(struct pl_file *file, const struct pl_mark *mark)
         return;
     for (size_t i = 0; i < art->lines.n; i++) {
         struct pl_art_line *l = &art->lines.at[i];
-        if (memcmp(l->rgb, rgb, sizeof rgb) != 0)
+        if (l->rgb[0] != rgb[0] || l->rgb[1] != rgb[1] || l->rgb[2] != rgb[2])
             continue;
         l->width = fmin(l->width, width);
         return;
