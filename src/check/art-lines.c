@@ -2,12 +2,15 @@
  * in how thick a line is; so each drawing is painted into a PDF, and its strokes are read there. */
 #include "check/pdf-private.h"
 
+#include "base/num.h"
 #include "paint/paint.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SIDE 200.0        /* points: the longer side of a drawing in that PDF */
+#define SIDE  200.0 /* points: the longer side of a drawing in that PDF */
+#define WIDTH "stroke-width"
+#define VIEW  "viewBox"
 enum { MOST_LINES = 64 }; /* colours of lines of a drawing */
 
 /* Drawings that differ in nothing but their size have one page. */
@@ -42,12 +45,57 @@ static struct art *art_of(struct arts *all, const struct pl_item *item)
     return NULL;
 }
 
-/* A drawing that does not speak of strokes has no lines. */
-static bool may_have_lines(struct pl_check *check, const struct pl_item *item)
+static const char *find(const struct pl_source *s, const char *from, const char *word)
 {
+    return memmem(from, s->size - (size_t)(from - s->text), word, strlen(word));
+}
+
+/* The next number in the text, signs and spaces before it skipped; NULL: another thing stands there. */
+static const char *number(const struct pl_source *s, const char *at, double *out)
+{
+    const char *end = s->text + s->size;
+    while (at < end && strchr(" \t\r\n:=\"',", *at))
+        at++;
+    size_t n = pl_num_parse(at, (size_t)(end - at), out);
+    return n ? at + n : NULL;
+}
+
+/* No line of the drawing is thinner, in its own units; 0: that takes a closer look. */
+static double thinnest(const struct pl_source *s)
+{
+    static const char *const scales[] = {"transform", "<use", "<symbol", "<marker", "vector-effect", "calc(", "var("};
+    const char *root = find(s, s->text, "<svg");
+    double least = 1, v = 0;
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
+        if (find(s, s->text, scales[i]))
+            return 0;
+    if (!root || find(s, root + 1, "<svg"))
+        return 0;
+    for (const char *at = s->text; (at = find(s, at, WIDTH)); at += sizeof WIDTH - 1) {
+        const char *behind = number(s, at + sizeof WIDTH - 1, &v);
+        if (!behind || behind == s->text + s->size || !strchr("\"'; \n}/", *behind))
+            return 0;
+        least = fmin(least, v);
+    }
+    return least;
+}
+
+/* Most drawings need no painting to tell that their lines are thick enough. */
+static bool may_be_thin(struct pl_check *check, const struct pl_drawn *d, double asked)
+{
+    const struct pl_item *item = d->item;
     const struct pl_picture *p = item->kind == PL_ITEM_PICTURE ? check->scene->pictures[item->picture] : NULL;
-    return p && p->kind == PL_PICTURE_SVG && item->width > 0 && item->height > 0 &&
-           memmem(p->source->text, p->source->size, "stroke", 6);
+    double view[4] = {0};
+    if (!p || p->kind != PL_PICTURE_SVG || item->width <= 0 || item->height <= 0 ||
+        !find(p->source, p->source->text, "stroke"))
+        return false;
+    const char *at = find(p->source, p->source->text, VIEW);
+    at = at ? at + sizeof VIEW - 1 : NULL;
+    for (int i = 0; i < 4 && at; i++)
+        at = number(p->source, at, &view[i]);
+    if (!at || view[2] <= 0 || view[3] <= 0)
+        return true;
+    return thinnest(p->source) * fmin(item->width / view[2], item->height / view[3]) * pl_drawn_scale(d) < asked;
 }
 
 static void hear(struct pl_file *file, const struct pl_mark *mark)
@@ -101,7 +149,7 @@ static void read_lines(struct arts *all, const struct pl_bytes *pdf)
     pl_walk_pages(&file);
 }
 
-static void collect(struct arts *all)
+static void collect(struct arts *all, double asked)
 {
     struct pl_check *check = all->check;
     struct pl_scene scene = *check->scene;
@@ -109,7 +157,7 @@ static void collect(struct arts *all)
     memset(&scene.pages, 0, sizeof scene.pages);
     for (size_t i = 0; i < check->drawn.n; i++) {
         const struct pl_item *item = check->drawn.at[i].item;
-        if (!may_have_lines(check, item) || art_of(all, item))
+        if (!may_be_thin(check, &check->drawn.at[i], asked) || art_of(all, item))
             continue;
         struct art *art = pl_push(check->work->arena, &all->list);
         *art = (struct art){.item = item, .scale = SIDE / fmax(item->width, item->height)};
@@ -119,13 +167,13 @@ static void collect(struct arts *all)
         read_lines(all, &pdf);
 }
 
-void pl_each_art_line(struct pl_check *check, pl_art_look *look)
+void pl_each_thin_art_line(struct pl_check *check, double asked, pl_art_look *look)
 {
     struct arts all = {.check = check};
-    collect(&all);
+    collect(&all, asked);
     for (size_t i = 0; i < check->drawn.n; i++) {
         const struct pl_drawn *d = &check->drawn.at[i];
-        const struct art *art = may_have_lines(check, d->item) ? art_of(&all, d->item) : NULL;
+        const struct art *art = d->item->kind == PL_ITEM_PICTURE ? art_of(&all, d->item) : NULL;
         double scale = art ? d->item->width / art->item->width * pl_drawn_scale(d) : 0;
         for (size_t k = 0; art && k < art->lines.n; k++)
             look(check, d, &art->lines.at[k], art->lines.at[k].width * scale);

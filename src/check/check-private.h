@@ -134,7 +134,8 @@ struct pl_art_line {
 /* width: points, as it is drawn here */
 typedef void pl_art_look(struct pl_check *check, const struct pl_drawn *drawn, const struct pl_art_line *line,
                          double width);
-void pl_each_art_line(struct pl_check *check, pl_art_look *look);
+/* Of all drawings that may have lines thinner than asked; others too. */
+void pl_each_thin_art_line(struct pl_check *check, double asked, pl_art_look *look);
 
 /* look.c: the palette in the colours of a soft proof; NULL: the profile is no print profile, or there is no press. */
 const struct pl_palette *pl_print_look(struct pl_check *check);

@@ -77,5 +77,5 @@ void pl_rule_line_width(struct pl_check *check)
         else if (item->fill.kind == PL_FILL_SOLID)
             look_at(check, d, item->fill.colour, narrow_side(&item->path) * scale, "filled shape");
     }
-    pl_each_art_line(check, look_in_art);
+    pl_each_thin_art_line(check, fmax(check->figures[0], check->figures[1]), look_in_art);
 }
