@@ -8,6 +8,7 @@ letters are, and how far from the edges. A figure that is asked too high must be
 """
 import json
 import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,7 @@ LAYOUTS = [name for name in documents.LAYOUTS if re.search(r'\d+x\d+$', name)]
 # Pixels free of letters at top, right, bottom and left; the least size of any, on a page so wide.
 EDGES = {'story-1080x1920': (250, 34, 340, 34)}
 LEAST = {'screen-1920x1080': (44, 1920)}
+LOGO = documents.ROOT / 'tests' / 'designs' / 'logos' / 'university.svg'
 CAPITAL = 0.689  # of the size: what Fira Sans has above a baseline
 
 ENGLISH = '''plaat: 1
@@ -54,7 +56,8 @@ def editions():
     made['no icons'] = re.sub(r'(?m)^\s+icon: .*\n', '', whole)
     made['no subheadings'] = re.sub(r'(?m)^\s+subheading: .*\n', '', whole)
     made['all said'] = whole.replace('footer:', 'web: voorbeeld.nl/contraterrorisme\nsender: Nationaal Coördinator Terrorismebestrijding en Veiligheid\n'
-                                     'source: Dreigingsbeeld Terrorisme Nederland, juni 2026\nstatus: concept\nfooter:', 1)
+                                     'source: Dreigingsbeeld Terrorisme Nederland, juni 2026\nstatus: concept\n'
+                                     'logo: {file: logo.svg, alternative: Het logo}\nqr: {file: logo.svg, alternative: Een code}\nfooter:', 1)
     made['long'] = (whole.replace('heading: Lokale aanpak', 'heading: Lokale aanpak van radicalisering', 1)
                     .replace('heading: Online aanpak', 'heading: Arbeidsongeschiktheidsverzekering', 1)
                     .replace('uit de aanpak contraterrore', 'uit de gezamenlijke landelijke aanpak van terrorisme', 1))
@@ -88,6 +91,7 @@ def shapes_hold():
         edges, least = EDGES.get(layout, (34, 34, 34, 34)), LEAST.get(layout, (26, 1080))
         for name, text in editions().items():
             path = documents.write('shape-' + name.replace(' ', '-'), e=text) / 'e.yaml'
+            shutil.copyfile(LOGO, path.with_name('logo.svg'))
             found = findings(path, layout)
             check(not found, '%s, %s: preflight finds %s' % (layout, name, found))
             wrong = list(measured(path, layout, edges, least))
