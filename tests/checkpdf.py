@@ -6,6 +6,7 @@
 The good file is tests/pdfs.py's; pikepdf breaks it in one place at a time. Hostile files end in a message, within time and
 memory; a press PDF of our own has no finding.
 """
+import base64
 import json
 import os
 import re
@@ -370,6 +371,43 @@ def bomb(levels, size=1 << 28):
     return data
 
 
+def lzw_bomb(cycles):
+    """Zeros in runs that grow by one: as much as LZW can say in few codes."""
+    codes = []
+    for cycle in range(cycles):
+        codes += [(256, 12 if cycle else 9), (0, 9)] + [(n, (n + 1).bit_length()) for n in range(258, 4095)]
+    bits = ''.join(format(code, '0%db' % max(9, min(width, 12))) for code, width in codes + [(257, 12)])
+    return int(bits + '0' * (-len(bits) % 8), 2).to_bytes((len(bits) + 7) // 8, 'big')
+
+
+def table(filters, data, keys='/Type /XRef /W [1 2 1]'):
+    """A file whose table is a stream of these bytes, which a reader unpacks before anything else."""
+    start = b'%PDF-1.5\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n3 0 obj\n[/FlateDecode]\nendobj\n'
+    head = '9 0 obj\n<< %s /Size 10 /Root 1 0 R /Filter %s /Length %d >>\nstream\n' % (keys, filters, len(data))
+    return start + head.encode() + data + b'\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n' % len(start)
+
+
+def packed():
+    """Files that would unpack to 220 MiB and more; the message that stops each."""
+    zeros = bomb(1)
+    large, hidden = b'unpacks to more than', b'hides how its objects'
+    yield 'a table behind hex digits', table('[/ASCIIHexDecode /FlateDecode]', zeros.hex().encode() + b'>'), large
+    yield 'a table behind letters', table('[/A85 /Fl]', base64.a85encode(zeros) + b'~>'), large
+    yield 'a table in LZW', table('/LZWDecode', lzw_bomb(32)), large
+    yield 'a table in LZW behind hex digits', table('[/AHx /LZW]', lzw_bomb(32).hex().encode() + b'>'), large
+    yield 'a table deflated twice', table('[/FlateDecode /FlateDecode]', bomb(2)), large
+    yield 'a table in runs, deflated', table('[/FlateDecode /RunLengthDecode]', zlib.compress(b'\x81\0' * (1 << 21), 9)), large
+    yield 'a table that says it is a picture', table('[/AHx /Fl]', zeros.hex().encode() + b'>', '/Type /XObject /Subtype /Image /Width 9 /W [1 2 1]'), large
+    yield 'names in other letters', table('[/ASCII#48exDecode /#46lateDecode]', zeros.hex().encode() + b'>', '/#57 [1 2 1]'), large
+    yield 'a word within a string', table('[/AHx /Fl]', zeros.hex().encode() + b'>', '/W [1 2 1] /X ( 7 0 obj << )'), large
+    yield 'an end within the keys', table('[/AHx /Fl]', zeros.hex().encode() + b'>', '/X endobj /Y stream /W [1 2 1]'), large
+    yield 'filters elsewhere', table('3 0 R', zeros), large
+    yield 'filters elsewhere, small', table('3 0 R', bomb(1, 1 << 16)), hidden
+    yield 'many filters', table('[%s]' % ('/AHx' * 5), b'30>'), hidden
+    yield 'objects behind hex digits', pages('0 0 9 9 re f', {5: '<< /Type /ObjStm /N 1 /First 4 /Filter [/AHx /Fl] /Length %d >>\nstream\n%s>\nendstream' % (
+        2 * len(zeros) + 1, zeros.hex())}), large
+
+
 def hostile():
     """Name and bytes; each ends within seconds and a gibibyte."""
     ten = ' '.join('/F Do' for _ in range(10))
@@ -420,6 +458,19 @@ def survive(only):
             done = run('check', path, '--profile', profile, limit=None if sanitised else GIB)
             said = done.stderr.decode('utf-8', 'replace')
             check(done.returncode in (0, 1) and 'out of memory' not in said, '%s, %s: status %d: %s' % (name, profile, done.returncode, said[:300]))
+    for name, data, words in packed():
+        if only and not any(o in name for o in only):
+            continue
+        path = WORK / 'packed.pdf'
+        path.write_bytes(data)
+        done = run('check', path, limit=None if sanitised else GIB)
+        check(done.returncode == 1 and b'P781' in done.stderr and words in done.stderr, '%s: status %d: %r' % (name, done.returncode, done.stderr[:300]))
+    # The same ways of packing, of a size that files have.
+    for filters, data in (('[/AHx /Fl]', bomb(1, 40).hex().encode() + b'>'), ('/LZW', lzw_bomb(0) + b'\x80'), ('[/A85 /Fl]', base64.a85encode(bomb(1, 40)) + b'~>')):
+        path = WORK / 'packed.pdf'
+        path.write_bytes(table(filters, data))
+        done = run('check', path, limit=None if sanitised else GIB)
+        check(b'not opened' not in done.stderr, 'packed as others may, %s: %r' % (filters, done.stderr[:300]))
     large = WORK / 'large.pdf'
     with open(large, 'wb') as file:
         file.write(pdfs.good())

@@ -26,6 +26,21 @@ static const struct pl_drawn *culprit(const struct pl_check *check, const struct
     return best;
 }
 
+/* Where so much lies that a square may have more than the limit. */
+static bool is_dense(struct pl_check *check, struct pl_work *work, const struct pl_press *press, size_t index,
+                     double side, struct pl_dense *dense)
+{
+    PL_VEC(struct pl_ink_box) boxes = {0};
+    for (size_t i = 0; i < check->drawn.n; i++) {
+        const struct pl_drawn *d = &check->drawn.at[i];
+        if (d->page == index)
+            *pl_push(work->arena, &boxes) = (struct pl_ink_box){d->item, d->x0, d->y0, d->x1, d->y1};
+    }
+    dense->at = boxes.at;
+    dense->n = boxes.n;
+    return pl_plates_dense(work, check->scene, index, press, side, check->figures[0], dense);
+}
+
 static void look_at_page(struct pl_check *check, struct pl_work *work, const struct pl_press *press, size_t index)
 {
     const struct pl_page *page = check->scene->pages.at[index];
@@ -33,8 +48,11 @@ static void look_at_page(struct pl_check *check, struct pl_work *work, const str
     double k = fmin(FINENESS / 72.0, MOST_PIXELS / fmax(page->width, page->height));
     int width = (int)fmax(ceil(page->width * k), 1), height = (int)fmax(ceil(page->height * k), 1);
     struct pl_plates plates;
+    struct pl_dense dense;
     struct pl_ink_cover cover;
-    if (!pl_paint_plates(work, check->scene, index, press, width, height, &plates))
+    double px = page->width / width, square = fmax(floor(side / px + 0.5), 1) * px; /* that pixels make of it */
+    if (!is_dense(check, work, press, index, square, &dense) ||
+        !pl_paint_plates_dense(work, check->scene, index, press, &dense, width, height, &plates))
         return;
     pl_ink_cover(check->work->arena, &plates, side, &cover);
     if (cover.area <= limit + PL_INK_SLACK)

@@ -70,6 +70,9 @@ bool paint_picture(struct painter *p, const struct pl_item *item, const char *ov
 /* art.c: a picture on a plate; whether it shows colours that are in no palette. */
 bool paint_art(struct painter *p, const struct pl_item *item);
 bool art_has_own(struct pl_work *work, const struct pl_scene *scene, const struct pl_item *item);
+/* bound.c: some of what is drawn there may lie in a part of the page: left, top, right, bottom. */
+struct pl_ink_box;
+bool ink_reaches(const struct pl_ink_box *box, const double into[4]);
 /* surfaces.c; paint_failed reports what cairo says, if anything; what: "PDF". */
 cairo_t *paint_context(cairo_surface_t *surface);
 bool paint_failed(struct pl_work *work, cairo_status_t status, const char *what);

@@ -84,10 +84,33 @@ static void take(struct pl_plate *plate, cairo_surface_t *s, int width, int heig
     }
 }
 
-bool pl_paint_plates(struct pl_work *work, const struct pl_scene *scene, size_t index, const struct pl_press *press,
+/* Sorted as the items are, which lie in one row. */
+static bool is_elsewhere(const void *ctx, const struct pl_item *item)
+{
+    const struct pl_dense *dense = ctx;
+    size_t low = 0, high = dense->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (dense->at[middle].item < item)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == dense->n || dense->at[low].item != item || !ink_reaches(&dense->at[low], dense->box);
+}
+
+bool pl_paint_plates(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_press *press,
                      int width_px, int height_px, struct pl_plates *out)
 {
+    return pl_paint_plates_dense(work, scene, page, press, NULL, width_px, height_px, out);
+}
+
+bool pl_paint_plates_dense(struct pl_work *work, const struct pl_scene *scene, size_t index,
+                           const struct pl_press *press, const struct pl_dense *dense, int width_px, int height_px,
+                           struct pl_plates *out)
+{
     const struct pl_page *page = scene->pages.at[index];
+    const struct pl_paint how = {.skips = dense ? is_elsewhere : NULL, .skips_ctx = dense};
     struct paint_art art = {.press = press};
     cairo_status_t status = CAIRO_STATUS_SUCCESS;
     *out = (struct pl_plates){.width = width_px, .height = height_px, .dpi = width_px * 72 / page->width};
@@ -102,11 +125,17 @@ bool pl_paint_plates(struct pl_work *work, const struct pl_scene *scene, size_t 
         cairo_rectangle(cr, 0, 0, width_px, height_px);
         cairo_fill(cr);
         cairo_scale(cr, width_px / page->width, height_px / page->height);
+        if (dense) {
+            cairo_rectangle(cr, dense->box[0], dense->box[1], dense->box[2] - dense->box[0],
+                            dense->box[3] - dense->box[1]);
+            cairo_clip(cr);
+        }
         art.plate = map.plate;
         /* As outlines letters stand where the layout says and take twice the time; where a pixel is a third of a
          * millimetre it makes no difference to an area. */
         struct painter p = {.work = work,
                             .scene = scene,
+                            .how = &how,
                             .colours = &colours,
                             .cr = cr,
                             .way = out->dpi < 72 ? PL_AS_GLYPHS : PL_AS_PIXELS,

@@ -40,6 +40,26 @@ const uint16_t *pl_ink_cover(struct pl_arena *arena, const struct pl_plates *pla
  * is below a limit, no plate need be painted to judge it. */
 bool pl_plates_bound(struct pl_work *work, const struct pl_scene *scene, const struct pl_press *press, double *percent);
 
+/* Part of a page, from its trim's top left, in points: left, top, right, bottom; and what is drawn on the whole page,
+ * in drawing order. */
+struct pl_ink_box {
+    const struct pl_item *item;
+    double x0, y0, x1, y1;
+};
+struct pl_dense {
+    double box[4];
+    const struct pl_ink_box *at;
+    size_t n;
+};
+/* The same of a page's squares with this side in points, by their mean: sets the box to where they may have more than
+ * the limit, in percent. False: nowhere, or reported. */
+bool pl_plates_dense(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_press *press,
+                     double side, double limit, struct pl_dense *dense);
+/* pl_paint_plates of that part alone; the rest is left without ink. */
+bool pl_paint_plates_dense(struct pl_work *work, const struct pl_scene *scene, size_t page,
+                           const struct pl_press *press, const struct pl_dense *dense, int width_px, int height_px,
+                           struct pl_plates *out);
+
 /* ---- to look at ---- */
 
 /* Room for pictures of the plates' size, and for the foot of the ink map below; one picture after the other may go into

@@ -236,7 +236,7 @@ static bool undo_predictor(struct pl_pdf *pdf, pl_oh parms, struct pour *p)
 
 enum filter { FLATE, LZW, HEX, A85, RUN, CRYPT, NO_FILTER };
 
-static enum filter filter_of(struct pl_pdf *pdf, pl_oh name)
+static enum filter filter_named(const char *name)
 {
     static const struct {
         const char *name, *brief;
@@ -244,22 +244,24 @@ static enum filter filter_of(struct pl_pdf *pdf, pl_oh name)
     } rows[] = {{"/FlateDecode", "/Fl", FLATE},  {"/LZWDecode", "/LZW", LZW},      {"/ASCIIHexDecode", "/AHx", HEX},
                 {"/ASCII85Decode", "/A85", A85}, {"/RunLengthDecode", "/RL", RUN}, {"/Crypt", "/Crypt", CRYPT}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (pl_pdf_is(pdf, name, rows[i].name) || pl_pdf_is(pdf, name, rows[i].brief))
+        if (strcmp(name, rows[i].name) == 0 || strcmp(name, rows[i].brief) == 0)
             return rows[i].filter;
     return NO_FILTER;
 }
 
-static bool undo(struct pl_pdf *pdf, enum filter filter, pl_oh parms, struct pour *p)
+static enum filter filter_of(struct pl_pdf *pdf, pl_oh name)
 {
-    pl_oh early = pl_pdf_get(pdf, parms, "/EarlyChange");
-    bool good = true;
+    return filter_named(pl_pdf_name(pdf, name));
+}
+
+/* early: of LZW. What a predictor did is left as it is. */
+static bool undo(enum filter filter, bool early, struct pour *p)
+{
     switch (filter) {
     case FLATE:
-        good = flate(p);
-        return undo_predictor(pdf, parms, p) && good;
+        return flate(p);
     case LZW:
-        good = lzw(p, pl_pdf_kind(pdf, early) == PL_PDF_NULL || pl_pdf_number(pdf, early) != 0);
-        return undo_predictor(pdf, parms, p) && good;
+        return lzw(p, early);
     case HEX:
         return ascii_hex(p);
     case A85:
@@ -271,6 +273,38 @@ static bool undo(struct pl_pdf *pdf, enum filter filter, pl_oh parms, struct pou
         break;
     }
     return put(p, p->in, p->n);
+}
+
+static bool undo_with(struct pl_pdf *pdf, enum filter filter, pl_oh parms, struct pour *p)
+{
+    pl_oh early = pl_pdf_get(pdf, parms, "/EarlyChange");
+    bool good = undo(filter, pl_pdf_kind(pdf, early) == PL_PDF_NULL || pl_pdf_number(pdf, early) != 0, p);
+    return (filter != FLATE && filter != LZW) || undo_predictor(pdf, parms, p) ? good : false;
+}
+
+/* In which of its two ways LZW was written is not asked: the wrong one stops early, so both are tried. */
+static bool fits_from(struct pl_arena *arena, const char *const *names, size_t n_names, struct pour p)
+{
+    enum filter filter = n_names ? filter_named(*names) : NO_FILTER;
+    if (filter == NO_FILTER)
+        return true;
+    if (filter == CRYPT)
+        return fits_from(arena, names + 1, n_names - 1, p);
+    for (int early = filter == LZW ? 0 : 1; early < 2; early++) {
+        struct pour q = {p.in, p.n, {.arena = arena}, p.limit, false};
+        pl_put(&q.out, "");
+        undo(filter, early, &q);
+        struct pour next = {(const unsigned char *)q.out.text, q.out.len, {.arena = arena}, p.limit, false};
+        if (q.full || !fits_from(arena, names + 1, n_names - 1, next))
+            return false;
+    }
+    return true;
+}
+
+bool pl_filters_fit(struct pl_arena *arena, const char *const *names, size_t n_names, const void *bytes, size_t n,
+                    size_t limit)
+{
+    return fits_from(arena, names, n_names, (struct pour){bytes, n, {.arena = arena}, limit, false});
 }
 
 enum pl_decoded pl_pdf_decode(struct pl_pdf *pdf, struct pl_arena *arena, pl_oh stream, size_t limit,
@@ -296,8 +330,8 @@ enum pl_decoded pl_pdf_decode(struct pl_pdf *pdf, struct pl_arena *arena, pl_oh 
     for (size_t i = 0; i < n_filters; i++) {
         struct pour p = {(const unsigned char *)*bytes, *n, {.arena = arena}, limit, false};
         pl_put(&p.out, "");
-        good &= undo(pdf, filter_of(pdf, array ? pl_pdf_at(pdf, filters, i) : filters),
-                     array ? pl_pdf_at(pdf, parms, i) : parms, &p);
+        good &= undo_with(pdf, filter_of(pdf, array ? pl_pdf_at(pdf, filters, i) : filters),
+                          array ? pl_pdf_at(pdf, parms, i) : parms, &p);
         *bytes = p.out.text;
         *n = p.out.len;
         if (p.full)

@@ -67,13 +67,15 @@ static bool bomb(struct pl_arena *arena, const char *bytes, size_t n)
 struct pl_pdf *pl_pdf_open_foreign(struct pl_work *work, const char *name, const void *bytes, size_t n)
 {
     struct pl_arena *scratch = pl_arena_new();
-    bool large = bomb(scratch, bytes, n);
+    enum pl_packed packed = bomb(scratch, bytes, n) ? PL_PACKED_LARGE : pl_packed_look(bytes, n, MOST_OBJECTS);
     pl_arena_free(scratch);
-    if (!large)
+    if (packed == PL_PACKED_GOOD)
         return pl_pdf_open(work, name, bytes, n, true);
     struct pl_diag *d =
-        PL_ERR(work, P781, (struct pl_place){0},
-               "'%s' holds a stream that unpacks to more than %d MiB: it is not opened", name, MOST_OBJECTS / MIB);
+        packed == PL_PACKED_LARGE
+            ? PL_ERR(work, P781, (struct pl_place){0},
+                     "'%s' holds a stream that unpacks to more than %d MiB: it is not opened", name, MOST_OBJECTS / MIB)
+            : PL_ERR(work, P781, (struct pl_place){0}, "'%s' hides how its objects are packed: it is not opened", name);
     pl_help(work->diags, d, "no program writes such a file; do not open it with others either");
     return NULL;
 }

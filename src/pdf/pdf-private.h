@@ -90,4 +90,13 @@ struct pl_pdf {
  */
 const struct pl_qpdf *pl_qpdf_load(struct pl_work *work);
 
+/* decode.c: what the filters, by their names, make of bytes is at most limit, on the way too. A filter that nobody
+ * knows ends it: qpdf undoes none behind it. The arena takes what comes out. */
+bool pl_filters_fit(struct pl_arena *arena, const char *const *names, size_t n_names, const void *bytes, size_t n,
+                    size_t limit);
+
+/* packed.c: the streams of a file that qpdf unpacks by itself. HIDDEN: how one is packed is not said in place. */
+enum pl_packed { PL_PACKED_GOOD, PL_PACKED_LARGE, PL_PACKED_HIDDEN };
+enum pl_packed pl_packed_look(const char *bytes, size_t n, size_t limit);
+
 #endif
