@@ -1,8 +1,7 @@
 /* edition.c: the known fields of an edition, checked through two tables. What is not known is left for the layout that
  * asks for it. Every known text is parsed once here, so that `plaat check` reports every mistake in it without a
  * layout. */
-#include "edition/edition.h"
-#include "edition/edition-private.h"
+#include "edition/tree-private.h"
 
 #include "base/num.h"
 
@@ -326,8 +325,9 @@ static bool read_terms(struct pl_reader *reader, const struct pl_node *node, voi
 /* ---- tiles ---- */
 
 struct tile {
-    const char *id, *icon, *link;
-    const struct pl_node *heading, *subheading, *body, *alternative;
+    const char *id, *icon, *link, *after, *before;
+    const struct pl_node *heading, *subheading, *body, *alternative, *picture;
+    bool show;
 };
 
 #define OFFSET(field) offsetof(struct tile, field)
@@ -346,7 +346,8 @@ static const struct pl_field tile_fields[] = {
      .required = true,
      .custom = read_line,
      .shape = "text",
-     .doc = "What the tile is about, in a few words."},
+     .doc = "What the tile is about, in a few words.",
+     .unless = "id"},
     {.name = "subheading",
      .type = PL_CUSTOM,
      .offset = OFFSET(subheading),
@@ -371,6 +372,15 @@ static const struct pl_field tile_fields[] = {
      .custom = read_line,
      .shape = "text",
      .doc = "What the tile's picture shows, for who cannot see it."},
+    {.name = "picture",
+     .type = PL_NODE,
+     .offset = OFFSET(picture),
+     .sub = &pl_picture_record,
+     .shape = "a picture",
+     .doc = "The tile's picture."},
+    {.name = "show", .type = PL_BOOL, .offset = OFFSET(show), .doc = "no: the tile is left out."},
+    {.name = "after", .type = PL_TEXT, .offset = OFFSET(after), .doc = "The id of the tile that this one follows."},
+    {.name = "before", .type = PL_TEXT, .offset = OFFSET(before), .doc = "The id of the tile that follows this one."},
 };
 #undef OFFSET
 const struct pl_record pl_tile_record = {
@@ -416,8 +426,9 @@ static bool read_tiles(struct pl_reader *reader, const struct pl_node *node, voi
 /* ---- the edition ---- */
 
 struct fields {
-    const char *language, *keywords, *words;
-    const struct pl_node *version, *title, *intro, *footer, *sender, *source, *author, *subject, *tiles, *values;
+    const char *language, *keywords, *words, *extends;
+    const struct pl_node *version, *title, *intro, *footer, *sender, *source, *author, *subject, *tiles, *values,
+        *order;
     struct date date;
     struct terms terms;
     int status;
@@ -434,20 +445,27 @@ static const struct pl_field edition_fields[] = {
      .required = true,
      .shape = "version",
      .doc = "The version of the language: 1. The first key of the file."},
+    {.name = "extends",
+     .type = PL_TEXT,
+     .offset = OFFSET(extends),
+     .shape = "path",
+     .doc = "The edition that this one says the differences of: its path, seen from the folder of this file."},
     {.name = "language",
      .type = PL_CUSTOM,
      .offset = OFFSET(language),
      .required = true,
      .custom = read_language,
      .shape = "language",
-     .doc = "The language of the texts as a tag (BCP 47): nl-NL."},
+     .doc = "The language of the texts as a tag (BCP 47): nl-NL.",
+     .unless = "extends"},
     {.name = "title",
      .type = PL_CUSTOM,
      .offset = OFFSET(title),
      .required = true,
      .custom = read_line,
      .shape = "text",
-     .doc = "The title, also of the document."},
+     .doc = "The title, also of the document.",
+     .unless = "extends"},
     {.name = "date",
      .type = PL_CUSTOM,
      .offset = OFFSET(date),
@@ -513,7 +531,12 @@ static const struct pl_field edition_fields[] = {
      .type = PL_NODE,
      .offset = OFFSET(values),
      .shape = "values",
-     .doc = "Values of your own, by name."},
+     .doc = "Values of your own by name, for {{name}} in the texts. They are words, never markup."},
+    {.name = "order",
+     .type = PL_NODE,
+     .offset = OFFSET(order),
+     .shape = "ids",
+     .doc = "Ids of tiles that come first, in this order; the others follow as they are."},
     {.name = "words",
      .type = PL_CUSTOM,
      .offset = OFFSET(words),
@@ -542,6 +565,8 @@ static int by_id(const void *a, const void *b)
 {
     const struct pl_node *x = *(const struct pl_node *const *)a, *y = *(const struct pl_node *const *)b;
     int order = strcmp(x->text, y->text);
+    if (!order && x->place.source != y->place.source && x->place.source && y->place.source)
+        order = strcmp(x->place.source->path, y->place.source->path);
     return order ? order : (x->place.start > y->place.start) - (x->place.start < y->place.start);
 }
 
@@ -628,6 +653,11 @@ static bool check_kind(struct pl_work *work, const struct pl_node *root)
     return true;
 }
 
+bool pl_edition_kind(struct pl_work *work, const struct pl_node *root)
+{
+    return check_kind(work, root) && check_version(work, root);
+}
+
 /* The words of a text without its markup; NULL when it is absent. The text has been checked. */
 static const char *plain(struct pl_work *work, const struct pl_node *node)
 {
@@ -663,17 +693,22 @@ static const char *base_name(struct pl_arena *arena, const struct pl_source *sou
     return pl_strndup(arena, name, len);
 }
 
-const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_node *root)
+const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_node *tree)
 {
     static const char *const by_hand[] = {"plaat", NULL};
     struct pl_reader reader = {.work = work};
     struct fields f = {.status = DEFINITIVE};
-    if (!check_kind(work, root) || !check_version(work, root))
+    if (!pl_edition_kind(work, tree))
         return NULL;
+    struct pl_node *root = pl_node_copy(work->arena, tree, NULL);
+    const struct pl_node *tiles = pl_node_get(root, "tiles");
+    bool no_tiles = tiles && !tiles->partial && pl_node_empty(tiles);
+    pl_tree_fill(work, root);
+    pl_tree_hide(work, root);
+    pl_tree_number(root);
     pl_read_record(&reader, root, &pl_edition_record, by_hand, &f, NULL);
     pl_check_spelling(work, root, &pl_edition_record);
-    const struct pl_node *tiles = pl_node_get(root, "tiles");
-    if (tiles && !tiles->partial && pl_node_empty(tiles)) {
+    if (no_tiles) {
         struct pl_diag *d = PL_ERR(work, P212, tiles->place, "'tiles' is an empty list");
         pl_help(work->diags, d, "write at least one tile, '- heading: …', or take 'tiles' away");
     }

@@ -36,12 +36,14 @@ struct pl_set {
     const struct pl_source *source;
     size_t from;
 };
-/* The tree of a file with all it extends, and sets in it; NULL when nothing could be read. work->diags tells whether it
- * is whole. A field is known when the tables below have it, or the file, or another record of the same list. */
+/* The tree of a file, YAML or Markdown, with all it extends, and sets in it; NULL when nothing could be read.
+ * work->diags tells whether it is whole. A field is known when the tables below have it, or the file, or another record
+ * of the same list. */
 const struct pl_node *pl_edition_tree(struct pl_work *work, const struct pl_source *source, const struct pl_set *sets,
                                       size_t n);
 
-/* Reads and checks a tree; NULL when it is no edition at all (reported). work->diags tells whether it is whole. */
+/* Puts values in the texts of a tree, leaves out what is not shown, and checks the rest; NULL when it is no edition at
+ * all (reported). work->diags tells whether it is whole. */
 const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_node *root);
 
 /* The field tables, for the schema and the manual. */
@@ -49,9 +51,9 @@ extern const struct pl_record pl_edition_record, pl_tile_record, pl_picture_reco
 
 /* ---- values, asked by path ---- */
 
-/* "heading", "heading.short", "tiles.2.heading" (numbers from 1), "date.label". Looks in record, and nowhere else. NULL
- * when absent or empty. A text with forms {text, short, shorter} is answered by its text; ".short" by that form
- * only. */
+/* "heading", "heading.short", "tiles.2.heading" (numbers from 1), "tiles.lokaal.heading" (an id), "date.label". Looks
+ * in record, and nowhere else. NULL when absent or empty. A text with forms {text, short, shorter} is answered by its
+ * text; ".short" by that form only. */
 const struct pl_node *pl_value_at(const struct pl_node *record, const char *path);
 
 /* Scalar checks at their place; false when reported (P2xx). */
@@ -83,6 +85,12 @@ bool pl_value_picture(struct pl_work *work, const struct pl_node *node, struct p
 const char *pl_format_number(struct pl_arena *arena, double value, const char *language, int decimals, bool compact);
 /* pattern: "long" 30 juni 2026, "short" 30-06-2026, "month" juni 2026, "year", "day" 30 juni */
 const char *pl_format_date(struct pl_arena *arena, struct pl_date date, const char *language, const char *pattern);
+
+/* Its first letter large, by the language: IJsland in Dutch. */
+const char *pl_upper_first(struct pl_arena *arena, const char *words, const char *language);
+/* For names of files and addresses: small letters and digits with hyphens between them, without marks; letters of
+ * scripts other than Latin stay. */
+const char *pl_slug(struct pl_arena *arena, const char *words);
 
 /* Marks the terms in a parsed text: splits runs so that each term is a run with its flags and language. */
 void pl_terms_apply(struct pl_work *work, const struct pl_edition *edition, struct pl_rich *rich);

@@ -93,6 +93,11 @@ void pl_markup_leave(struct pl_markup *m);
 /* Reports the elements that are open on top, down to the first container. */
 void pl_markup_close_elements(struct pl_markup *m);
 
+/* ---- markup-fill.c ---- */
+
+/* Words in the place of marks. */
+void pl_markup_fill(struct pl_work *work, struct pl_rich *rich, const struct pl_filling *filling);
+
 /* ---- markup-html.c ---- */
 
 /* One tag of HTML, text[from..to) of the node. */

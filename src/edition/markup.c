@@ -23,7 +23,9 @@ static const struct refusal {
     {CMARK_NODE_THEMATIC_BREAK, "a rule", "rules are drawn by the layout", true},
     {CMARK_NODE_HTML_BLOCK, "a block of HTML", "<span>, <sub>, <sup>, <nobr> and <br> stand in a line of words", true},
     {CMARK_NODE_IMAGE, "a picture",
-     "give the picture a field of its own; to write '![' as text put a backslash before the '['", false},
+     "give the picture a field of its own, or in Markdown a paragraph before the text or behind it; to write '![' as text "
+     "put a backslash before the '['",
+     false},
     {CMARK_NODE_CODE, "code", "to write ` as text put a backslash before it", false},
 };
 
@@ -489,6 +491,17 @@ static struct pl_rich *parse(struct pl_work *work, const struct pl_node *scalar,
 
 struct pl_rich *pl_markup_parse(struct pl_work *work, const struct pl_node *scalar, bool inline_only)
 {
+    if (scalar->kind == PL_SCALAR && scalar->plain)
+        return one_run(work->arena, scalar->text, scalar->len, scalar);
+    if (scalar->kind == PL_SCALAR && scalar->filling) {
+        struct pl_node *marked = pl_memdup(work->arena, scalar, sizeof *scalar);
+        marked->text = scalar->filling->text;
+        marked->len = scalar->filling->len;
+        struct pl_rich *rich = parse(work, marked, inline_only, true);
+        pl_markup_fill(work, rich, scalar->filling);
+        rich->node = scalar;
+        return rich;
+    }
     return parse(work, scalar, inline_only, false);
 }
 

@@ -57,7 +57,7 @@ static const char *const text_forms[] = {"text", "short", "shorter", NULL},
 static const struct {
     const char *shape;
     const char *const *parts; /* the first is the scalar alone */
-} parted[] = {{"text", text_forms}, {"date", date_sides}, {"picture", picture_parts}};
+} parted[] = {{"text", text_forms}, {"date", date_sides}, {"a picture", picture_parts}};
 
 static const char *const *parts_of(const struct at *at)
 {
@@ -72,7 +72,7 @@ static const char *const *parts_of(const struct at *at)
 /* Keys that say what the file is, and are not its content. */
 static bool of_the_file(const struct at *at, const char *name)
 {
-    return !at->node->parent && strcmp(name, "plaat") == 0;
+    return !at->node->parent && (strcmp(name, "plaat") == 0 || strcmp(name, "extends") == 0);
 }
 
 static void collect(struct setter *s, const struct at *at, names_vec *names)
@@ -120,22 +120,6 @@ static bool unknown(struct setter *s, const struct at *at, const names_vec *name
 }
 
 /* ---- steps ---- */
-
-static struct pl_node *record_of(struct setter *s, const struct pl_node *list)
-{
-    size_t number = 0;
-    bool digits = s->len > 0 && s->len <= 6;
-    for (size_t i = 0; i < s->len && digits; i++) {
-        digits = s->segment[i] >= '0' && s->segment[i] <= '9';
-        number = number * 10 + (size_t)(s->segment[i] - '0');
-    }
-    for (size_t i = 0; i < list->n; i++) {
-        const struct pl_node *id = pl_node_get(list->at[i], "id");
-        if (id && id->kind == PL_SCALAR && segment_is(s, id->text))
-            return pl_own(list->at[i]);
-    }
-    return digits && number >= 1 && number <= list->n ? pl_own(list->at[number - 1]) : NULL;
-}
 
 static bool no_record(struct setter *s, const struct pl_node *list)
 {
@@ -194,10 +178,10 @@ static void part(struct setter *s, struct at *at)
 static bool step(struct setter *s, struct at *at, bool last)
 {
     if (at->node->kind == PL_LIST) {
-        struct pl_node *record = record_of(s, at->node);
+        const struct pl_node *record = pl_record_of(at->node, s->segment, s->len);
         if (!record)
             return no_record(s, at->node);
-        *at = (struct at){record, at->record, NULL};
+        *at = (struct at){pl_own(record), at->record, NULL};
         return true;
     }
     names_vec names = {0};
@@ -240,7 +224,7 @@ bool pl_tree_set(struct pl_work *work, struct pl_node *root, const struct pl_set
     struct at at = {root, &pl_edition_record, NULL};
     size_t bom = 0;
     bool ascii = false;
-    if (!pl_source_check(work, set->source, &bom, &ascii))
+    if (root->kind != PL_MAP || !pl_source_check(work, set->source, &bom, &ascii))
         return false;
     for (bool last = false; !last; s.segment += s.len + 1) {
         s.len = strcspn(s.segment, ".");

@@ -14,6 +14,21 @@ static inline struct pl_node *pl_own(const struct pl_node *node)
 /* Puts child under key at the end of a map; in the place of what stands there under that key. */
 void pl_tree_put(struct pl_arena *arena, struct pl_node *map, struct pl_node *child);
 
+/* markdown.c: NULL when reported. */
+const struct pl_node *pl_markdown_read(struct pl_work *work, const struct pl_source *source);
+/* edition.c: false when the file is no edition, or of another version (reported). */
+bool pl_edition_kind(struct pl_work *work, const struct pl_node *root);
+/* extend.c: over laid over base, a new tree. */
+struct pl_node *pl_tree_extend(struct pl_work *work, const struct pl_node *base, const struct pl_node *over);
+/* Tiles go where `order`, `after` and `before` say, which are then gone. */
+void pl_tree_place(struct pl_work *work, struct pl_node *root);
+/* fill.c: values in the place of bindings. */
+void pl_tree_fill(struct pl_work *work, struct pl_node *root);
+/* tree.c: tiles with `show: no` go. */
+void pl_tree_hide(struct pl_work *work, struct pl_node *root);
+/* Every node gets its order: bytes do not tell it where several files are one. */
+void pl_tree_number(struct pl_node *root);
+
 /* set.c: false when reported. */
 bool pl_tree_set(struct pl_work *work, struct pl_node *root, const struct pl_set *set);
 

@@ -28,6 +28,24 @@ static bool has_forms(const struct pl_node *node)
     return true;
 }
 
+const struct pl_node *pl_record_of(const struct pl_node *list, const char *word, size_t len)
+{
+    size_t number = 0;
+    bool digits = len > 0 && len <= 6;
+    for (size_t i = 0; i < len && digits; i++) {
+        digits = word[i] >= '0' && word[i] <= '9';
+        number = number * 10 + (size_t)(word[i] - '0');
+    }
+    if (digits)
+        return number >= 1 && number <= list->n ? list->at[number - 1] : NULL;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct pl_node *id = pl_node_get(list->at[i], "id");
+        if (id && id->kind == PL_SCALAR && word_is(word, len, id->text))
+            return list->at[i];
+    }
+    return NULL;
+}
+
 static const struct pl_node *child(const struct pl_node *node, const char *word, size_t len)
 {
     if (node->kind == PL_MAP) {
@@ -36,15 +54,7 @@ static const struct pl_node *child(const struct pl_node *node, const char *word,
                 return node->at[i];
         return NULL;
     }
-    if (node->kind != PL_LIST || len == 0 || len > 6)
-        return NULL;
-    size_t number = 0;
-    for (size_t i = 0; i < len; i++) {
-        if (word[i] < '0' || word[i] > '9')
-            return NULL;
-        number = number * 10 + (size_t)(word[i] - '0');
-    }
-    return number >= 1 && number <= node->n ? node->at[number - 1] : NULL;
+    return node->kind == PL_LIST ? pl_record_of(node, word, len) : NULL;
 }
 
 const struct pl_node *pl_value_at(const struct pl_node *record, const char *path)

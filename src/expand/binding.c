@@ -2,65 +2,19 @@
 #include "expand/expand-private.h"
 
 #include "base/num.h"
+#include "edition/binding.h"
 
 #include <string.h>
 
 enum { MOST_BYTES = 16 << 20 };
-
-/* ---- words of a binding ---- */
-
-struct term {
-    const char *text; /* a path, a quoted text, or a filter's name */
-    const char *argument;
-    bool quoted;
-};
 
 /* One binding as it is read: said covers it with its braces. */
 struct binding {
     struct expander *ex;
     const struct scope *scope;
     struct said said;
-    const char *at, *end;
-    struct term term;
+    struct pl_binding in;
 };
-
-static const char *skip_space(const char *p, const char *end)
-{
-    while (p < end && (*p == ' ' || *p == '\t' || *p == '\n'))
-        p++;
-    return p;
-}
-
-/* The words up to `close`; NULL when it is not there. */
-static const char *take_until(struct binding *b, char close)
-{
-    const char *from = ++b->at, *found = memchr(from, close, (size_t)(b->end - from));
-    if (!found)
-        return NULL;
-    b->at = found + 1;
-    return pl_strndup(b->ex->work->arena, from, (size_t)(found - from));
-}
-
-/* The next word and the bar behind it; false when the binding cannot be read. */
-static bool take_term(struct binding *b)
-{
-    b->term = (struct term){0};
-    b->at = skip_space(b->at, b->end);
-    if (b->at < b->end && (*b->at == '"' || *b->at == '\'')) {
-        b->term.quoted = true;
-        b->term.text = take_until(b, *b->at);
-    } else {
-        const char *from = b->at;
-        while (b->at < b->end && !strchr("|( \t\n\"'", *b->at))
-            b->at++;
-        if (b->at > from)
-            b->term.text = pl_strndup(b->ex->work->arena, from, (size_t)(b->at - from));
-        if (b->at < b->end && *b->at == '(' && !(b->term.argument = take_until(b, ')')))
-            return false;
-    }
-    b->at = skip_space(b->at, b->end);
-    return b->term.text && (b->at == b->end || *b->at == '|');
-}
 
 /* ---- filters ---- */
 
@@ -77,35 +31,10 @@ static const struct pl_node *scalar_of(struct binding *b, struct value value)
     if (value.kind == VALUE_NODE)
         return value.node;
     struct pl_node *node = PL_NEW(b->ex->work->arena, struct pl_node);
-    *node = (struct pl_node){.kind = PL_SCALAR, .place = said_at(b->said), .text = value.text};
+    *node = (struct pl_node){.kind = PL_SCALAR, .place = said_at(b->said)};
+    node->text = value_text(b->ex, value);
     node->len = strlen(node->text);
     return node;
-}
-
-static bool wrong_argument(struct binding *b, const char *help)
-{
-    struct pl_diag *d = PL_ERR(b->ex->work, P401, said_at(b->said), "'%.40s(%.40s)' is not known", b->term.text,
-                               b->term.argument ? b->term.argument : "");
-    pl_help(b->ex->work->diags, d, "%s", help);
-    return false;
-}
-
-static struct value filter_number(struct binding *b, struct value value)
-{
-    const char *arg = b->term.argument;
-    double number = value.number;
-    size_t errors = b->ex->work->diags->n_errors;
-    if (arg && !(arg[0] >= '0' && arg[0] <= '6' && !arg[1])) {
-        wrong_argument(b, "between the brackets stands how many decimals, from 0 to 6: number(1)");
-        return none;
-    }
-    if (value.kind != VALUE_NUMBER && !pl_value_number(b->ex->work, scalar_of(b, value), &number)) {
-        asked_here(b->ex, b->said, errors, "a number");
-        return none;
-    }
-    return text_value(pl_format_number(b->ex->work->arena, number, language_of(b->ex, b->scope, value.node),
-                                       arg ? arg[0] - '0' : -1, b->term.text[0] == 'c'),
-                      value);
 }
 
 /* Of the edition's date, `value` is the real one, whichever side was bound. */
@@ -119,26 +48,25 @@ static struct value real_date(struct binding *b, struct value value)
     return pl_node_empty(real) ? value : (struct value){.kind = VALUE_NODE, .node = real};
 }
 
-static struct value filter_date(struct binding *b, struct value value)
+/* The filters that editions have as well. */
+static struct value filter_words(struct binding *b, struct value value)
 {
-    static const char *const forms[] = {"long", "short", "month", "year", "day"};
-    const char *form = b->term.argument ? b->term.argument : "long";
-    struct pl_date date;
-    size_t i = 0, errors = b->ex->work->diags->n_errors;
-    while (i < sizeof forms / sizeof *forms && strcmp(forms[i], form) != 0)
-        i++;
-    if (i == sizeof forms / sizeof *forms) {
-        wrong_argument(b, "the forms of a date are long, short, month, year and day: date(long)");
+    static const char *const asked[] = {"a number", "a number", "a date", "a text", "a text"};
+    struct pl_work *work = b->ex->work;
+    int filter = pl_filter_find(&b->in.word);
+    size_t errors = work->diags->n_errors;
+    bool date = strcmp(pl_filter_names[filter], "date") == 0;
+    if (!pl_filter_argument(work, filter, &b->in.word, said_at(b->said)))
         return none;
-    }
-    value = real_date(b, value);
-    if (value.kind == VALUE_NUMBER)
-        value = text_value(value_text(b->ex, value), value);
-    if (!pl_value_date(b->ex->work, scalar_of(b, value), &date)) {
-        asked_here(b->ex, b->said, errors, "a date");
-        return none;
-    }
-    return text_value(pl_format_date(b->ex->work->arena, date, language_of(b->ex, b->scope, value.node), form), value);
+    value = date ? real_date(b, value) : value;
+    bool words = strcmp(asked[filter], "a text") == 0;
+    const char *text =
+        pl_filter_apply(work, filter, &b->in.word, scalar_of(b, value), words ? value_plain(b->ex, value) : "",
+                        language_of(b->ex, b->scope, value.node));
+    if (text)
+        return text_value(text, value);
+    asked_here(b->ex, b->said, errors, asked[filter]);
+    return none;
 }
 
 static struct value filter_count(struct binding *b, struct value value)
@@ -173,13 +101,14 @@ static const struct filter {
     struct value (*apply)(struct binding *b, struct value value);
     bool argument, of_nothing; /* takes an argument; has an answer for an absent value */
 } filters[] = {
-    {"number", filter_number, true, false}, {"compact", filter_number, true, false},
-    {"date", filter_date, true, false},     {"count", filter_count, false, true},
-    {"index", filter_index, false, true},   {"plain", filter_plain, false, false},
-    {"table", filter_table, false, false},
+    {"number", filter_words, true, false}, {"compact", filter_words, true, false},
+    {"date", filter_words, true, false},   {"count", filter_count, false, true},
+    {"index", filter_index, false, true},  {"plain", filter_plain, false, false},
+    {"table", filter_table, false, false}, {"upper-first", filter_words, false, false},
+    {"slug", filter_words, false, false},
 };
 
-static const struct filter *find_filter(const struct term *term)
+static const struct filter *find_filter(const struct pl_binding_word *term)
 {
     for (size_t i = 0; !term->quoted && i < sizeof filters / sizeof *filters; i++)
         if (strcmp(filters[i].name, term->text) == 0)
@@ -194,17 +123,17 @@ static bool misspelt_filter(struct binding *b)
     size_t n = sizeof filters / sizeof *filters;
     for (size_t i = 0; i < n; i++)
         names[i] = filters[i].name;
-    return !b->term.quoted && !strchr(b->term.text, '.') &&
-           scope_slip(b->ex, b->scope, b->term.text, names, n, b->said);
+    return !b->in.word.quoted && !strchr(b->in.word.text, '.') &&
+           scope_slip(b->ex, b->scope, b->in.word.text, names, n, b->said);
 }
 
 static struct value apply_filter(struct binding *b, const struct filter *filter, struct value value)
 {
-    if (!filter || (b->term.argument && !filter->argument)) {
+    if (!filter || (b->in.word.argument && !filter->argument)) {
         struct pl_diag *d = PL_ERR(b->ex->work, P401, said_at(b->said),
-                                   filter ? "'%.40s' takes no argument" : "no filter '%.40s'", b->term.text);
+                                   filter ? "'%.40s' takes no argument" : "no filter '%.40s'", b->in.word.text);
         pl_help(b->ex->work->diags, d,
-                "filters are number, number(1), compact, date(long), count, index, plain and table");
+                "filters are number, number(1), compact, date(long), count, index, plain, table, upper-first and slug");
         return none;
     }
     return value.kind == VALUE_NONE && !filter->of_nothing ? none : filter->apply(b, value);
@@ -249,28 +178,28 @@ struct value binding_value(struct expander *ex, const struct scope *scope, const
                            const char *inner, size_t len)
 {
     size_t from = (size_t)(inner - node->text);
-    struct binding b = {ex, scope, {node, from - 2, from + len + 2}, inner, inner + len, {0}};
+    struct binding b = {
+        ex, scope, {node, from - 2, from + len + 2}, {.arena = ex->work->arena, .at = inner, .end = inner + len}};
     struct value value = none;
     const char *required = NULL, *words = NULL;
-    for (bool first = true; first || b.at < b.end; first = false) {
-        b.at += !first;
-        if (!take_term(&b))
+    for (bool first = true; first || b.in.at < b.in.end; first = false) {
+        if (!pl_binding_next(&b.in))
             return unreadable(&b);
-        const struct filter *filter = first ? NULL : find_filter(&b.term);
-        size_t n = strlen(b.term.text);
-        if (filter || b.term.argument) {
+        const struct filter *filter = first ? NULL : find_filter(&b.in.word);
+        size_t n = strlen(b.in.word.text);
+        if (filter || b.in.word.argument) {
             value = apply_filter(&b, filter, value);
         } else if (!first && misspelt_filter(&b)) {
             continue;
-        } else if (value.kind == VALUE_NONE && b.term.quoted) {
-            value = (struct value){.kind = n ? VALUE_TEXT : VALUE_NONE, .text = b.term.text, .own = true};
+        } else if (value.kind == VALUE_NONE && b.in.word.quoted) {
+            value = (struct value){.kind = n ? VALUE_TEXT : VALUE_NONE, .text = b.in.word.text, .own = true};
             words = n ? words : NULL;
         } else if (value.kind == VALUE_NONE) {
-            if (n > 1 && b.term.text[n - 1] == '!')
-                required = b.term.text = pl_strndup(ex->work->arena, b.term.text, n - 1);
-            value = scope_lookup(ex, scope, b.term.text, b.said);
-            if (strncmp(b.term.text, "strings.", 8) == 0)
-                words = b.term.text + 8;
+            if (n > 1 && b.in.word.text[n - 1] == '!')
+                required = b.in.word.text = pl_strndup(ex->work->arena, b.in.word.text, n - 1);
+            value = scope_lookup(ex, scope, b.in.word.text, b.said);
+            if (strncmp(b.in.word.text, "strings.", 8) == 0)
+                words = b.in.word.text + 8;
         }
     }
     if (value.kind == VALUE_NONE && required)
@@ -336,8 +265,7 @@ struct value path_value(struct expander *ex, const struct scope *scope, const st
 
 const char *next_binding(struct expander *ex, const struct pl_node *node, const char *from, const char **close)
 {
-    const char *open = strstr(from, "{{");
-    *close = open ? strstr(open, "}}") : NULL;
+    const char *open = pl_binding_open(from, close);
     if (!open || *close)
         return open;
     size_t at = (size_t)(open - node->text);

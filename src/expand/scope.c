@@ -32,9 +32,19 @@ static struct value from_node(const struct pl_node *node, bool own)
 
 typedef PL_VEC(const char *) names_vec;
 
+/* Fields that say what a file or a tile is, and that no layout draws. */
+static bool is_content(const char *name)
+{
+    static const char *const others[] = {"plaat", "extends", "order", "show", "after", "before"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(name, others[i]) == 0)
+            return false;
+    return true;
+}
+
 static void collect_keys(struct pl_arena *arena, names_vec *names, const struct pl_node *node)
 {
-    if (node->key)
+    if (node->key && is_content(node->key))
         *pl_push(arena, names) = node->key;
     for (size_t i = 0; i < node->n; i++)
         collect_keys(arena, names, node->at[i]);
@@ -43,7 +53,8 @@ static void collect_keys(struct pl_arena *arena, names_vec *names, const struct 
 static void collect_fields(struct pl_arena *arena, names_vec *names, const struct pl_record *record)
 {
     for (size_t i = 0; i < record->n; i++)
-        *pl_push(arena, names) = record->fields[i].name;
+        if (is_content(record->fields[i].name))
+            *pl_push(arena, names) = record->fields[i].name;
 }
 
 /* Names that a path may hold besides those of the edition. */

@@ -9,6 +9,12 @@ static uint32_t add(struct expander *ex, struct pl_struct_node node)
     return pl_struct_add(ex->work->arena, &ex->out->structure, node);
 }
 
+/* Of the layout's own values: where they are written. */
+static uint32_t order_of(const struct pl_node *node)
+{
+    return node->order ? node->order : (uint32_t)node->place.start;
+}
+
 /* The section of the innermost record, made when something in it is first drawn. */
 uint32_t structure_section(struct expander *ex, const struct scope *scope)
 {
@@ -26,9 +32,8 @@ uint32_t structure_section(struct expander *ex, const struct scope *scope)
                                         .parent = parent,
                                         .place = scope->record->place,
                                         .language = language && language->kind == PL_SCALAR ? language->text : NULL,
-                                        .order = (uint32_t)scope->record->place.start});
-    *pl_push(ex->work->arena, &ex->sections) =
-        (struct section){scope->record, node, (uint32_t)scope->record->place.start};
+                                        .order = order_of(scope->record)});
+    *pl_push(ex->work->arena, &ex->sections) = (struct section){scope->record, node, order_of(scope->record)};
     return node;
 }
 
@@ -133,11 +138,11 @@ static void add_blocks(struct expander *ex, struct pl_box *box, uint32_t section
 
 /* As in the edition. What is said of the whole at its end is read there, wherever the author keeps it: most write it
  * beside the title. */
-static uint32_t order_of(const struct context *ctx, const struct pl_box *box)
+static uint32_t order_in(const struct context *ctx, const struct pl_box *box)
 {
     enum { BEHIND_ALL = 1 << 30 }; /* no edition has so many bytes */
     static const char *const last[] = {"source", "footer", "sender"};
-    uint32_t order = (uint32_t)box->text.node->place.start;
+    uint32_t order = order_of(box->text.node);
     for (size_t i = 0; i < sizeof last / sizeof *last && box->text.field && records_above(ctx->scope) == 0; i++)
         if (strcmp(box->text.field, last[i]) == 0)
             return order + BEHIND_ALL;
@@ -157,7 +162,7 @@ void structure_text(struct expander *ex, const struct context *ctx, struct pl_bo
     if (!fresh)
         return;
     uint32_t section = structure_section(ex, ctx->scope),
-             order = box->text.node ? order_of(ctx, box) : *last_in(ex, section) + 1;
+             order = box->text.node ? order_in(ctx, box) : *last_in(ex, section) + 1;
     said_in(ex, section, order);
     add_blocks(ex, box, section, role_of(ctx, box), order);
     *pl_push(ex->work->arena, &ex->spoken) = (struct spoken){box, n == 1 && box->text.rich->n_blocks == 1};

@@ -45,8 +45,9 @@ struct pl_field {
     const struct pl_name *names; /* PL_ENUM */
     const struct pl_record *sub; /* PL_RECORD, or the record of the items of a PL_CUSTOM list or map, for the schema */
     pl_custom_fn *custom;        /* PL_CUSTOM */
-    const char *shape; /* PL_CUSTOM, PL_NODE: a named fragment of the schema: "colour", "box", "boxes", "text", … */
-    const char *doc;   /* one or two sentences for the manual and the schema */
+    const char *shape;  /* PL_CUSTOM, PL_NODE: a named fragment of the schema: "colour", "box", "boxes", "text", … */
+    const char *doc;    /* one or two sentences for the manual and the schema */
+    const char *unless; /* required, but a file may leave it to another when it has this key; for the schema */
 };
 
 struct pl_record {

@@ -98,11 +98,30 @@ static void put_required(struct pl_buf *out, const struct pl_record *r, bool *an
 {
     for (; r; r = r->base)
         for (size_t i = 0; i < r->n; i++)
-            if (r->fields[i].required) {
+            if (r->fields[i].required && !r->fields[i].unless) {
                 pl_put(out, *any ? ", " : ",\n    \"required\": [");
                 *any = true;
                 put_string(out, r->fields[i].name);
             }
+}
+
+/* Keys that only a file without a certain other one must have. */
+static void put_unless(struct pl_buf *out, const struct pl_record *r)
+{
+    const char *unless = NULL;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct pl_field *f = &r->fields[i];
+        if (!f->required || !f->unless)
+            continue;
+        pl_put(out, unless ? ", " : ",\n    \"anyOf\": [{\"required\": [");
+        put_string(out, f->name);
+        unless = f->unless;
+    }
+    if (!unless)
+        return;
+    pl_put(out, "]}, {\"required\": [");
+    put_string(out, unless);
+    pl_put(out, "]}]");
 }
 
 static void put_record(struct pl_buf *out, const struct pl_schema *s, const struct pl_record *r)
@@ -114,7 +133,9 @@ static void put_record(struct pl_buf *out, const struct pl_schema *s, const stru
     put_properties(out, s, r, &first);
     pl_put(out, "\n    }");
     put_required(out, r, &any);
-    pl_putf(out, "%s,\n    \"additionalProperties\": %s\n  }", any ? "]" : "", r->open ? "true" : "false");
+    pl_put(out, any ? "]" : "");
+    put_unless(out, r);
+    pl_putf(out, ",\n    \"additionalProperties\": %s\n  }", r->open ? "true" : "false");
 }
 
 void pl_schema_json(struct pl_buf *out, const struct pl_schema *s)
@@ -216,7 +237,9 @@ static void man_record(struct pl_buf *out, const struct pl_schema *s, const stru
         }
         pl_put(out, "\n");
         put_sentences(out, f->doc ? f->doc : "");
-        pl_put(out, f->required ? "Required.\n" : "");
+        pl_put(out, !f->required ? "" : f->unless ? "" : "Required.\n");
+        if (f->required && f->unless)
+            pl_putf(out, "Required, unless there is\n.Ic %s .\n", f->unless);
     }
     pl_put(out, r->n ? ".El\n" : "");
 }

@@ -36,7 +36,7 @@ struct builder {
     PL_VEC(struct anchor) anchors;
     uint32_t *anchor_slots; /* by hash of the name: the latest anchor of that name, from 1 */
     size_t n_anchor_slots;
-    size_t nodes, bom;
+    size_t nodes, bom, end; /* bom: where YAML begins in the source, end: behind its last byte */
     /* libyaml counts code points; a cursor turns them into bytes. It only moves back a little, so a walk is cheap. */
     size_t cursor_point, cursor_byte;
     const struct pl_node *root;
@@ -46,7 +46,7 @@ struct builder {
 static size_t byte_of(struct builder *b, size_t point)
 {
     const char *text = b->source->text;
-    size_t size = b->source->size;
+    size_t size = b->end;
     if (b->ascii)
         return b->bom + point < size ? b->bom + point : size;
     while (b->cursor_point > point && b->cursor_byte > b->bom) {
@@ -100,7 +100,7 @@ static const struct remedy remedies[] = {
 
 static const char *remedy_for(struct builder *b, const char *problem, size_t at)
 {
-    char c = at < b->source->size ? b->source->text[at] : '\0';
+    char c = at < b->end ? b->source->text[at] : '\0';
     if (c == '\t')
         return "indent with spaces: YAML takes no tabs";
     if (c == '@' || c == '`' || c == '%')
@@ -463,19 +463,14 @@ static void close_open(struct builder *b)
     }
 }
 
-const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source *source)
+static const struct pl_node *read_all(struct pl_work *work, struct builder *b)
 {
-    struct builder *b = PL_NEW(work->arena, struct builder);
     size_t errors = work->diags->n_errors;
-    b->work = work;
-    b->source = source;
-    if (!pl_source_check(work, source, &b->bom, &b->ascii))
-        return NULL;
     b->cursor_byte = b->bom;
     if (!yaml_parser_initialize(&b->parser))
         return NULL;
     yaml_parser_set_encoding(&b->parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&b->parser, (const unsigned char *)source->text + b->bom, source->size - b->bom);
+    yaml_parser_set_input_string(&b->parser, (const unsigned char *)b->source->text + b->bom, b->end - b->bom);
     int documents = 0;
     for (bool more = true; more && !b->stop;) {
         yaml_event_t e;
@@ -490,10 +485,29 @@ const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source 
     close_open(b);
     yaml_parser_delete(&b->parser);
     if (!b->root && work->diags->n_errors == errors) {
-        struct pl_diag *d = PL_ERR(work, P113, ((struct pl_place){source, 0, 0}), "the file is empty");
+        struct pl_diag *d = PL_ERR(work, P113, ((struct pl_place){b->source, 0, 0}), "the file is empty");
         pl_help(work->diags, d, "start it with 'plaat: 1'");
     }
     return b->root;
+}
+
+const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source *source)
+{
+    struct builder *b = PL_NEW(work->arena, struct builder);
+    b->work = work;
+    b->source = source;
+    b->end = source->size;
+    return pl_source_check(work, source, &b->bom, &b->ascii) ? read_all(work, b) : NULL;
+}
+
+const struct pl_node *pl_tree_read_part(struct pl_work *work, const struct pl_source *source, size_t from, size_t to)
+{
+    struct builder *b = PL_NEW(work->arena, struct builder);
+    b->work = work;
+    b->source = source;
+    b->bom = from;
+    b->end = to;
+    return read_all(work, b);
 }
 
 const struct pl_node *pl_node_get(const struct pl_node *node, const char *key)

@@ -23,9 +23,28 @@ struct pl_node {
     const struct pl_node *parent;
     const struct pl_node **at; /* items of a list; values of a map, in file order */
     size_t n;
-    bool partial; /* the file broke off inside it: what is absent may only be unread */
-    bool given;   /* said from outside of the file: by a table, or on the command line */
+    bool partial;   /* the file broke off inside it: what is absent may only be unread */
+    bool given;     /* said from outside of the file: by a table, or on the command line */
+    uint32_t order; /* of an edition: what stands later has more, by at least the length of a text; 0: of no edition */
+    bool plain;     /* words, whatever signs are in them: never markup */
+    const struct pl_filling *filling; /* text holds the words of bindings; NULL: it has none */
 };
+
+/* A text as written, for who parses it: a private-use character and a filling stand for each binding, as long as it, so
+ * that places stay true. */
+struct pl_filling {
+    const char *text;
+    size_t len;
+    struct pl_filled {
+        const char *words;
+        const struct pl_node *from; /* what they are made of; NULL: words in quotes */
+        size_t len;                 /* of the binding */
+    } * at;                         /* in the order of the marks */
+    size_t n;
+};
+
+/* YAML in a file of another kind: bytes [from, to) of a source that pl_source_check has let through. */
+const struct pl_node *pl_tree_read_part(struct pl_work *work, const struct pl_source *source, size_t from, size_t to);
 
 /* The tree of a file, or NULL when nothing could be read (reported). work->diags tells whether it is whole. */
 const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source *source);

@@ -125,6 +125,8 @@ static const struct pl_shape_text edition_shapes[] = {
     {"tiles", "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/definitions/tile\"}}",
      "a list of tiles"},
     {"terms", "{\"type\": \"object\"}", "a map: word: name, no break, or a language"},
+    {"ids", "{\"type\": \"array\", \"items\": " TEXT "}", "a list of ids"},
+    {"a picture", "{\"anyOf\": [" TEXT ", {\"$ref\": \"#/definitions/picture\"}]}", "a path, or a map, see picture"},
     {"values", "{\"type\": \"object\", \"additionalProperties\": " TEXT "}", "a map: name: a text or a number"},
     {"version", "{\"enum\": [1, \"1\"]}", "1"},
     {"language", "{\"type\": \"string\"}", "a language tag: nl-NL"},

@@ -26,7 +26,7 @@ static struct pl_work work_new(struct pl_arena *arena, struct pl_diags *diags)
 }
 
 #if !defined TARGET_LAYOUT && !defined TARGET_MARKUP && !defined TARGET_PROFILE && !defined TARGET_PDF &&              \
-    !defined TARGET_CONTENT && !defined TARGET_FINISH
+    !defined TARGET_CONTENT && !defined TARGET_FINISH && !defined TARGET_EDITION && !defined TARGET_MARKDOWN
 static const struct pl_node *tree_of(struct pl_work *work, const char *name, const void *bytes, size_t size)
 {
     struct pl_source *source = PL_NEW(work->arena, struct pl_source);
@@ -44,12 +44,25 @@ static void one(struct pl_work *work, const void *data, size_t size)
     if (root)
         pl_tree_dump(&out, root);
 }
-#elif defined TARGET_EDITION
+#elif defined TARGET_EDITION || defined TARGET_MARKDOWN
+#if defined TARGET_EDITION
+#define NAME "fuzz.yaml"
+#else
+#define NAME "fuzz.md"
+#endif
+/* The bytes behind the last line break are set in it too. */
 static void one(struct pl_work *work, const void *data, size_t size)
 {
-    const struct pl_node *root = tree_of(work, "fuzz.yaml", data, size);
-    if (root)
-        pl_edition_read(work, root);
+    const char *text = pl_strndup(work->arena, data, size), *last = strrchr(text, '\n'),
+               *path = last ? last + 1 : "title";
+    struct pl_source source = {.path = NAME, .folder = ".", .text = text, .size = strlen(text)};
+    struct pl_source said = {.path = "--set", .folder = ".", .text = path, .size = strlen(path), .typed = true};
+    struct pl_set sets[] = {{path, &said, 0}, {"tiles.1.body", &said, 0}, {"values.x", &said, 0}};
+    const struct pl_node *root = pl_edition_tree(work, &source, sets, 3);
+    const struct pl_edition *edition = root ? pl_edition_read(work, root) : NULL;
+    struct pl_buf out = {.arena = work->arena};
+    if (edition)
+        pl_edition_dump(&out, edition);
 }
 #elif defined TARGET_LAYOUT
 static void one(struct pl_work *work, const void *data, size_t size)

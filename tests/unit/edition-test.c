@@ -568,6 +568,29 @@ static void test_mistakes(void)
     CHECK_STR(first_report(HEAD "tiles:\n- x\n-\n"), "P162 5:3 'x'");
 }
 
+static void test_letters(void)
+{
+    static const char *const slugs[][2] = {{"'s-Hertogenbosch", "s-hertogenbosch"},
+                                           {"Súdwest-Fryslân", "sudwest-fryslan"},
+                                           {"Łódź & Œuvre 2026", "lodz-oeuvre-2026"},
+                                           {"cafe\xCC\x81", "cafe"},
+                                           {"../a/b", "a-b"},
+                                           {"Αθήνα", "Αθήνα"},
+                                           {"--", ""}};
+    static const char *const firsts[][3] = {{"ijsland", "nl-NL", "IJsland"},
+                                            {"ijsland", "en", "Ijsland"},
+                                            {"istanbul", "tr", "İstanbul"},
+                                            {"één", "nl", "Één"},
+                                            {"ж", "ru", "Ж"},
+                                            {"", "nl", ""},
+                                            {"7 keer", "nl", "7 keer"},
+                                            {"žito", "sl", "Žito"}};
+    for (size_t i = 0; i < sizeof slugs / sizeof *slugs; i++)
+        CHECK_STR(pl_slug(arena, slugs[i][0]), slugs[i][1]);
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
+        CHECK_STR(pl_upper_first(arena, firsts[i][0], firsts[i][1]), firsts[i][2]);
+}
+
 /* Each row of the tables can be explained to a reader, and each code of this room has its words. */
 static void test_tables(void)
 {
@@ -599,6 +622,7 @@ int main(void)
     test_values();
     test_edition();
     test_mistakes();
+    test_letters();
     test_tables();
     pl_arena_free(arena);
     return TEST_END();
