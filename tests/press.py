@@ -490,6 +490,14 @@ def taken(folder):
     colours = re.findall(r'fill_path [^>]*color="([^"]*)"', File(press(where)).trace)
     expect(colours.count('0 1 0 0') == 1 and colours.count('0 0 1 0') == 1, 'each entry is drawn once: %s' % colours)
     expect(len(colours) == 2 + len(says), 'and the drawing whole: %d' % len(colours))
+    for says in ('fill="rgb(161, 179, 0)"', 'fill="rgb(63.1373%,70.1961%,0%)"', 'fill="hsl(66.0335, 100%, 35.098%)"', 'fill="HSL(66.0335deg 100% 35.098%)"',
+                 'fill="&#35;a1b300"', 'style="fill:#\\61 1b300"', 'style="fill:rgb(161,/**/179,0)"', 'fill="hwb(66.0335 0% 29.804%)"', 'fill="lab(70.7 -20.7 71.6)"',
+                 'fill="url(#g)"'):
+        paint = '<linearGradient id="g"><stop stop-color="rgb(161,179,0)"/></linearGradient>' if 'url' in says else ''
+        (where / 'art.svg').write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 10">%s<g opacity=".5"><rect width="9" height="9" %s/>'
+                                       '<rect width="1" height="1"/></g></svg>' % (paint, says))
+        colours = re.findall(r'fill_path [^>]*color="([^"]*)"', File(press(where)).trace)
+        expect(colours.count('0 1 0 0') == 1, 'each entry is drawn once beside %s: %s' % (says, colours))
 
 
 # A flat patch at the left; at the right what no lossless filter makes small. Painted by Ghostscript, pixel by pixel.

@@ -72,8 +72,9 @@ struct target {
     void (*shading)(struct finish *f, pl_oh shading);   /* its functions are done */
     void (*image)(struct finish *f, pl_oh image);
     void (*group)(struct finish *f, pl_oh group); /* a transparency group's dictionary, or null */
-    /* Each may be NULL. A stream that draws with resources begins; an operator is about to go through; it ends. */
-    void (*stream)(struct finish *f, pl_oh resources);
+    /* Each may be NULL. A stream that draws with resources begins, form as in rewrite; an operator is about to go
+     * through; it ends. */
+    void (*stream)(struct finish *f, pl_oh form, pl_oh resources);
     void (*before)(struct finish *f, struct pl_buf *out, const struct pl_operator *op);
     void (*done)(struct finish *f);
     void (*item)(struct finish *f, struct pl_buf *out, const struct pl_item *item); /* it begins; NULL: none does */

@@ -38,11 +38,14 @@ static void count(struct finish *f, uint32_t rgb)
     *pl_push(f->work->arena, &p->converted) = rgb;
 }
 
+/* Forms and gradients come before what draws with them, and only that tells in which picture they stand. */
 static void show_converted(struct finish *f)
 {
-    const struct pl_item *item = f->press->item;
-    if (item && item->kind == PL_ITEM_PICTURE)
-        f->how->converted->shown[item->picture] = true;
+    struct press *p = f->press;
+    if (p->item && p->item->kind == PL_ITEM_PICTURE)
+        f->how->converted->shown[p->item->picture] = true;
+    else if (!p->item && p->holder && (!p->own.n || p->own.at[p->own.n - 1] != p->holder))
+        *pl_push(f->work->arena, &p->own) = p->holder;
 }
 
 struct pl_press_colour inks_of(struct finish *f, const struct pl_colour *colour, uint32_t rgb)
@@ -197,22 +200,30 @@ static double scale_of(const struct pl_operator *op)
     return sqrt(fabs(pl_operand(op, 0) * pl_operand(op, 3) - pl_operand(op, 1) * pl_operand(op, 2)));
 }
 
+/* What shows colours of its own is drawn with. */
+static void use(struct finish *f, pl_oh object)
+{
+    const struct press *p = f->press;
+    int id = p->images.n || p->own.n ? pl_pdf_id(f->pdf, object) : 0;
+    bool shows = false;
+    for (size_t i = 0; i < p->images.n && id; i++)
+        shows |= p->images.at[i] == id;
+    for (size_t i = 0; i < p->own.n && id; i++)
+        shows |= p->own.at[i] == id;
+    if (shows)
+        show_converted(f);
+}
+
 /* A pattern, whose gradient may overprint as a whole. */
 static void use_pattern(struct finish *f, const struct pl_operator *op, bool stroke)
 {
     struct press *p = f->press;
+    pl_oh pattern = resource_named(f, "/Pattern", op), shading = pl_pdf_get(f->pdf, pattern, "/Shading");
     p->now.pattern[stroke] = true;
     if (!stroke)
-        p->now.pattern_over = shading_over(f, pl_pdf_get(f->pdf, resource_named(f, "/Pattern", op), "/Shading"));
-}
-
-static void use_object(struct finish *f, const struct pl_operator *op)
-{
-    struct press *p = f->press;
-    int id = p->images.n ? pl_pdf_id(f->pdf, resource_named(f, "/XObject", op)) : 0;
-    for (size_t i = 0; i < p->images.n; i++)
-        if (p->images.at[i] == id)
-            show_converted(f);
+        p->now.pattern_over = shading_over(f, shading);
+    use(f, pattern);
+    use(f, shading);
 }
 
 static void save(struct finish *f)
@@ -246,6 +257,8 @@ static void follow(struct finish *f, const struct pl_operator *op)
         p->now.size = pl_operand(op, 1);
     else if (pl_operator_is(op, "scn") || pl_operator_is(op, "SCN"))
         use_pattern(f, op, c == 'S');
+    else if (pl_operator_is(op, "gs"))
+        use(f, pl_pdf_get(f->pdf, pl_pdf_get(f->pdf, resource_named(f, "/ExtGState", op), "/SMask"), "/G"));
     else if (pl_operator_is(op, "re"))
         p->thin = p->thin == -1 ? fmin(fabs(pl_operand(op, 2)), fabs(pl_operand(op, 3))) * p->now.scale : -2;
     else if (pl_operator_is(op, "m") || pl_operator_is(op, "l") || pl_operator_is(op, "c"))
@@ -263,15 +276,18 @@ void inks_before(struct finish *f, struct pl_buf *out, const struct pl_operator 
     }
     set_over(f, out, op, how);
     if (pl_operator_is(op, "Do"))
-        use_object(f, op);
+        use(f, resource_named(f, "/XObject", op));
+    if (pl_operator_is(op, "sh"))
+        use(f, resource_named(f, "/Shading", op));
     f->press->thin = -1;
 }
 
 /* ---- streams ---- */
 
-void inks_stream(struct finish *f, pl_oh resources)
+void inks_stream(struct finish *f, pl_oh form, pl_oh resources)
 {
     struct press *p = f->press;
+    p->holder = form ? pl_pdf_id(f->pdf, form) : 0;
     const struct pl_press_colour black = {.cmyk = {0, 0, 0, 1}, .opacity = 1};
     p->resources = resources;
     p->now = (struct gstate){.fill = black, .stroke = black, .scale = 1, .width = 1};

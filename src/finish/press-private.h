@@ -30,6 +30,7 @@ struct press {
     bool *spots;       /* that it names, by the palette's order */
     bool all, over[N_OVER];
     const struct pl_item *item; /* NULL: none's */
+    int holder;                 /* the object that is drawn with where no item is: a form, a gradient */
     bool layer;                 /* marked content of one is open */
     bool *on_layer;             /* that it uses, by the palette's spots */
     /* The document. */
@@ -39,12 +40,13 @@ struct press {
     PL_VEC(int) shaded;         /* gradients that overprint: their objects */
     PL_VEC(uint32_t) converted; /* colours that are in no palette */
     PL_VEC(int) images;         /* pictures in RGB: their objects */
+    PL_VEC(int) own;            /* forms and gradients that show colours in no palette, like those */
     uint64_t hash;              /* of all inks that were used, in order */
 };
 
 /* inks.c: colours as inks, and what overprints. */
 void inks_start(struct finish *f);
-void inks_stream(struct finish *f, pl_oh resources);
+void inks_stream(struct finish *f, pl_oh form, pl_oh resources);
 void inks_colour(struct finish *f, struct pl_buf *out, const struct pl_colour *colour, uint32_t rgb, bool stroke);
 void inks_before(struct finish *f, struct pl_buf *out, const struct pl_operator *op);
 void inks_done(struct finish *f);

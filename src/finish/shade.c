@@ -140,6 +140,7 @@ void inks_shading(struct finish *f, pl_oh shading)
     pl_oh function = pl_pdf_get(f->pdf, shading, "/Function");
     if (!pl_pdf_is(f->pdf, pl_pdf_get(f->pdf, shading, "/ColorSpace"), "/DeviceRGB"))
         return;
+    f->press->holder = pl_pdf_id(f->pdf, shading);
     s.spots = PL_NEWS(f->work->arena, const struct pl_separation *, f->how->scene->palette->n_spots + 1);
     look(&s, function);
     s.n = !s.n_spots ? PROCESS : s.n_spots == 1 && !s.process ? 1 : PROCESS + s.n_spots;

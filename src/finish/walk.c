@@ -22,7 +22,7 @@ static struct pl_buf rewrite_stream(struct finish *f, size_t page, pl_oh form, p
                                     size_t n)
 {
     if (f->target->stream)
-        f->target->stream(f, resources);
+        f->target->stream(f, form, resources);
     struct pl_buf out = rewrite(f, page, form, bytes, n);
     if (f->target->done)
         f->target->done(f);

@@ -41,12 +41,13 @@ bool pl_svg_has(const struct pl_picture *picture, const char *what);
 /* A colour that an SVG draws with, as it says it, and that none of `whats` replaces; NULL: none but white. */
 const char *pl_svg_own_colour(const struct pl_picture *picture, const char *const *whats, size_t n);
 
-/* Every colour that stands in an SVG as a number, 0xrrggbb: added to out, some perhaps twice. */
+/* The colours, 0xrrggbb, that an SVG draws with, but for those it calls by name: added to out, some perhaps twice, and
+ * perhaps others. out grows in the arena of work. False: it could not be drawn (reported). */
 struct pl_svg_colours {
     uint32_t *at;
     size_t n, cap;
 };
-void pl_svg_taken(struct pl_arena *arena, const struct pl_picture *picture, struct pl_svg_colours *out);
+bool pl_svg_taken(struct pl_work *work, const struct pl_picture *picture, struct pl_svg_colours *out);
 
 /* The drawing as an element of HTML: ids begin with prefix, classes are gone, `attributes` (escaped by the caller)
  * stand in its first tag, title, when there is one, in a <title>. NULL when it has a stylesheet, which would hold for

@@ -12,20 +12,21 @@ const struct pl_source *srgb_profile(struct call *c)
 }
 
 /* No key is a colour that a picture has of its own. */
-static struct pl_keys new_keys(struct call *c)
+static bool set_keys(struct call *c, struct pl_keys *keys)
 {
     const struct pl_scene *scene = c->composed->scene;
     struct pl_svg_colours taken = {0};
     for (size_t i = 0; i < scene->n_pictures; i++)
-        pl_svg_taken(c->arena, scene->pictures[i], &taken);
-    return (struct pl_keys){.arena = c->arena, .taken = taken.at, .n_taken = taken.n};
+        if (!pl_svg_taken(&c->work, scene->pictures[i], &taken))
+            return false;
+    *keys = (struct pl_keys){.arena = c->arena, .taken = taken.at, .n_taken = taken.n};
+    return true;
 }
 
 bool draw_keyed(struct call *c, const struct pl_paint *how, struct pl_keys *keys, struct pl_finish *out)
 {
     struct pl_bytes drawn = {0};
-    *keys = new_keys(c);
-    if (!pl_paint_keyed(&c->work, c->composed->scene, how, keys, &drawn))
+    if (!set_keys(c, keys) || !pl_paint_keyed(&c->work, c->composed->scene, how, keys, &drawn))
         return false;
     out->scene = c->composed->scene;
     out->keys = keys;
