@@ -4,6 +4,7 @@ and for each rule a file that breaks it, so that no check is one that cannot fai
 
     press.py PLAAT
 """
+import colorsys
 import json
 import re
 import subprocess
@@ -490,14 +491,18 @@ def taken(folder):
     colours = re.findall(r'fill_path [^>]*color="([^"]*)"', File(press(where)).trace)
     expect(colours.count('0 1 0 0') == 1 and colours.count('0 0 1 0') == 1, 'each entry is drawn once: %s' % colours)
     expect(len(colours) == 2 + len(says), 'and the drawing whole: %d' % len(colours))
-    for says in ('fill="rgb(161, 179, 0)"', 'fill="rgb(63.1373%,70.1961%,0%)"', 'fill="hsl(66.0335, 100%, 35.098%)"', 'fill="HSL(66.0335deg 100% 35.098%)"',
-                 'fill="&#35;a1b300"', 'style="fill:#\\61 1b300"', 'style="fill:rgb(161,/**/179,0)"', 'fill="hwb(66.0335 0% 29.804%)"', 'fill="lab(70.7 -20.7 71.6)"',
-                 'fill="url(#g)"'):
-        paint = '<linearGradient id="g"><stop stop-color="rgb(161,179,0)"/></linearGradient>' if 'url' in says else ''
-        (where / 'art.svg').write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 10">%s<g opacity=".5"><rect width="9" height="9" %s/>'
-                                       '<rect width="1" height="1"/></g></svg>' % (paint, says))
+    # As CSS and XML may say them besides: each in a drawing of its own, in sixteen shades, for the first keys are those of the layout's words.
+    shades = [(161, 179, i) for i in range(16)]
+    hsl = [colorsys.rgb_to_hls(*(v / 255 for v in rgb)) for rgb in shades]
+    for says in ([' fill="&#35;%02x%02x%02x"' % rgb for rgb in shades], [' style="fill:#\\61 1b3%02x"' % rgb[2] for rgb in shades],
+                 [' style="fill:rgb(%d,/**/%d,%d)"' % rgb for rgb in shades], [' fill="RGB(%d %d %d / 50%%)"' % rgb for rgb in shades],
+                 [' fill="hsl(%.5fturn,%.4f%%,%.4f%%)"' % (h, s * 100, l * 100) for h, l, s in hsl],
+                 [' fill="hsl(%.4f %.4f%% %.4f%%)"' % (h * 360, s * 100, l * 100) for h, l, s in hsl]):
+        (where / 'art.svg').write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 10"><g opacity=".5">%s</g></svg>' % ''.join(
+            '<rect x="%d" width="1" height="9"%s/>' % (x, paint) for x, paint in enumerate(says)))
         colours = re.findall(r'fill_path [^>]*color="([^"]*)"', File(press(where)).trace)
-        expect(colours.count('0 1 0 0') == 1, 'each entry is drawn once beside %s: %s' % (says, colours))
+        expect(colours.count('0 1 0 0') == 1 and colours.count('0 0 1 0') == 1 and len(colours) == 18,
+               'each entry is drawn once beside%s: %s' % (says[0], colours))
 
 
 # A flat patch at the left; at the right what no lossless filter makes small. Painted by Ghostscript, pixel by pixel.

@@ -231,6 +231,7 @@ void pl_rule_alternative_poor(struct pl_check *check);
 void pl_rule_link_name(struct pl_check *check);
 void pl_rule_link_twice(struct pl_check *check);
 void pl_rule_language(struct pl_check *check);
+void pl_rule_language_unsaid(struct pl_check *check);
 void pl_rule_link_colour(struct pl_check *check);
 void pl_rule_colour_alone(struct pl_check *check);
 void pl_rule_tight(struct pl_check *check);

@@ -64,6 +64,7 @@ const struct pl_rule pl_rules[] = {
     {PL_P936, "link-name", "reading", BOTH, {{0}}, pl_rule_link_name},
     {PL_P937, "link-twice", "reading", BOTH, {{0}}, pl_rule_link_twice},
     {PL_P938, "language", "reading", BOTH, {{0}}, pl_rule_language},
+    {PL_P941, "language-unsaid", "reading", BOTH, {{0}}, pl_rule_language_unsaid},
     {PL_P939, "link-colour", "reading", BOTH,
      {{"least", PL_FIGURE_RATIO, 3, "Between a link that nothing else marks and the text around it."}},
      pl_rule_link_colour},
