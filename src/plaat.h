@@ -162,6 +162,21 @@ struct plaat_result *plaat_list(struct plaat_session *session, const char *what,
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man);
 /* A message's explanation; code: "P101", or "all" for a list of them. */
 struct plaat_result *plaat_explain(struct plaat_session *session, const char *code);
+/* Two editions, two pictures (PNG or JPEG), or two PDFs of whatever make. The rest of a zeroed one is its defaults. */
+struct plaat_diff {
+    const char *before, *after; /* paths; never NULL */
+    const char *layout;         /* editions: drawn with it too, and compared as pictures; NULL: their texts alone */
+    const char *output;       /* a PNG of each page that differs: both side by side, what differs framed. A file, which
+                                 becomes FILE-2.png for the second of several pages, or a folder; NULL: none */
+    enum plaat_format format; /* text, or JSON of the shape of data/schema/diff.json */
+    bool colour;              /* text: for a terminal */
+    double scale, dpi;        /* as in a job; dpi is of PDFs too; 0: 100 there */
+    int width_px;             /* as in a job */
+    double seconds;           /* that a program which draws a PDF may take for a page; 0: 60 */
+};
+/* What differs. Its status is of its own: 0 the same, 1 they differ, 2 usage, or an input that is wrong, 3 the world.
+ */
+struct plaat_result *plaat_diff(struct plaat_session *session, const struct plaat_diff *what);
 /* NULL is allowed, as it is for plaat_session_free. */
 void plaat_result_free(struct plaat_result *result);
 

@@ -34,7 +34,9 @@ ROOMS = {
     'check': ['compose', 'paint', 'ink', 'pdf'],
     # The twin needs the faces (to embed them), the contrast of colours, and the container of web fonts.
     'html': ['expand', 'type', 'ink', 'encode'],
-    'run': ['check', 'paint', 'encode', 'finish', 'html'],
+    # Works on what others read and draw.
+    'diff': ['edition'],
+    'run': ['check', 'paint', 'encode', 'finish', 'html', 'diff'],
     # Batch files and the jobs they mean.
     'batch': ['edition', 'run'],
     'cli': [],
@@ -60,7 +62,7 @@ OWNERS = {
     r'harfbuzz/.*\.h': ['src/html/subset.c'],
     r'plaat\.h': ['src/run/', 'src/batch/', 'src/cli/'],
 }
-LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt iconv inttypes limits locale math setjmp signal stdarg stdbool stddef stdint stdio
+LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt iconv inttypes limits locale math poll setjmp signal stdarg stdbool stddef stdint stdio
     stdlib string strings sys/file sys/inotify sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
 # Memory that is not the arena's: the arena itself, what libc hands out, the command line, foreign handles.
 ALLOCATORS = {'src/base/arena.c': {'calloc', 'malloc', 'free'}, 'src/base/input.c': {'free'}, 'src/base/output.c': {'free'},

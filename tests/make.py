@@ -21,6 +21,13 @@ def png(width, height, depth=8, colour=2, dpi=0, extra=b'', pixel=None, lines=No
             chunk(b'IEND', b''))
 
 
+def drawn(width, height, at):
+    """A PNG in RGB: at(x, y) is three bytes."""
+    rows = b''.join(b'\0' + b''.join(at(x, y) for x in range(width)) for y in range(height))
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)) +
+            chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
+
+
 JPEG = {  # 32 x 16 pixels: blue at the left, at the right red above yellow
     'rgb': (
         '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxO'

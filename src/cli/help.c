@@ -26,6 +26,8 @@ bool print_help(FILE *to, const char *command)
         if (c->bit)
             fputs("\n", to);
         print_options(to, c->bit);
+        if (c->bit & FOR_DIFF)
+            fputs("\nExit status: 0 nothing differs, 1 something does, 2 usage, or an input that is wrong, 3 the world.\n", to);
         return true;
     }
     if (command)
@@ -36,6 +38,7 @@ bool print_help(FILE *to, const char *command)
     fputs("\n", to);
     print_options(to, FOR_ALL);
     fputs("\nExit status: 0 done, 1 the input is wrong, 2 usage, 3 the world (a file, the disk, a library).\n"
+          "Of diff: 0 nothing differs, 1 something does, 2 usage, or an input that is wrong, 3 the world.\n"
           "Environment: NO_COLOR, SOURCE_DATE_EPOCH, PLAAT_DATA (the folder of layouts, fonts and icons).\n",
           to);
     return true;

@@ -11,10 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool colour(void)
+static bool colour(int fd)
 {
     const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    return isatty(STDERR_FILENO) && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
+    return isatty(fd) && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
 /* printf would follow the locale. */
@@ -29,7 +29,7 @@ static int finish(struct plaat_result *r, int status, bool timings, bool told)
 {
     double sum = 0;
     if (!told)
-        fputs(plaat_result_text(r, colour()), stderr);
+        fputs(plaat_result_text(r, colour(STDERR_FILENO)), stderr);
     for (size_t i = 0; timings && i < r->n_timings; i++) {
         put_ms(r->timings[i].ms, r->timings[i].stage);
         sum += r->timings[i].ms;
@@ -107,6 +107,26 @@ static void proof_one(struct plaat_session *session, struct jobs *jobs, const st
     for (size_t i = 0; i < r->n_written; i++)
         printf("%s\n", r->written[i]);
     jobs->status = answer(r, jobs->status, jobs->line->timings, false);
+}
+
+static int diff(struct plaat_session *session, const struct command_line *line)
+{
+    bool json = line->check.format == PLAAT_AS_JSON;
+    const struct plaat_diff what = {.before = line->editions[0],
+                                    .after = line->editions[1],
+                                    .layout = line->n_layouts ? line->layouts[0] : NULL,
+                                    .output = line->job.output,
+                                    .format = line->check.format,
+                                    .colour = colour(STDOUT_FILENO),
+                                    .scale = line->job.scale,
+                                    .dpi = line->job.dpi,
+                                    .width_px = line->job.width_px,
+                                    .seconds = line->seconds};
+    struct plaat_result *r = plaat_diff(session, &what);
+    fputs(r->text, stdout);
+    for (size_t i = 0; i < r->n_written && !json; i++)
+        printf("%s\n", r->written[i]);
+    return finish(r, printed(0), line->timings, json);
 }
 
 int run_jobs(struct plaat_session *session, const struct command_line *line)
@@ -238,6 +258,8 @@ static int run(const struct command_line *line)
         job.edition = line->editions[0];
         job.layout = line->n_layouts ? line->layouts[0] : NULL;
         status = answer(plaat_dump(session, &job, (enum plaat_stage)line->stage), 0, line->timings, false);
+    } else if (line->command->bit == FOR_DIFF) {
+        status = diff(session, line);
     } else if (line->command->bit == FOR_CAPACITY) {
         struct plaat_job job = line->job;
         job.edition = line->n_editions ? line->editions[0] : NULL;

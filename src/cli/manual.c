@@ -105,10 +105,13 @@ void print_man(FILE *to)
         ".It Pa share/plaat\nLayouts, fonts, icons, art, editions and schemas, looked for beside the program.\n"
         ".It Pa /usr/share/hyphen\nThe system's hyphenation dictionaries.\n.El\n.Sh EXIT STATUS\n"
         ".Bl -tag -width Ds\n.It 0\nDone.\n.It 1\nThe input is wrong.\n.It 2\nThe command line is wrong.\n"
-        ".It 3\nThe world is: a file, the disk, a library.\n.El\n.Sh EXAMPLES\n"
+        ".It 3\nThe world is: a file, the disk, a library.\n.El\n.Pp\nOf\n.Ic diff :\n0 nothing differs, 1 something does, 2 "
+        "usage, or an input that is wrong, 3 the world.\n.Sh EXAMPLES\n"
         "Draw an edition with two layouts, as PDF and PNG, into a folder:\n.Pp\n"
         ".Dl plaat render june.yaml -l poster-a3 -l handout-a4 -t pdf -t png -o out/\n.Pp\n"
-        "Ask how long the texts may be:\n.Pp\n.Dl plaat capacity -l poster-a3\n.Sh DIAGNOSTICS\n"
+        "Ask how long the texts may be:\n.Pp\n.Dl plaat capacity -l poster-a3\n.Pp\n"
+        "See what a new edition changes, as text and as a picture:\n.Pp\n"
+        ".Dl plaat diff june.yaml december.yaml -l poster-a3 -o changes.png\n.Sh DIAGNOSTICS\n"
         "A message names a code, the file, line and column, what is wrong and what to\ndo about it.\n"
         ".Nm\n.Ic explain\n.Ar CODE\nsays more.\n.Sh SEE ALSO\n.Xr plaat-edition 5 ,\n.Xr plaat-layout 5 ,\n.Xr plaat-profile 5\n",
         to);

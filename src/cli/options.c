@@ -15,16 +15,17 @@
 #define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP | FOR_PROOF)
 
 const struct option_row option_rows[] = {
-    {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST,
+    {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST | FOR_DIFF,
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
     {"target", 't', "TARGET", MAKES,
      "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; press-web: both; png; jpg; svg; html; may be repeated (web)",
      TARGETS},
-    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK,
+    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK | FOR_DIFF,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
-    {"scale", 0, "N", MAKES, "PNG, JPEG: times the layout's pixels, or times 150 dpi (1)", NULL},
-    {"dpi", 0, "N", MAKES | FOR_PROOF, "PNG, JPEG: pixels an inch", NULL},
-    {"width", 0, "PX", MAKES, "PNG, JPEG: exactly so many pixels wide", NULL},
+    {"scale", 0, "N", MAKES | FOR_DIFF, "PNG, JPEG: times the layout's pixels, or times 150 dpi (1)", NULL},
+    {"dpi", 0, "N", MAKES | FOR_PROOF | FOR_DIFF, "PNG, JPEG: pixels an inch; of PDFs that are compared too (100)",
+     NULL},
+    {"width", 0, "PX", MAKES | FOR_DIFF, "PNG, JPEG: exactly so many pixels wide", NULL},
     {"max-bytes", 0, "N", MAKES, "JPEG: the best quality in at most N bytes, 400k or 2M too (quality 92)", NULL},
     {"draft", 0, NULL, READS, "draw overset text all the same, its box marked", NULL},
     {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it", NULL},
@@ -35,8 +36,8 @@ const struct option_row option_rows[] = {
     {"paper", 0, NULL, FOR_PROOF, "the proof has the colour of the paper, as it looks beside a white screen", NULL},
     {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
      "boxes|names|baselines|grid|margins"},
-    {"timings", 0, NULL, READS, "say where the time went", NULL},
-    {"format", 0, "FORMAT", FOR_CHECK, "text, json or sarif (text)", "text|json|sarif"},
+    {"timings", 0, NULL, READS | FOR_DIFF, "say where the time went", NULL},
+    {"format", 0, "FORMAT", FOR_CHECK | FOR_DIFF, "text, json or, of check, sarif (text)", "text|json|sarif"},
     {"profile", 0, "PROFILE", FOR_CHECK,
      "a profile's path, the name of one that comes with plaat, or none (by the layout)", NULL},
     {"strict", 0, NULL, FOR_CHECK, "warnings fail too", NULL},
@@ -44,8 +45,9 @@ const struct option_row option_rows[] = {
     {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene",
      "tree|edition|layout|expanded|boxes|scene"},
     {"man", 0, NULL, FOR_SCHEMA, "the manual page on the keys instead of the schema", NULL},
-    {"allow-outside", 0, NULL, READS | FOR_CAPACITY, "read files outside the folders of the edition and the layouts",
-     NULL},
+    {"time-limit", 0, "SECONDS", FOR_DIFF, "how long a program that draws a PDF may take for a page (60)", NULL},
+    {"allow-outside", 0, NULL, READS | FOR_CAPACITY | FOR_DIFF,
+     "read files outside the folders of the edition and the layouts", NULL},
     {"help", 'h', NULL, FOR_ALL, "what the command takes", NULL},
 };
 const size_t n_option_rows = sizeof option_rows / sizeof *option_rows;
@@ -55,6 +57,8 @@ const struct command_row command_rows[] = {
     {"check", "EDITION... -l LAYOUT... | PDF...",
      "all messages, what preflight finds, and copyfit values; or of any PDF", FOR_CHECK, 1, MOST, NULL},
     {"proof", "EDITION... -l LAYOUT...", "how it looks on paper, each plate, and a map of the ink", FOR_PROOF, 1, MOST,
+     NULL},
+    {"diff", "OLD NEW [-l LAYOUT] [-o FILE.png]", "what differs between two editions, pictures or PDFs", FOR_DIFF, 2, 2,
      NULL},
     {"watch", "EDITION... -l LAYOUT...", "render again at every change of any file read", FOR_WATCH, 1, MOST, NULL},
     {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
@@ -221,6 +225,8 @@ static bool take(struct command_line *line, const struct option_row *row, char *
         return read_number("scale", value, 0.01, 100, &line->job.scale);
     else if (strcmp(row->name, "max-bytes") == 0)
         return read_bytes("max-bytes", value, &line->job.max_bytes);
+    else if (strcmp(row->name, "time-limit") == 0)
+        return read_number("time-limit", value, 0.01, 86400, &line->seconds);
     else if (strcmp(row->name, "dpi") == 0)
         return read_number("dpi", value, 1, 4800, &line->job.dpi);
     else if (strcmp(row->name, "width") == 0) {
@@ -236,6 +242,8 @@ static bool take(struct command_line *line, const struct option_row *row, char *
     else if (strcmp(row->name, "format") == 0) {
         bool good = read_word("--format", value, "text|json|sarif", &place);
         line->check.format = (enum plaat_format)place;
+        if (line->command->bit == FOR_DIFF && good && line->check.format == PLAAT_AS_SARIF)
+            return complain("P093", "diff takes text or json", "'sarif' is a log of findings, and diff finds none");
         return good;
     } else if (strcmp(row->name, "profile") == 0)
         line->check.profile = value;
@@ -297,13 +305,13 @@ static bool enough(const struct command_line *line)
     bool alone = bit == FOR_DUMP && (line->stage == PLAAT_STAGE_TREE || line->stage == PLAAT_STAGE_EDITION);
     if ((bit & (READS | FOR_CAPACITY)) && line->n_layouts == 0 && !alone && !all_pdf(line))
         return complain("P094", "add -l LAYOUT; `plaat list layouts` shows what there is", "no layout given");
-    if ((bit & (FOR_DUMP | FOR_LIST)) && line->n_layouts > 1)
+    if ((bit & (FOR_DUMP | FOR_LIST | FOR_DIFF)) && line->n_layouts > 1)
         return complain("P095", help, "'%s' takes one layout", command->name);
     if (bit == FOR_CHECK && line->job.output && all_pdf(line))
         return complain("P093", "leave -o out", "findings are drawn on pages of layouts, not on those of PDFs");
-    if (bit == FOR_CHECK && line->job.output && strcmp(line->job.output, "-") == 0)
-        return complain("P093", "name a file or a folder for the pages with the findings drawn on them",
-                        "standard output is for what check says");
+    if ((bit & (FOR_CHECK | FOR_DIFF)) && line->job.output && strcmp(line->job.output, "-") == 0)
+        return complain("P093", "name a file or a folder for the pages with what was found drawn on them",
+                        "standard output is for what %s says", command->name);
     if ((line->job.scale > 0) + (line->job.dpi > 0) + (line->job.width_px > 0) > 1)
         return complain("P096", "keep one of them", "--scale, --dpi and --width exclude each other");
     return true;

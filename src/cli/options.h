@@ -15,7 +15,8 @@ enum {
     FOR_LIST = 32,
     FOR_SCHEMA = 64,
     FOR_PROOF = 128,
-    FOR_ALL = 255
+    FOR_DIFF = 256,
+    FOR_ALL = 511
 };
 
 struct option_row {
@@ -47,6 +48,7 @@ struct command_line {
     struct plaat_set *sets;
     struct plaat_check check;
     int stage;
+    double seconds; /* 0: none said */
     bool timings, allow_outside, man, paper, help;
 };
 

@@ -58,4 +58,6 @@ bool jpeg_open(struct pl_work *work, struct rasters *all, struct pl_picture *pic
 bool raster_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
                  double h);
 
+bool raster_pixels(struct pl_work *work, const struct pl_picture *picture, struct pl_picture_pixels *out);
+
 #endif

@@ -135,3 +135,8 @@ bool pl_picture_ink(struct pl_work *work, const struct pl_picture *picture, doub
 {
     return picture->kind == PL_PICTURE_SVG && svg_ink(work, picture, box);
 }
+
+bool pl_picture_pixels(struct pl_work *work, const struct pl_picture *picture, struct pl_picture_pixels *out)
+{
+    return picture->kind != PL_PICTURE_SVG && raster_pixels(work, picture, out);
+}

@@ -63,6 +63,15 @@ const char *pl_svg_css(struct pl_work *work, const struct pl_picture *picture, c
 bool pl_picture_draw(struct pl_work *work, const struct pl_picture *picture, void *cairo, double x, double y, double w,
                      double h, const struct pl_svg_paint *paints, size_t n_paints);
 
+/* A raster upright and as it is, for comparing: native-endian words, premultiplied where there is alpha. 16 bits a
+ * channel count as 8. Valid until the end of work->arena. False: reported, or no raster. */
+struct pl_picture_pixels {
+    const unsigned char *at;
+    int width, height, stride;
+    bool alpha; /* else the upper byte means nothing */
+};
+bool pl_picture_pixels(struct pl_work *work, const struct pl_picture *picture, struct pl_picture_pixels *out);
+
 /* The outline of SVG art is dark where it draws: the smallest box of ink in the unit square (for ghosts and optical
  * alignment). Measured once, cached; false for rasters. */
 bool pl_picture_ink(struct pl_work *work, const struct pl_picture *picture, double box[4]);

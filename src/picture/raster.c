@@ -396,3 +396,32 @@ bool raster_draw(struct pl_work *work, const struct pl_picture *p, void *cairo, 
     cairo_surface_destroy(surface);
     return true;
 }
+
+static void release_surface(void *surface)
+{
+    cairo_surface_destroy(surface);
+}
+
+bool raster_pixels(struct pl_work *work, const struct pl_picture *p, struct pl_picture_pixels *out)
+{
+    struct raster *r = p->impl;
+    bool as_it_is = r->turn == 1;
+    cairo_surface_t *s = !as_it_is    ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, p->width_px, p->height_px)
+                         : r->surface ? cairo_surface_reference(r->surface)
+                                      : decode(work, p);
+    if (!s)
+        return false;
+    pl_at_end(work->arena, release_surface, s);
+    if (!as_it_is) {
+        cairo_t *cr = cairo_create(s);
+        bool good = raster_draw(work, p, cr, 0, 0, p->width_px, p->height_px);
+        cairo_destroy(cr);
+        if (!good)
+            return false;
+    }
+    cairo_surface_flush(s);
+    *out = (struct pl_picture_pixels){cairo_image_surface_get_data(s), p->width_px, p->height_px,
+                                      cairo_image_surface_get_stride(s),
+                                      cairo_image_surface_get_format(s) == CAIRO_FORMAT_ARGB32};
+    return out->at || damaged(work, p, "no memory");
+}

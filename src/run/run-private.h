@@ -65,6 +65,8 @@ bool call_good(const struct call *call);
 /* stages.c: each false when there are errors. */
 bool read_edition(struct call *call, const struct plaat_job *job);
 bool read_layout(struct call *call, const char *name);
+/* A file named on the command line: its folder may be read. */
+void allow_folder_of(struct call *call, const char *path);
 /* report: with the room of every text. */
 bool expand_and_compose(struct call *call, const struct plaat_job *job, bool report);
 

@@ -39,6 +39,11 @@ bool read_edition(struct call *c, const struct plaat_job *job)
     return c->edition && call_good(c);
 }
 
+void allow_folder_of(struct call *c, const char *path)
+{
+    pl_door_allow(c->session->door, folder_of(c->arena, path));
+}
+
 static void release(void *arena)
 {
     pl_arena_free(arena);
