@@ -26,6 +26,32 @@ static struct pl_edit part(const struct pl_edit *e, size_t from, size_t n)
     return (struct pl_edit){e->kind, e->from + from, n};
 }
 
+/* What changed may be a sign that nobody sees: a space that does not break, a soft hyphen, a joiner. */
+static bool is_unseen(uint32_t c)
+{
+    static const uint32_t signs[] = {0xA0,   0xAD,   0x2007, 0x200B, 0x200C, 0x200D,
+                                     0x200E, 0x200F, 0x2011, 0x202F, 0x2060, 0xFEFF};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (signs[i] == c)
+            return true;
+    return false;
+}
+
+static const char *seen(struct pl_arena *arena, const struct pl_buf *text)
+{
+    struct pl_buf out = {.arena = arena};
+    pl_put(&out, "");
+    for (size_t at = 0; at < text->len;) {
+        size_t from = at;
+        uint32_t c = pl_utf8_next(text->text, text->len, &at);
+        if (is_unseen(c))
+            pl_putf(&out, "<U+%04X>", (unsigned)c);
+        else
+            pl_putn(&out, text->text + from, at - from);
+    }
+    return out.text;
+}
+
 /* Line by line, so that a paragraph of the text is one here. */
 static void put_lines(struct writer *w, const char *text, const char *colour)
 {
@@ -70,7 +96,7 @@ static void put_changed(struct writer *w, const struct pl_edits *words, const st
     pl_put(&text, gone ? "[-" : "{+");
     pl_edit_put(&text, words, e, false);
     pl_put(&text, gone ? "-]" : "+}");
-    put_lines(w, text.text, gone ? w->red : w->green);
+    put_lines(w, seen(text.arena, &text), gone ? w->red : w->green);
 }
 
 static void put_words(struct writer *w, const struct pl_edits *words)

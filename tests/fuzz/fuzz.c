@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "check/check.h"
 #include "compose/compose.h"
+#include "diff/edition.h"
 #include "expand/expand.h"
 #include "finish/finish.h"
 #include "ink/press.h"
@@ -43,6 +44,38 @@ static void one(struct pl_work *work, const void *data, size_t size)
     const struct pl_node *root = tree_of(work, "fuzz.yaml", data, size);
     if (root)
         pl_tree_dump(&out, root);
+}
+#elif defined TARGET_DIFF
+/* What stays and what went is the old text, what stays and what came the new one. */
+static void words_of_halves(struct pl_arena *arena, const char *text, size_t size)
+{
+    struct pl_effort effort = {200000};
+    struct pl_edits e;
+    struct pl_buf out = {.arena = arena};
+    size_t olds = 0, news = 0;
+    pl_words_compare(arena, pl_words_of(arena, text, size / 2), pl_words_of(arena, text + size / 2, size - size / 2),
+                     &effort, &e);
+    for (size_t i = 0; i < e.list.n; i++) {
+        const struct pl_edit *edit = &e.list.at[i];
+        if (edit->from != (edit->kind == PL_EDIT_INSERT ? news : olds) || !edit->n)
+            abort();
+        olds += edit->kind == PL_EDIT_INSERT ? 0 : edit->n;
+        news += edit->kind == PL_EDIT_DELETE ? 0 : edit->n;
+        pl_edit_put(&out, &e, edit, true);
+    }
+    if (olds != e.old_words.n || news != e.new_words.n)
+        abort();
+}
+
+static void one(struct pl_work *work, const void *data, size_t size)
+{
+    struct pl_edition_changes changes = {0};
+    struct pl_effort effort = {200000};
+    words_of_halves(work->arena, pl_strndup(work->arena, data, size), strnlen(data, size));
+    const struct pl_node *whole = tree_of(work, "fuzz.yaml", data, size),
+                         *part = tree_of(work, "part.yaml", data, size - size / 3);
+    if (whole && part)
+        pl_edition_compare(work->arena, part, whole, &effort, &changes);
 }
 #elif defined TARGET_EDITION || defined TARGET_MARKDOWN
 #if defined TARGET_EDITION
