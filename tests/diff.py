@@ -275,8 +275,15 @@ def drawn(folder):
     check(len(out['texts']) == 2, 'and its texts: %s' % [t['path'] for t in out['texts']])
     # Another number of pages; what does not fit is to be seen.
     (folder / 'less.yaml').write_text(old[:old.index('  - id: deskundigheid')])
-    out = answer(folder, 'old.yaml', 'less.yaml', '-l', 'carousel-1080x1350')
-    check(out['pages'][-1]['new'] is None and out['pages'][-1]['old'], 'a page that went')
+    out = answer(folder, 'old.yaml', 'less.yaml', '-l', 'carousel-1080x1350', '-o', 'l.png')
+    gone = [p for p in out['pages'] if not p['new']]
+    check([(p['page'], p['name'], p['picture']) for p in gone] == [(7, 'deskundigheid', 'l-old-7.png')], 'a page that went: %s' % gone)
+    # A tile that only changes its place: its page is compared with itself.
+    tile = old[old.index('  - id: deskundigheid'):].rstrip() + '\n\n'
+    (folder / 'moved.yaml').write_text(old[:old.index('  - id: deskundigheid')].replace('  - id: lokaal', tile + '  - id: lokaal'))
+    out = answer(folder, 'old.yaml', 'moved.yaml', '-l', 'carousel-1080x1350')
+    moved = [p for p in out['pages'] if p['name'] == 'deskundigheid'][0]
+    check((moved['page'], moved['was']) == (3, 7) and {r['height'] for r in moved['regions']}.isdisjoint(range(600, 1351)), 'a page that moved: %s' % moved)
     (folder / 'long.yaml').write_text(old.replace('Een greep uit de aanpak contraterrore\n', 'Een greep %s\n' % ('uit de aanpak ' * 60), 1))
     out = answer(folder, 'old.yaml', 'long.yaml', '-l', 'wide-1200x675')
     check(out['pages'][0]['differs'] and out['messages'] and all(m['level'] == 'warning' for m in out['messages']), 'overset: %s' % codes(out))
@@ -304,7 +311,7 @@ def documents(folder):
     out = answer(folder, 'old.pdf', 'new.pdf', '--dpi', '40', '-o', 'd.png')
     pages = [ppm(subprocess.run(['pdftoppm', '-cropbox', '-r', '40', n], cwd=folder, stdout=subprocess.PIPE, check=True).stdout)
              for n in ('old.pdf', 'new.pdf')]
-    check(len(out['pages']) == len(pages[0]) == 7, 'PDF: its pages')
+    check(len(out['pages']) == len(pages[0]) > 6, 'PDF: its pages')
     for page, a, b in zip(out['pages'], *pages):
         judge_page(page, differing(a, b), 'PDF, page %d' % page['page'])
     check([p['page'] for p in out['pages'] if p['differs']] == [5], 'PDF: the page that differs')
@@ -314,9 +321,9 @@ def documents(folder):
     answer(folder, 'old.pdf', 'old.pdf', status=0)
     subprocess.run(['qpdf', 'old.pdf', '--pages', '.', '1-3', '--', 'short.pdf'], cwd=folder, check=True)
     out = answer(folder, 'old.pdf', 'short.pdf', '--dpi', '20')
-    check([bool(p['new']) for p in out['pages']] == [True] * 3 + [False] * 4, 'PDF: pages that went')
+    check([bool(p['new']) for p in out['pages']] == [True] * 3 + [False] * (len(pages[0]) - 3), 'PDF: pages that went')
     text = run(folder, 'old.pdf', 'short.pdf', '--dpi', '20').stdout.decode()
-    check('; 7 pages, then 3' in text and 'page 4: removed' in text, 'PDF: the number of pages: ' + text[:200])
+    check('; %d pages, then 3' % len(pages[0]) in text and 'page 4: removed' in text, 'PDF: the number of pages: ' + text[:200])
     shutil.copy(folder / 'old.pdf', folder / '-r.pdf')
     answer(folder, './-r.pdf', 'old.pdf', '--dpi', '20', status=0)
 

@@ -27,7 +27,9 @@ bool print_help(FILE *to, const char *command)
             fputs("\n", to);
         print_options(to, c->bit);
         if (c->bit & FOR_DIFF)
-            fputs("\nExit status: 0 nothing differs, 1 something does, 2 usage, or an input that is wrong, 3 the world.\n", to);
+            fputs(
+                "\nExit status: 0 nothing differs, 1 something does, 2 usage, or an input that is wrong, 3 the world.\n",
+                to);
         return true;
     }
     if (command)

@@ -77,7 +77,8 @@ static void put_page(struct pl_buf *out, const struct diff_page *p)
 {
     const struct pl_pixel_changes *c = &p->changes;
     double all = (double)c->width * c->height;
-    pl_putf(out, "{\"page\": %zu, \"name\": ", p->number);
+    pl_putf(out, "{\"page\": %zu, \"was\": %s, \"name\": ", p->is_new ? p->new_number : p->old_number,
+            p->is_old ? pl_printf(out->arena, "%zu", p->old_number) : "null");
     pl_put_json(out, p->name);
     pl_putf(out, ", \"differs\": %s", diff_page_differs(p) ? "true" : "false");
     put_size(out, "old", p->is_old, p->old_width, p->old_height);

@@ -215,7 +215,11 @@ static bool diff_page(struct pdf *before, struct pdf *after, size_t page)
     pl_words_compare(d->call->arena, words_of(before, page), words_of(after, page), &d->effort, words);
     bool good = page_of(before, scratch, page, &old_view) && page_of(after, scratch, page, &new_view);
     call_timing(d->call, "draw PDF");
-    good = good && diff_add_page(d, scratch, "", &old_view, &new_view, words);
+    const struct diff_page both = {.old_number = page <= before->n ? page : 0,
+                                   .new_number = page <= after->n ? page : 0,
+                                   .name = "",
+                                   .words = words};
+    good = good && diff_add_page(d, scratch, &both, &old_view, &new_view);
     pl_arena_free(scratch);
     return good;
 }

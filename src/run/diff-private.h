@@ -7,8 +7,8 @@
 #include "run/run-private.h"
 
 struct diff_page {
-    size_t number;    /* from 1 */
-    const char *name; /* of the layout's page; "" */
+    size_t old_number, new_number; /* from 1; 0: not there */
+    const char *name;              /* of the layout's page; "" */
     bool is_old, is_new;
     int old_width, old_height, new_width, new_height; /* pixels; 0: not there */
     struct pl_pixel_changes changes;
@@ -32,9 +32,10 @@ struct diff {
 };
 
 bool diff_page_differs(const struct diff_page *page);
-/* Compares a page; views with at NULL: not there. Draws it where that is asked for. False when reported. */
-bool diff_add_page(struct diff *d, struct pl_arena *scratch, const char *name, const struct pl_picture_view *old_view,
-                   const struct pl_picture_view *new_view, struct pl_edits *words);
+/* Compares a page; views with at NULL: not there. Draws it where that is asked for. Of page, numbers, name and words
+ * are given. False when reported. */
+bool diff_add_page(struct diff *d, struct pl_arena *scratch, const struct diff_page *page,
+                   const struct pl_picture_view *old_view, const struct pl_picture_view *new_view);
 
 /* diff-pdf.c. False when reported. */
 bool diff_pdfs(struct diff *d);

@@ -192,10 +192,12 @@ static void put_page(struct writer *w, const struct diff_page *p)
         return;
     pl_put(w->out, w->bold);
     if (several)
-        pl_putf(w->out, "page %zu%s%s:", p->number, *p->name ? " " : "", p->name);
+        pl_putf(w->out, "page %zu%s%s:", p->is_new ? p->new_number : p->old_number, *p->name ? " " : "", p->name);
     else
         pl_put(w->out, w->d->kind[0] == 'p' && w->d->kind[1] == 'i' ? "picture:" : "page:");
     pl_put(w->out, w->plain);
+    if (p->is_old && p->is_new && p->old_number != p->new_number)
+        pl_putf(w->out, " was page %zu;", p->old_number);
     if (!p->is_old)
         pl_put(w->out, " added\n");
     else if (!p->is_new)

@@ -87,8 +87,8 @@ static bool is_folder(const char *path)
     return (n && path[n - 1] == '/') || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
-/* FILE.png, FILE-2.png of several pages; in a folder NEW_diff.png. */
-static const char *picture_name(const struct diff *d, size_t number)
+/* FILE.png; of several pages FILE-2.png, and FILE-old-2.png of one that went; in a folder NEW_diff.png. */
+static const char *picture_name(const struct diff *d, const struct diff_page *page)
 {
     struct pl_arena *arena = d->call->arena;
     const char *to = d->what->output, *slash = strrchr(d->what->after, '/'), *name = slash ? slash + 1 : d->what->after;
@@ -102,7 +102,8 @@ static const char *picture_name(const struct diff *d, size_t number)
     if (d->n_old < 2 && d->n_new < 2)
         return to;
     bool png = end > 4 && strcasecmp(to + end - 4, ".png") == 0;
-    return pl_printf(arena, "%.*s-%zu%s", (int)(png ? end - 4 : end), to, number, png ? to + end - 4 : "");
+    return pl_printf(arena, "%.*s-%s%zu%s", (int)(png ? end - 4 : end), to, page->is_new ? "" : "old-",
+                     page->is_new ? page->new_number : page->old_number, png ? to + end - 4 : "");
 }
 
 static bool spares_inputs(struct diff *d, const char *path)
@@ -115,12 +116,13 @@ static bool spares_inputs(struct diff *d, const char *path)
     return false;
 }
 
-static const char *label_of(const struct diff *d, struct pl_arena *arena, const char *path,
-                            const struct diff_page *page)
+static const char *label_of(const struct diff *d, struct pl_arena *arena, const struct diff_page *page, bool old)
 {
-    if (d->n_old < 2 && d->n_new < 2)
+    const char *path = old ? d->what->before : d->what->after;
+    size_t number = old ? page->old_number : page->new_number;
+    if ((d->n_old < 2 && d->n_new < 2) || !number)
         return path;
-    return pl_printf(arena, "%s   %zu%s%s", path, page->number, *page->name ? "   " : "", page->name);
+    return pl_printf(arena, "%s   %zu%s%s", path, number, *page->name ? "   " : "", page->name);
 }
 
 static struct pl_pair_side side_of(const struct pl_picture_view *v, const char *label)
@@ -137,8 +139,8 @@ static bool draw(struct diff *d, struct pl_work *work, struct diff_page *page, c
         const struct pl_region *r = &page->changes.regions.at[i];
         marks[i] = (struct pl_pair_mark){r->x, r->y, r->width, r->height};
     }
-    const struct pl_pair pair = {.old_side = side_of(old_view, label_of(d, work->arena, d->what->before, page)),
-                                 .new_side = side_of(new_view, label_of(d, work->arena, d->what->after, page)),
+    const struct pl_pair pair = {.old_side = side_of(old_view, label_of(d, work->arena, page, true)),
+                                 .new_side = side_of(new_view, label_of(d, work->arena, page, false)),
                                  .marks = marks,
                                  .n = page->changes.regions.n,
                                  .fonts = d->fonts,
@@ -155,7 +157,7 @@ static bool draw(struct diff *d, struct pl_work *work, struct diff_page *page, c
                          .software = "plaat " PLAAT_VERSION};
     unsigned char *bytes = NULL;
     size_t n = 0;
-    const char *file = picture_name(d, page->number);
+    const char *file = picture_name(d, page);
     if (!spares_inputs(d, file) || !pl_png_encode(work, &png, &bytes, &n) || !pl_outbox_add(d->box, file, bytes, n))
         return false;
     page->file = *pl_push(d->call->arena, &d->files) = file;
@@ -163,21 +165,22 @@ static bool draw(struct diff *d, struct pl_work *work, struct diff_page *page, c
     return true;
 }
 
-bool diff_add_page(struct diff *d, struct pl_arena *scratch, const char *name, const struct pl_picture_view *old_view,
-                   const struct pl_picture_view *new_view, struct pl_edits *words)
+bool diff_add_page(struct diff *d, struct pl_arena *scratch, const struct diff_page *given,
+                   const struct pl_picture_view *old_view, const struct pl_picture_view *new_view)
 {
     struct call *c = d->call;
     struct pl_work work = {scratch, &c->diags, c->session->door};
     struct diff_page *page = pl_push(c->arena, &d->pages);
-    *page = (struct diff_page){.number = d->pages.n,
-                               .name = pl_strdup(c->arena, name),
+    *page = (struct diff_page){.old_number = given->old_number,
+                               .new_number = given->new_number,
+                               .name = pl_strdup(c->arena, given->name),
                                .is_old = old_view->at != NULL,
                                .is_new = new_view->at != NULL,
                                .old_width = old_view->width,
                                .old_height = old_view->height,
                                .new_width = new_view->width,
                                .new_height = new_view->height,
-                               .words = words && !words->same ? words : NULL};
+                               .words = given->words && !given->words->same ? given->words : NULL};
     if (page->is_old && page->is_new)
         pl_pixels_compare(c->arena, old_view, new_view, &page->changes);
     call_timing(c, "compare");
@@ -205,10 +208,13 @@ static bool diff_pictures(struct diff *d)
     struct pl_picture_view a, b;
     bool first = load(d, d->what->before, &a), second = load(d, d->what->after, &b);
     d->n_old = d->n_new = 1;
-    return first && second && diff_add_page(d, d->call->arena, "", &a, &b, NULL);
+    const struct diff_page page = {.old_number = 1, .new_number = 1, .name = ""};
+    return first && second && diff_add_page(d, d->call->arena, &page, &a, &b);
 }
 
 /* ---- editions ---- */
+
+#define NO_PAGE ((size_t)-1)
 
 static bool paint(struct diff *d, struct pl_arena *scratch, const struct plaat_job *job, struct pl_composed *composed,
                   size_t index, struct pl_picture_view *out)
@@ -219,7 +225,7 @@ static bool paint(struct diff *d, struct pl_arena *scratch, const struct plaat_j
     struct pl_pixels pixels = {0};
     int width = 0, height = 0;
     *out = (struct pl_picture_view){0};
-    if (index >= composed->scene->pages.n)
+    if (index == NO_PAGE)
         return true;
     c->composed = composed;
     if (!pixels_of(c, job, composed->scene->pages.at[index], &width, &height) ||
@@ -230,19 +236,53 @@ static bool paint(struct diff *d, struct pl_arena *scratch, const struct plaat_j
     return true;
 }
 
+/* Of each new page the old one: of the same name, else of the same number, where no other is that one. */
+static size_t *pair_pages(struct pl_arena *arena, const struct pl_scene *old_scene, const struct pl_scene *new_scene,
+                          bool *taken)
+{
+    size_t n = new_scene->pages.n, m = old_scene->pages.n, *was = PL_NEWS(arena, size_t, n + 1);
+    for (size_t j = 0; j < n; j++) {
+        const char *name = new_scene->pages.at[j]->name;
+        was[j] = NO_PAGE;
+        for (size_t i = 0; i < m && *name && was[j] == NO_PAGE; i++)
+            if (!taken[i] && strcmp(old_scene->pages.at[i]->name, name) == 0)
+                was[j] = i;
+        if (was[j] != NO_PAGE)
+            taken[was[j]] = true;
+    }
+    for (size_t j = 0; j < n && j < m; j++) {
+        if (was[j] != NO_PAGE || taken[j])
+            continue;
+        was[j] = j;
+        taken[j] = true;
+    }
+    return was;
+}
+
+static bool diff_drawn_page(struct diff *d, const struct plaat_job *job, struct pl_composed *composed[2], size_t was,
+                            size_t is)
+{
+    struct pl_arena *scratch = pl_arena_new();
+    struct pl_picture_view views[2];
+    const struct pl_page *named = is == NO_PAGE ? composed[0]->scene->pages.at[was] : composed[1]->scene->pages.at[is];
+    const struct diff_page page = {.old_number = was + 1, .new_number = is + 1, .name = named->name}; /* NO_PAGE: 0 */
+    bool good = paint(d, scratch, job, composed[0], was, &views[0]) &&
+                paint(d, scratch, job, composed[1], is, &views[1]) &&
+                diff_add_page(d, scratch, &page, &views[0], &views[1]);
+    pl_arena_free(scratch);
+    return good;
+}
+
 static bool diff_drawn(struct diff *d, const struct plaat_job *job, struct pl_composed *composed[2])
 {
     d->n_old = composed[0]->scene->pages.n;
     d->n_new = composed[1]->scene->pages.n;
-    bool good = true;
-    for (size_t i = 0; good && (i < d->n_old || i < d->n_new); i++) {
-        struct pl_arena *scratch = pl_arena_new();
-        struct pl_picture_view views[2];
-        const struct pl_scene *named = composed[i < d->n_new]->scene;
-        good = paint(d, scratch, job, composed[0], i, &views[0]) && paint(d, scratch, job, composed[1], i, &views[1]) &&
-               diff_add_page(d, scratch, named->pages.at[i]->name, &views[0], &views[1], NULL);
-        pl_arena_free(scratch);
-    }
+    bool good = true, *taken = PL_NEWS(d->call->arena, bool, d->n_old + 1);
+    const size_t *was = pair_pages(d->call->arena, composed[0]->scene, composed[1]->scene, taken);
+    for (size_t j = 0; good && j < d->n_new; j++)
+        good = diff_drawn_page(d, job, composed, was[j], j);
+    for (size_t i = 0; good && i < d->n_old; i++)
+        good = taken[i] || diff_drawn_page(d, job, composed, i, NO_PAGE);
     return good;
 }
 
