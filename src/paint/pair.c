@@ -138,13 +138,15 @@ static void fade(const struct sheet *s, const struct pl_pair_side *side)
 }
 
 /* Off the corner of the frame, so that neither what it shows nor what stands before it in a line is covered; else left
- * of it, above it, within it. */
+ * of it, above it, right of it, within it. */
 static void draw_number(const struct sheet *s, const double box[4], size_t number)
 {
     const char *text = pl_printf(s->arena, "%zu", number);
     double width = fmax(text_width(s->cr, text) + s->size * 0.5, s->size * 1.2), height = s->size * 1.2, x = box[0],
            y = box[1];
     bool left = x >= width;
+    if (!left && y < height && x + box[2] + width <= s->width)
+        x += box[2];
     y -= (!left || y >= height * 2) && y >= height ? height : 0;
     x -= left ? width : 0;
     cairo_rectangle(s->cr, x, y, width, height);
