@@ -245,12 +245,13 @@ def check_docs(tree):
 def check_libraries(tree):
     """Every library is named in the README, with its reason."""
     names = {'yaml-0.1': 'libyaml', 'cairo-pdf': 'cairo', 'cairo-svg': 'cairo', 'cairo-ft': 'cairo', 'pangoft2': 'pango', 'pangocairo': 'pango',
-             'glib-2.0': 'GLib', 'librsvg-2.0': 'librsvg', 'libxml-2.0': 'libxml2', 'harfbuzz': 'HarfBuzz', 'libjpeg': 'libjpeg-turbo', 'hyphen': 'libhyphen'}
+             'glib-2.0': 'GLib', 'librsvg-2.0': 'librsvg', 'libxml-2.0': 'libxml2', 'harfbuzz-subset': 'HarfBuzz', 'libjpeg': 'libjpeg-turbo', 'hyphen': 'libhyphen', 'hunspell': 'Hunspell',
+             'libqpdf': 'qpdf'}
     readme = tree.get('README.md', b'').decode('utf-8')
     used = re.findall(r"(?:dependency|find_library)\('([^']+)'", tree.get('src/meson.build', b'').decode('utf-8'))
     for name in used:
         row = re.search(r'^\| %s \|([^|]+)\|([^|]+)\|$' % re.escape(names.get(name, name)), readme, re.M)
-        if name != 'm' and not (row and row.group(1).strip() and row.group(2).strip()):
+        if name not in ('m', 'dl') and not (row and row.group(1).strip() and row.group(2).strip()):
             yield 'README.md: no row, with a reason and a licence, for %s' % names.get(name, name)
 
 

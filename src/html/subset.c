@@ -9,8 +9,6 @@
 #include <harfbuzz/hb.h>
 #include <string.h>
 
-#define LIBRARY "libharfbuzz-subset.so.0"
-
 #define EACH_FUNCTION(DO)                                                                                              \
     DO(hb_blob_create)                                                                                                 \
     DO(hb_blob_destroy)                                                                                                \
@@ -54,7 +52,7 @@ struct pl_subsetter *subsetter_open(struct pl_work *work)
 {
     struct pl_subsetter *s = PL_NEW(work->arena, struct pl_subsetter);
     bool whole = true;
-    s->library = pl_library_open(LIBRARY);
+    s->library = pl_library_open(PL_SUBSET_LIBRARY);
     if (s->library) {
         pl_at_end(work->arena, close_library, s->library);
 #define FIND(name) whole &= pl_library_find(s->library, #name, &s->name);

@@ -47,7 +47,7 @@ static void close_library(void *of)
 
 static struct lcms *load(struct pl_arena *arena)
 {
-    void *library = pl_library_open(PL_LCMS_SONAME);
+    void *library = pl_library_open(PL_LCMS_LIBRARY);
     if (!library)
         return NULL;
     struct lcms *l = PL_NEW(arena, struct lcms);
@@ -70,7 +70,7 @@ static bool ready(struct pl_work *work, struct pl_icc_profiles *all, struct pl_p
 {
     if (all->lcms || (all->lcms = load(all->arena)))
         return true;
-    struct pl_diag *d = PL_ERR(work, P348, place, "%s cannot be loaded", PL_LCMS_SONAME);
+    struct pl_diag *d = PL_ERR(work, P348, place, "%s cannot be loaded", PL_LCMS_LIBRARY);
     pl_help(work->diags, d, "install Little CMS 2 (on Debian and Ubuntu: liblcms2-2)");
     return false;
 }
