@@ -14,6 +14,9 @@ struct svg_element { /* has an id or a class; fills, strokes: whether it draws w
 typedef PL_VEC(struct svg_element) svg_elements;
 struct svg_colours;
 bool svg_vet(struct pl_work *work, struct pl_picture *picture, svg_elements *elements, struct svg_colours *colours);
+/* One pass of libxml2, which fetches nothing, over a file. handler: an xmlSAXHandler with what the caller hears;
+ * parser: the one that runs, for line numbers, while it does; good: once false, the rest is left unread. */
+void svg_parse(const struct pl_source *source, void *handler, void *ctx, void **parser, const bool *good);
 bool svg_has_class(const char *classes, const char *name);
 
 /* svg-colours.c: the colours an SVG draws with, and who says them: an element, for itself and for those within it. */

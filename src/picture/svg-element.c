@@ -284,17 +284,9 @@ const char *pl_svg_element(struct pl_work *work, const struct pl_picture *pictur
                        .attributes = attributes,
                        .title = title,
                        .out = {.arena = work->arena}};
-    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
-                         .startElementNs = start,
-                         .endElementNs = end,
-                         .error = unheard,
-                         .fatalError = unheard,
-                         .warning = unheard};
-    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, &w, NULL, 0, NULL);
-    xmlCtxtUseOptions(parser, XML_PARSE_NONET);
-    xmlParseChunk(parser, picture->source->text, (int)picture->source->size, 1);
-    if (parser->myDoc)
-        xmlFreeDoc(parser->myDoc);
-    xmlFreeParserCtxt(parser);
+    xmlSAXHandler sax = {.startElementNs = start, .endElementNs = end, .error = unheard, .fatalError = unheard};
+    const bool good = true; /* svg_vet saw to that */
+    void *parser;
+    svg_parse(picture->source, &sax, &w, &parser, &good);
     return w.styled ? NULL : w.out.text;
 }

@@ -34,7 +34,7 @@ struct vet {
     struct pl_arena *arena;
     svg_elements *elements;
     struct svg_colours *colours;
-    xmlParserCtxtPtr parser;
+    void *parser; /* while it runs */
     PL_VEC(struct part) parts;
     PL_VEC(struct rule) rules;
     size_t n_selectors;  /* of all rules, these and those that say nothing of fill and stroke */
@@ -439,10 +439,29 @@ static void check_copies(struct vet *v)
 
 /* ---- the whole ---- */
 
+void svg_parse(const struct pl_source *source, void *handler, void *ctx, void **parser, const bool *good)
+{
+    enum { PIECE = 65536 };
+    xmlSAXHandler *sax = handler;
+    sax->initialized = XML_SAX2_MAGIC;
+    sax->warning = unheard;
+    xmlParserCtxtPtr p = xmlCreatePushParserCtxt(sax, ctx, NULL, 0, NULL);
+    *parser = p;
+    xmlCtxtUseOptions(p, XML_PARSE_NONET);
+    /* In pieces, so that a refusal stops the reading where it is. */
+    for (size_t at = 0; at < source->size && *good; at += PIECE)
+        xmlParseChunk(p, source->text + at, (int)(source->size - at < PIECE ? source->size - at : PIECE), 0);
+    if (*good)
+        xmlParseChunk(p, NULL, 0, 1);
+    if (p->myDoc)
+        xmlFreeDoc(p->myDoc);
+    xmlFreeParserCtxt(p);
+    *parser = NULL;
+}
+
 static void parse(struct vet *v)
 {
-    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
-                         .startElementNs = start,
+    xmlSAXHandler sax = {.startElementNs = start,
                          .endElementNs = end,
                          .characters = characters,
                          .cdataBlock = characters,
@@ -450,20 +469,8 @@ static void parse(struct vet *v)
                          .internalSubset = subset,
                          .entityDecl = entity,
                          .error = hear,
-                         .fatalError = hear,
-                         .warning = unheard};
-    const struct pl_source *s = v->picture->source;
-    v->parser = xmlCreatePushParserCtxt(&sax, v, NULL, 0, NULL);
-    xmlCtxtUseOptions(v->parser, XML_PARSE_NONET);
-    /* In pieces, so that a refusal stops the reading where it is. */
-    for (size_t at = 0; at < s->size && v->good; at += 65536)
-        xmlParseChunk(v->parser, s->text + at, (int)(s->size - at < 65536 ? s->size - at : 65536), 0);
-    if (v->good)
-        xmlParseChunk(v->parser, NULL, 0, 1);
-    if (v->parser->myDoc)
-        xmlFreeDoc(v->parser->myDoc);
-    xmlFreeParserCtxt(v->parser);
-    v->parser = NULL;
+                         .fatalError = hear};
+    svg_parse(v->picture->source, &sax, v, &v->parser, &v->good);
 }
 
 static bool set_size(struct vet *v)
