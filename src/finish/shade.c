@@ -52,7 +52,7 @@ static void look(struct shade *s, pl_oh function)
 
 static const char *components(const struct shade *s, struct pl_press_colour c)
 {
-    double v[PROCESS + 64] = {0};
+    double v[PROCESS + PL_MOST_SPOTS] = {0};
     if (s->n == 1)
         v[0] = c.tint;
     else if (!c.spot)
@@ -93,7 +93,7 @@ static pl_oh inked(const struct shade *s, pl_oh function)
 static const char *calculator(const struct shade *s)
 {
     struct pl_buf out = {.arena = s->f->work->arena};
-    double alternates[64][PROCESS];
+    double alternates[PL_MOST_SPOTS][PROCESS];
     for (size_t i = 0; i < s->n_spots; i++)
         s->f->press->failed |= !pl_spot_alternate(s->f->work, s->f->press->inks, s->spots[i], alternates[i]);
     pl_put(&out, "{");

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST_CONDITIONS = 16, MOST_SPOTS = 24 };
+enum { MOST_CONDITIONS = 16 };
 
 static const char *const process_keys[4] = {"c", "m", "y", "k"};
 
@@ -109,12 +109,26 @@ static const struct pl_field spot_fields[] = {
 const struct pl_record pl_spot_record = {
     "spot colour", "A plate of its own.", spot_fields, sizeof spot_fields / sizeof *spot_fields, NULL, false};
 
+/* Names that people take for one, and a press for two: PANTONE 286 C, Pantone 286C. */
+static bool alike(const char *a, const char *b)
+{
+    while (*a || *b) {
+        if (*a == ' ' || *b == ' ') {
+            a += *a == ' ';
+            b += *b == ' ';
+        } else if (strncasecmp(a++, b++, 1) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* What PDF or the press itself means by a plate's name. */
 static bool reserved(const char *name)
 {
     static const char *const names[] = {"All", "None", "Cyan", "Magenta", "Yellow", "Black"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcasecmp(names[i], name) == 0)
+        if (alike(names[i], name))
             return true;
     return false;
 }
@@ -171,18 +185,27 @@ static void agree(struct pl_work *work, struct pl_separation *is, const struct p
             kind ? "'inks', or only one of them" : "'kind'");
 }
 
+static void spell_alike(struct pl_work *work, const struct pl_separation *is, const struct pl_spot_map *spot)
+{
+    struct pl_diag *d = PL_ERR(work, P341, spot->place, "the spot colour '%.60s' is written in two ways", spot->name);
+    pl_also(work->diags, d, is->place, "the other");
+    pl_help(work->diags, d, "each spelling is a plate, and is paid for: write '%.60s' in both", is->name);
+}
+
 /* The plate of an entry, added to the list unless it is there. */
 const struct pl_separation *pl_spot_add(struct pl_work *work, struct pl_palette *palette, struct pl_separation *spots,
                                         const struct pl_spot_map *spot, uint32_t entry)
 {
     for (size_t i = 0; i < palette->n_spots; i++) {
-        if (strcmp(spots[i].name, spot->name) != 0)
+        if (!alike(spots[i].name, spot->name))
             continue;
+        if (strcmp(spots[i].name, spot->name) != 0)
+            spell_alike(work, &spots[i], spot);
         agree(work, &spots[i], spot);
         return &spots[i];
     }
-    if (palette->n_spots == MOST_SPOTS) {
-        struct pl_diag *d = PL_ERR(work, P325, spot->place, "more than %d spot colours", MOST_SPOTS);
+    if (palette->n_spots == PL_MOST_SPOTS) {
+        struct pl_diag *d = PL_ERR(work, P325, spot->place, "more than %d spot colours", PL_MOST_SPOTS);
         pl_help(work->diags, d, "every spot colour is a plate; let entries share one, with a 'tint'");
         return NULL;
     }

@@ -15,6 +15,9 @@ struct pl_inks {
     struct pl_place place;
 };
 
+/* In one palette; a DeviceN space of all of them and the process inks has fewer than its 32 (ISO 32000-1, annex C). */
+enum { PL_MOST_SPOTS = 24 };
+
 /* A plate besides cyan, magenta, yellow and black. */
 struct pl_separation {
     const char *name;           /* as the printer knows it: "PANTONE 286 C" */
