@@ -38,7 +38,9 @@ static void tell_converted(struct call *c, const struct pl_press *press, const s
                        press->profile->name);
     }
     if (d)
-        pl_help(&c->diags, d, "the parts of a drawing take inks that you choose with 'recolour'");
+        pl_help(&c->diags, d, "%s",
+                converted->colours ? "the parts of a drawing take inks that you choose with 'recolour'"
+                                   : "look at them with 'plaat proof'; nothing else need be done");
 }
 
 bool make_press(struct call *c, const struct plaat_job *job, const struct pl_paint *how, bool tagged,
