@@ -458,6 +458,8 @@ def survive(only):
             done = run('check', path, '--profile', profile, limit=None if sanitised else GIB)
             said = done.stderr.decode('utf-8', 'replace')
             check(done.returncode in (0, 1) and 'out of memory' not in said, '%s, %s: status %d: %s' % (name, profile, done.returncode, said[:300]))
+            if name == 'pages within themselves':
+                check('no page can be found' in said, '%s, %s: it is not said that there is none: %s' % (name, profile, said[:300]))
     for name, data, words in packed():
         if only and not any(o in name for o in only):
             continue
@@ -494,6 +496,12 @@ def ours():
         found, messages, _ = findings(path)
         rest = [f for f in found if f['rule'] != 'pale-tint']
         check(not rest and not messages, 'our own: %s' % '; '.join(f['message'] for f in rest + messages))
+    # A large quotation mark, 20 mm below the trim, of a font whose lines are far taller than its letters.
+    designs = ROOT / 'tests' / 'designs'
+    done = run('render', designs / 'quote-edition.yaml', '-l', designs / 'quote.yaml', '-t', 'press', '-o', str(WORK) + '/')
+    check(done.returncode == 0, 'a press PDF of large letters: %r' % done.stderr[:300])
+    found, _, _ = findings(WORK / 'quote-edition_quote_press.pdf')
+    check('safe-margin' not in {f['rule'] for f in found}, 'letters are as tall as letters: %s' % found)
 
 
 def main():

@@ -13,12 +13,16 @@ static bool has_file(struct pl_file *file, pl_oh descriptor)
     return false;
 }
 
+/* From the baseline. Ascent is that of lines, accents and air included, and many a writer of files, cairo among them,
+ * says it for CapHeight too: no capital is that tall. */
 static void read_heights(struct pl_file *file, struct pl_font *font, pl_oh descriptor)
 {
+    enum { TALLEST = 750 };
     double cap = pl_file_number(file, pl_pdf_get(file->pdf, descriptor, "/CapHeight")),
            ascent = pl_file_number(file, pl_pdf_get(file->pdf, descriptor, "/Ascent")),
            descent = pl_file_number(file, pl_pdf_get(file->pdf, descriptor, "/Descent"));
     double top = cap > 300 && cap < 1200 ? cap : ascent > 300 && ascent < 1200 ? ascent : 700;
+    top = fmin(top, TALLEST);
     font->ascent = top / 1000;
     font->descent = descent < -50 && descent > -500 ? -descent / 1000 : 0.2;
 }

@@ -120,6 +120,8 @@ void pl_sheets_read(struct pl_file *file)
 {
     enum { MOST_PAGES = 10000 };
     size_t n = pl_pdf_n_pages(file->pdf);
+    if (!n)
+        pl_not_judged(file, "no page can be found in it");
     if (n > MOST_PAGES) {
         pl_not_judged(file, "it has %zu pages; those behind the first %d were not looked at", n, MOST_PAGES);
         n = MOST_PAGES;
