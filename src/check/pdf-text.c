@@ -89,67 +89,6 @@ void pl_op_matrix(struct pl_walk *w, const struct pl_operator *op)
         w->line[i] = w->text[i] = pl_walk_number(op, i);
 }
 
-/* ---- strings ---- */
-
-int pl_hex_digit(int c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
-static void unhex(const struct pl_token *token, struct pl_buf *out)
-{
-    int half = -1;
-    for (size_t i = 1; i < token->n; i++) {
-        int v = pl_hex_digit(token->at[i]);
-        if (v < 0)
-            continue;
-        if (half >= 0)
-            pl_putc(out, (char)(half << 4 | v));
-        half = half >= 0 ? -1 : v;
-    }
-    if (half >= 0)
-        pl_putc(out, (char)(half << 4));
-}
-
-/* Behind a backslash; i is moved to the last byte of it. */
-static void unescape(const struct pl_token *token, size_t *i, struct pl_buf *out)
-{
-    static const char from[] = "nrtbf", to[] = "\n\r\t\b\f";
-    char c = token->at[*i];
-    const char *known = c ? strchr(from, c) : NULL;
-    int value = 0, digits = 0;
-    for (; digits < 3 && *i < token->n && token->at[*i] >= '0' && token->at[*i] <= '7'; digits++, ++*i)
-        value = value * 8 + (token->at[*i] - '0');
-    if (digits) {
-        --*i;
-        pl_putc(out, (char)value);
-    } else if (c == '\r' || c == '\n') {
-        *i += c == '\r' && *i + 1 < token->n && token->at[*i + 1] == '\n';
-    } else {
-        pl_putc(out, known ? to[known - from] : c);
-    }
-}
-
-static void read_string(const struct pl_token *token, struct pl_buf *out)
-{
-    out->len = 0;
-    pl_put(out, "");
-    if (*token->at == '<') {
-        unhex(token, out);
-        return;
-    }
-    size_t end = token->n && token->at[token->n - 1] == ')' ? token->n - 1 : token->n;
-    for (size_t i = 1; i < end; i++) {
-        if (token->at[i] == '\\' && i + 1 < end)
-            unescape(token, (i++, &i), out);
-        else
-            pl_putc(out, token->at[i]);
-    }
-}
-
 /* ---- showing ---- */
 
 struct run {
@@ -249,7 +188,7 @@ static void show(struct pl_walk *w, const struct pl_token *token)
     enum { INVISIBLE = 3, ONLY_CLIP = 7 };
     if (token->kind != PL_TOKEN_STRING || !t->font)
         return;
-    read_string(token, &w->string);
+    pl_token_bytes(token, &w->string);
     struct run run = measure(w);
     if (!t->font->told && !w->hidden && t->mode != INVISIBLE && w->string.len) {
         t->font->told = true;

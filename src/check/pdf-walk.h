@@ -122,7 +122,6 @@ double pl_walk_number(const struct pl_operator *op, size_t i); /* bounded; count
 const struct pl_space *pl_walk_space(struct pl_walk *w, const struct pl_token *name);
 
 /* Operators, by files. */
-int pl_hex_digit(int c); /* -1: none */
 
 typedef void pl_operator_run(struct pl_walk *w, const struct pl_operator *op);
 pl_operator_run pl_op_move, pl_op_line, pl_op_curve, pl_op_curve_v, pl_op_curve_y, pl_op_rect, pl_op_close, pl_op_paint,

@@ -12,8 +12,8 @@ enum { MOST_CODES = 65536 };
 static unsigned code_at(const struct pl_token *t)
 {
     unsigned code = 0;
-    for (size_t i = 1; i < t->n && isxdigit((unsigned char)t->at[i]); i++)
-        code = code << 4 | (unsigned)(t->at[i] <= '9' ? t->at[i] - '0' : (t->at[i] | 32) - 'a' + 10);
+    for (size_t i = 1; i < t->n && pl_hex_digit(t->at[i]) >= 0; i++)
+        code = code << 4 | (unsigned)pl_hex_digit(t->at[i]);
     return code;
 }
 

@@ -12,57 +12,24 @@ bool shows_text(const struct pl_operator *op)
     return pl_operator_is(op, "Tj") || pl_operator_is(op, "TJ") || pl_operator_is(op, "'") || pl_operator_is(op, "\"");
 }
 
-static unsigned hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | 32) - 'a' + 10) & 15;
-}
-
-/* The next byte of a string's token, from *at on; false at its end (ISO 32000-1, 7.3.4). */
-static bool next_byte(const struct pl_token *t, size_t *at, unsigned *byte)
-{
-    static const char escapes[] = "n\nr\rt\tb\bf\f";
-    const char *s = t->at;
-    size_t end = t->n ? t->n - 1 : 0;
-    if (*at == 0)
-        *at = 1;
-    if (*at >= end)
-        return false;
-    if (*s == '<') {
-        unsigned low = *at + 1 < end ? hex_digit(s[*at + 1]) : 0;
-        *byte = hex_digit(s[*at]) << 4 | low;
-        *at += 2;
-        return true;
-    }
-    *byte = (unsigned char)s[(*at)++];
-    if (*byte != '\\' || *at >= end)
-        return true;
-    char c = s[(*at)++];
-    *byte = (unsigned char)c;
-    for (size_t i = 0; i < sizeof escapes - 1; i += 2)
-        if (escapes[i] == c)
-            *byte = (unsigned char)escapes[i + 1];
-    if (c >= '0' && c <= '7') {
-        *byte = (unsigned)(c - '0');
-        for (int i = 0; i < 2 && *at < end && s[*at] >= '0' && s[*at] <= '7'; i++)
-            *byte = *byte * 8 + (unsigned)(s[(*at)++] - '0');
-        *byte &= 255;
-    }
-    return true;
-}
-
 typedef PL_VEC(struct code) code_vec;
 
 /* The glyphs that an operator shows. */
 static void add_codes(struct rewriter *r, const struct pl_operator *op, struct font *font, code_vec *out)
 {
+    struct pl_buf text = {.arena = r->f->work->arena};
     size_t bytes = 0;
-    unsigned byte, before = 0;
+    unsigned before = 0;
     for (size_t i = 0; i < op->n_operands; i++) {
         if (op->operands[i].kind != PL_TOKEN_STRING)
             continue;
-        for (size_t at = 0; next_byte(&op->operands[i], &at, &byte); bytes++, before = byte)
+        pl_token_bytes(&op->operands[i], &text);
+        for (size_t k = 0; k < text.len; k++, bytes++) {
+            unsigned byte = (unsigned char)text.text[k];
             if (!font->wide || bytes % 2)
                 *pl_push(r->f->work->arena, out) = (struct code){font, font->wide ? before << 8 | byte : byte};
+            before = byte;
+        }
     }
 }
 

@@ -149,6 +149,69 @@ double pl_operand(const struct pl_operator *op, size_t i)
     return i < op->n_operands && op->operands[i].kind == PL_TOKEN_NUMBER ? op->operands[i].number : 0;
 }
 
+/* ---- strings: 7.3.4 ---- */
+
+int pl_hex_digit(int c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+static void unhex(const struct pl_token *token, struct pl_buf *out)
+{
+    int half = -1;
+    for (size_t i = 1; i < token->n; i++) {
+        int v = pl_hex_digit(token->at[i]);
+        if (v < 0)
+            continue;
+        if (half >= 0)
+            pl_putc(out, (char)(half << 4 | v));
+        half = half >= 0 ? -1 : v;
+    }
+    if (half >= 0)
+        pl_putc(out, (char)(half << 4));
+}
+
+/* Behind a backslash; i is moved to the last byte of it. */
+static void unescape(const struct pl_token *token, size_t *i, struct pl_buf *out)
+{
+    static const char from[] = "nrtbf", to[] = "\n\r\t\b\f";
+    char c = token->at[*i];
+    const char *known = c ? strchr(from, c) : NULL;
+    int value = 0, digits = 0;
+    for (; digits < 3 && *i < token->n && token->at[*i] >= '0' && token->at[*i] <= '7'; digits++, ++*i)
+        value = value * 8 + (token->at[*i] - '0');
+    if (digits) {
+        --*i;
+        pl_putc(out, (char)value);
+    } else if (c == '\r' || c == '\n') {
+        *i += c == '\r' && *i + 1 < token->n && token->at[*i + 1] == '\n';
+    } else {
+        pl_putc(out, known ? to[known - from] : c);
+    }
+}
+
+void pl_token_bytes(const struct pl_token *token, struct pl_buf *out)
+{
+    out->len = 0;
+    pl_put(out, "");
+    if (*token->at == '<') {
+        unhex(token, out);
+        return;
+    }
+    size_t end = token->n && token->at[token->n - 1] == ')' ? token->n - 1 : token->n;
+    for (size_t i = 1; i < end; i++) {
+        if (token->at[i] == '\\' && i + 1 < end)
+            unescape(token, (i++, &i), out);
+        else
+            pl_putc(out, token->at[i]);
+    }
+}
+
+/* ---- operators ---- */
+
 static void keep(struct pl_operator *op, struct pl_token token)
 {
     if (op->n_operands == PL_MOST_OPERANDS) {

@@ -3,6 +3,8 @@
 #ifndef PL_PDF_CONTENT_H
 #define PL_PDF_CONTENT_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -45,5 +47,9 @@ bool pl_operator_is(const struct pl_operator *op, const char *name);
 /* Operand i as a number; 0 where there is none. Of `pl_operand(op, 0)`, the first. */
 double pl_operand(const struct pl_operator *op, size_t i);
 bool pl_token_is(const struct pl_token *token, const char *text);
+/* What a STRING holds, escapes and hex undone (7.3.4), in place of what out held. */
+void pl_token_bytes(const struct pl_token *token, struct pl_buf *out);
+/* 0 to 15; -1: no hexadecimal digit. */
+int pl_hex_digit(int c);
 
 #endif

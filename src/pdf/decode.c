@@ -1,4 +1,5 @@
 /* decode.c: filters undone within a limit. qpdf has none: a few kilobytes of a hostile file become gigabytes. */
+#include "pdf/content.h"
 #include "pdf/pdf-private.h"
 
 #include <string.h>
@@ -111,19 +112,11 @@ static bool lzw(struct pour *p, bool early)
     return true;
 }
 
-static int hex_of(int c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 static bool ascii_hex(struct pour *p)
 {
     int half = -1;
     for (size_t i = 0; i < p->n && p->in[i] != '>'; i++) {
-        int v = hex_of(p->in[i]);
+        int v = pl_hex_digit(p->in[i]);
         if (v < 0)
             continue;
         if (half >= 0 && !put_byte(p, half << 4 | v))

@@ -17,18 +17,14 @@ struct dict {
     char filters[MOST_FILTERS][LONGEST_NAME];
 };
 
-static int hex(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-}
-
 /* A name without what stands for its letters: /Obj#53tm is /ObjStm. A longer one than any that matters is cut. */
 static void plain_name(const struct pl_token *t, char out[LONGEST_NAME])
 {
     size_t n = 0;
     for (size_t i = 0; i < t->n && n + 1 < LONGEST_NAME; i++, n++) {
-        bool escaped = t->at[i] == '#' && i + 2 < t->n && hex(t->at[i + 1]) >= 0 && hex(t->at[i + 2]) >= 0;
-        out[n] = escaped ? (char)(hex(t->at[i + 1]) << 4 | hex(t->at[i + 2])) : t->at[i];
+        bool escaped =
+            t->at[i] == '#' && i + 2 < t->n && pl_hex_digit(t->at[i + 1]) >= 0 && pl_hex_digit(t->at[i + 2]) >= 0;
+        out[n] = escaped ? (char)(pl_hex_digit(t->at[i + 1]) << 4 | pl_hex_digit(t->at[i + 2])) : t->at[i];
         i += escaped ? 2 : 0;
     }
     out[n] = '\0';
