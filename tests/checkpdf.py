@@ -331,6 +331,18 @@ def good(base, options):
 
 # ---- places and figures ----
 
+def dates():
+    """One moment in several forms and zones is one; another is not."""
+    path = WORK / 'dates.pdf'
+    for date, same in (("D:20260630020000+02'00'", True), ("D:20260629203000-03'30'", True), ('D:20260630', True), ('D:20260630000000', True),
+                       ('D:20260630000001Z', False), ("D:20260630000000+02'00'", False), ('D:20260701000000Z', False), ('D:', False)):
+        with pikepdf.open(WORK / 'good.pdf') as pdf:
+            pdf.docinfo['/CreationDate'] = date
+            pdf.save(path, force_version='1.6')
+        found, _, _ = findings(path)
+        check(({f['rule'] for f in found} == set()) is same, 'the same moment as 2026-06-30T00:00:00Z or not, %s: %s' % (date, found))
+
+
 def places():
     path = WORK / 'place.pdf'
     with pikepdf.open(WORK / 'good.pdf') as pdf:
@@ -517,6 +529,7 @@ def main():
                 pdf.save(WORK / 'again.pdf', force_version='1.6')
             good(WORK / 'again.pdf', options)
             broken(seeds, WORK / base, options, only)
+        dates()
         places()
         survive(only)
         if not only:

@@ -90,15 +90,60 @@ static void wants(struct pl_file *file, const char *xmp, size_t n, const char *n
         says(file, pl_file_says(file, "its metadata has no %s", called), "export as PDF/X-4, which writes it");
 }
 
-/* Digits of a date alone: "D:20260601…" and "2026-06-01T…" are the same. */
-static const char *digits(struct pl_file *file, const char *text)
+/* A moment: minutes where it was written, those to UTC, and seconds. */
+struct moment {
+    long minutes, ahead;
+    int second;
+    bool zone; /* it says which: ahead holds */
+};
+
+static int two_digits(const char **p, int least)
 {
-    struct pl_buf out = {.arena = file->check->work->arena};
-    pl_put(&out, "");
-    for (; *text && out.len < 14; text++)
-        if (*text >= '0' && *text <= '9')
-            pl_putc(&out, *text);
-    return out.text;
+    if ((*p)[0] < '0' || (*p)[0] > '9' || (*p)[1] < '0' || (*p)[1] > '9')
+        return least;
+    *p += 2;
+    return ((*p)[-2] - '0') * 10 + (*p)[-1] - '0';
+}
+
+/* "D:20260601120000+02'00'" (ISO 32000-1, 7.9.4) or "2026-06-01T12:00+02:00" (XMP); what is left out is its least. */
+static struct moment moment_of(const char *p)
+{
+    static const struct {
+        char between;
+        int least;
+    } rows[] = {{'-', 1}, {'-', 1}, {'T', 0}, {':', 0}, {':', 0}};
+    enum { MONTH, DAY, HOUR, MINUTE, SECOND, N };
+    int v[N];
+    p += strncmp(p, "D:", 2) == 0 ? 2 : 0;
+    int century = two_digits(&p, 0), year = century * 100 + two_digits(&p, 0);
+    for (size_t i = 0; i < N; i++) {
+        p += *p == rows[i].between && p[1] >= '0' && p[1] <= '9';
+        v[i] = two_digits(&p, rows[i].least);
+    }
+    if (*p == '.') /* parts of a second */
+        for (p++; *p >= '0' && *p <= '9';)
+            p++;
+    struct moment m = {.second = v[SECOND], .zone = *p == 'Z' || *p == '+' || *p == '-'};
+    int sign = *p == '-' ? -1 : 1;
+    p += m.zone;
+    m.ahead = sign * two_digits(&p, 0) * 60L;
+    p += *p == ':' || *p == '\'';
+    m.ahead += sign * two_digits(&p, 0);
+    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    int month = v[MONTH] < 1 ? 0 : v[MONTH] > 12 ? 11 : v[MONTH] - 1;
+    long past = year - 1,
+         days = past * 365 + past / 4 - past / 100 + past / 400 + before[month] + (leap && month > 1) + v[DAY];
+    m.minutes = (days * 24 + v[HOUR]) * 60 + v[MINUTE];
+    return m;
+}
+
+/* Two programs write one moment in two zones; where one says none, what the clock showed decides. */
+static bool same_moment(const char *a, const char *b)
+{
+    struct moment x = moment_of(a), y = moment_of(b);
+    bool zones = x.zone && y.zone;
+    return x.second == y.second && x.minutes - (zones ? x.ahead : 0) == y.minutes - (zones ? y.ahead : 0);
 }
 
 static void agrees(struct pl_file *file, const char *xmp, size_t n, const char *key, const char *name, bool date)
@@ -109,11 +154,8 @@ static void agrees(struct pl_file *file, const char *xmp, size_t n, const char *
                *said = property(file, xmp, n, name);
     if (!*info || !said)
         return;
-    if (date) {
-        info = digits(file, info);
-        said = digits(file, said);
-    }
-    if (strcmp(info, said) != 0 && !strchr(said, '&'))
+    bool same = date ? same_moment(info, said) : strcmp(info, said) == 0;
+    if (!same && !strchr(said, '&'))
         says(file,
              pl_file_says(
                  file,
