@@ -1,7 +1,7 @@
 /* warm.c: pages inside one process, through plaat.h. Renders every edition in turn, all rounds in one session, and
  * prints the time of each page but those of the first round, in milliseconds, one a line.
  *
- *   warm LAYOUT pdf|png OUT ROUNDS EDITION… */
+ *   warm LAYOUT pdf|png|press OUT ROUNDS EDITION… */
 #include "plaat.h"
 
 #include <stdio.h>
@@ -32,11 +32,14 @@ static bool render(struct plaat_session *session, const struct plaat_job *job, b
 int main(int argc, char **argv)
 {
     if (argc < 6) {
-        fputs("warm LAYOUT pdf|png OUT ROUNDS EDITION...\n", stderr);
+        fputs("warm LAYOUT pdf|png|press OUT ROUNDS EDITION...\n", stderr);
         return 2;
     }
-    struct plaat_job job = {
-        .layout = argv[1], .targets = strcmp(argv[2], "png") == 0 ? PLAAT_PNG : PLAAT_PDF, .output = argv[3]};
+    struct plaat_job job = {.layout = argv[1],
+                            .targets = strcmp(argv[2], "png") == 0     ? PLAAT_PNG
+                                       : strcmp(argv[2], "press") == 0 ? PLAAT_PRESS
+                                                                       : PLAAT_PDF,
+                            .output = argv[3]};
     struct plaat_session *session = plaat_session_new(&(struct plaat_options){.alone = true});
     bool good = true;
     for (int round = 0; good && round < atoi(argv[4]); round++) {

@@ -68,6 +68,9 @@ struct plaat_fit {
     const char *group;
     double size, leading, tracking;
 };
+/* How the files behind a result are told, in a file beside the first of its results: NAME.d, a rule for make or ninja;
+ * NAME.deps.json, with the files that were looked for in vain. */
+enum plaat_deps { PLAAT_DEPS_NONE, PLAAT_DEPS_MAKE, PLAAT_DEPS_NINJA, PLAAT_DEPS_JSON };
 /* One edition × one layout. The rest of a zeroed job is its defaults; plaat_dump writes nothing; it and plaat_check
  * look at edition, sets, layout, draft, condition and fit_file alone, plaat_check at output too. */
 struct plaat_job {
@@ -84,6 +87,7 @@ struct plaat_job {
     const char *fit_file;  /* NULL: none; read when it exists, written after */
     const char *condition; /* press condition: coated, newspaper, …; NULL: the layout's */
 
+    enum plaat_deps deps;
     const struct plaat_set *sets; /* in this order; borrowed during the call */
     size_t n_sets;
     const char *name; /* what results are called in a folder, in place of EDITION_LAYOUT; NULL: that */
@@ -118,7 +122,8 @@ struct plaat_result {
     size_t n_timings;
     const struct plaat_fit *fits; /* of every group that was set */
     size_t n_fits;
-    void *impl; /* the library's */
+    bool stopped; /* plaat_batch: it was asked to end before all was done */
+    void *impl;   /* the library's */
 };
 /* Renders; files appear whole and together, or not at all. Release every result with plaat_result_free. */
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job);
@@ -177,6 +182,44 @@ struct plaat_diff {
 /* What differs. Its status is of its own: 0 the same, 1 they differ, 2 usage, or an input that is wrong, 3 the world.
  */
 struct plaat_result *plaat_diff(struct plaat_session *session, const struct plaat_diff *what);
+/* ---- many jobs ---- */
+
+/* How far a batch is: when a job has ended, and a few times a second. Borrowed for the call. */
+struct plaat_progress {
+    size_t jobs, kept, drawn, failed, running; /* jobs: of this run; kept: nothing they were made from has changed */
+    double seconds;                            /* since the beginning */
+    bool measuring;                            /* nothing is drawn yet: sizes that all jobs share are looked for */
+    const char *name;                          /* of the job that ended; NULL: time passed */
+    const char *row;                           /* its row, for people; NULL: none */
+    const char *failure;                       /* why it failed, in a line; NULL: it did not */
+    const char *text;                          /* its messages, as plaat_result_text tells them */
+};
+/* A zeroed one and a file are the defaults. */
+struct plaat_batch {
+    const char *file;        /* the batch file; never NULL */
+    const char *output;      /* the folder of all results; NULL: "./" */
+    int workers;             /* processes; 0: as many as there are processors */
+    int shard, shards;       /* which part of how many, from 1; 0, 0: the whole */
+    bool keep_going;         /* after a job that failed */
+    bool force;              /* what is as it was is drawn again too */
+    bool dry_run;            /* nothing is drawn or written: the result's text says what would be, and why */
+    bool sample;             /* the first rows, the longest and the shortest */
+    bool verify;             /* every file is hashed, not only those whose size or times differ */
+    enum plaat_deps deps;    /* of each job */
+    bool wait;               /* until no other batch writes into the folder */
+    double time_limit_s;     /* of a job; 0: 600 */
+    size_t memory_limit_mib; /* of a worker; 0: 4096 */
+    int stop; /* a descriptor that does not block: a byte from it ends the batch after the jobs that are being drawn, a
+                 second at once; 0: none */
+    void (*progress)(void *ctx, const struct plaat_progress *at); /* NULL: nobody looks */
+    void *progress_ctx;
+};
+/* Draws what changed. Processes are forked, which never return from this call: the process that calls it has one
+ * thread, and its session has drawn nothing before. Results appear in the folder as each job is done, with
+ * NAME.report.json (data/schema/report.json), and NAME.failed.csv when rows failed; what is known of them lies in
+ * .plaat/ there. However it ends, the same call goes on where it was. The result's text is one line of figures. */
+struct plaat_result *plaat_batch(struct plaat_session *session, const struct plaat_batch *how);
+
 /* NULL is allowed, as it is for plaat_session_free. */
 void plaat_result_free(struct plaat_result *result);
 

@@ -34,6 +34,8 @@ CASES = ROOT / 'tests' / 'cases'
 
 UNREACHABLE = {
     'P348': 'a system without lcms2',
+    'P821': 'a file system without locks',
+    'P823': 'a system that starts no more processes',
     'P006': 'a read fault of the disk',
     'P506': 'a fault of the text engine',
     'P779': 'a machine without the PDF library',
@@ -47,6 +49,7 @@ UNREACHABLE = {
     'P792': 'a fault of the JPEG library',
 }
 ELSEWHERE = {'P010', 'P012',  # tests/world.py needs a full disk or a closed pipe
+             'P820', 'P822', 'P825', 'P826', 'P827', 'P828',  # tests/batch.py: a second process, limits and signals
              'P893', 'P895'}  # tests/diff.py needs programs that are late, and a PDF of many pages
 
 

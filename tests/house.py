@@ -39,6 +39,8 @@ ROOMS = {
     'run': ['check', 'paint', 'encode', 'finish', 'html', 'diff'],
     # Batch files and the jobs they mean.
     'batch': ['edition', 'run'],
+    # What draws them: workers, the journal, keys, reports.
+    'engine': ['batch', 'run'],
     'cli': [],
 }
 # Who may include a foreign header. Types of theirs go no further than these files.
@@ -52,7 +54,7 @@ OWNERS = {
     r'cairo(-pdf|-svg)?\.h': ['src/paint/paint-private.h', 'src/paint/surfaces.c', 'src/picture/raster.c', 'src/picture/svg-taken.c'],
     r'(cairo-ft|ft2build|fontconfig/.*|pango/pango(cairo|fc)?.*)\.h': ['src/type/fonts.c'],
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
-    r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c'],
+    r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c', 'src/engine/keys.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
     r'zlib\.h': ['src/pdf/decode.c', 'src/pdf/foreign.c'],
     r'libdeflate\.h': ['src/encode/png.c', 'src/encode/woff.c', 'src/ink/profile.c', 'src/pdf/deflate.c'],
@@ -60,12 +62,12 @@ OWNERS = {
     r'hunspell/.*': ['src/check/spell.c'],
     r'lcms2\.h': ['src/ink/lcms.c'],
     r'harfbuzz/.*\.h': ['src/html/subset.c'],
-    r'plaat\.h': ['src/run/', 'src/batch/', 'src/cli/'],
+    r'plaat\.h': ['src/run/', 'src/batch/', 'src/engine/', 'src/cli/'],
 }
-LIBC = set('''assert ctype dirent dlfcn endian errno fcntl getopt iconv inttypes limits locale math poll setjmp signal stdarg stdbool stddef stdint stdio
-    stdlib string strings sys/file sys/inotify sys/mman sys/random sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
+LIBC = set('''assert ctype dirent dlfcn elf endian errno fcntl getopt iconv inttypes limits link locale math poll setjmp signal stdarg stdbool stddef stdint stdio
+    stdlib string strings sys/file sys/inotify sys/ioctl sys/mman sys/prctl sys/random sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
 # Memory that is not the arena's: the arena itself, what libc hands out, the command line, foreign handles.
-ALLOCATORS = {'src/base/arena.c': {'calloc', 'malloc', 'free'}, 'src/base/input.c': {'free'}, 'src/base/output.c': {'free'},
+ALLOCATORS = {'src/base/arena.c': {'calloc', 'malloc', 'free'}, 'src/base/input.c': {'free'}, 'src/base/output.c': {'free'}, 'src/run/deps.c': {'free'}, 'src/engine/keys.c': {'free'}, 'src/engine/engine.c': {'free'},
               'src/pdf/pdf.c': {'free'},
               'src/cli/options.c': {'calloc', 'free'}, 'src/cli/watch.c': {'calloc', 'realloc', 'free'}}
 LONGEST_FUNCTION, LONGEST_FILE = 60, 800

@@ -115,15 +115,22 @@ static const char *target_of(struct pl_outbox *box, const char *path)
 
 static const char *const mark = ".plaat-";
 
-/* Removes what killed runs left of this file. */
-static void sweep(struct pl_outbox *box, const char *folder, const char *name)
+/* How much of a file's name is that of the file it was to become, with what stands around it; 0: it is no temporary. */
+static size_t temporary_of(const char *name)
 {
-    const char *prefix = pl_printf(box->work->arena, ".%.200s%s", name, mark);
-    size_t n = strlen(prefix);
+    size_t n = strlen(name), marked = strlen(mark) + 6;
+    if (n > 4 && strcmp(name + n - 4, ".old") == 0)
+        n -= 4;
+    return name[0] == '.' && n > marked && strncmp(name + n - marked, mark, strlen(mark)) == 0 ? n - 6 : 0;
+}
+
+/* What killed runs left, of this file or of any. */
+static void sweep(const char *folder, const char *prefix)
+{
     DIR *dir = opendir(folder);
     for (struct dirent *d; dir && (d = readdir(dir));) {
-        size_t rest = strncmp(d->d_name, prefix, n) == 0 ? strlen(d->d_name) - n : 0;
-        if (rest != 6 && !(rest == 10 && strcmp(d->d_name + n + 6, ".old") == 0))
+        size_t n = temporary_of(d->d_name);
+        if (!n || (prefix && (n != strlen(prefix) || strncmp(d->d_name, prefix, n) != 0)))
             continue;
         int fd = openat(dirfd(dir), d->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
         if (fd < 0)
@@ -134,6 +141,11 @@ static void sweep(struct pl_outbox *box, const char *folder, const char *name)
     }
     if (dir)
         closedir(dir);
+}
+
+void pl_outbox_sweep(const char *folder)
+{
+    sweep(folder, NULL);
 }
 
 /* A locked file of a new name, which takes the place of the six X; -1 with errno. Not by mkstemp: its files are
@@ -168,7 +180,7 @@ static bool add_file(struct pl_outbox *box, const char *path, const void *bytes,
 {
     struct pl_arena *arena = box->work->arena;
     const char *real = target_of(box, path), *slash = strrchr(real, '/'), *name = slash ? slash + 1 : real;
-    sweep(box, slash ? pl_strndup(arena, real, (size_t)(slash - real) + 1) : ".", name);
+    sweep(slash ? pl_strndup(arena, real, (size_t)(slash - real) + 1) : ".", pl_printf(arena, ".%.200s%s", name, mark));
     char *temporary = pl_printf(arena, "%.*s.%.200s%sXXXXXX", (int)(name - real), real, name, mark);
     int fd = open_temporary(temporary);
     if (fd < 0)

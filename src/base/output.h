@@ -22,4 +22,7 @@ bool pl_outbox_commit(struct pl_outbox *box);
 /* Removes temporaries; nothing when committed. Also called at the arena's end. */
 void pl_outbox_abandon(struct pl_outbox *box);
 
+/* Removes what killed runs left in a folder: temporaries that nobody holds. */
+void pl_outbox_sweep(const char *folder);
+
 #endif

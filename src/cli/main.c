@@ -1,4 +1,5 @@
 /* main.c: the program. It uses plaat.h and nothing else of the library. */
+#include "cli/batch.h"
 #include "cli/options.h"
 #include "cli/watch.h"
 
@@ -260,6 +261,9 @@ static int run(const struct command_line *line)
         status = answer(plaat_dump(session, &job, (enum plaat_stage)line->stage), 0, line->timings, false);
     } else if (line->command->bit == FOR_DIFF) {
         status = diff(session, line);
+    } else if (line->command->bit == FOR_BATCH) {
+        status = run_batch(session, line);
+        status = worse(status, printed(0));
     } else if (line->command->bit == FOR_CAPACITY) {
         struct plaat_job job = line->job;
         job.edition = line->n_editions ? line->editions[0] : NULL;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,7 +21,7 @@ const struct option_row option_rows[] = {
     {"target", 't', "TARGET", MAKES,
      "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; press-web: both; png; jpg; svg; html; may be repeated (web)",
      TARGETS},
-    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK | FOR_DIFF,
+    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK | FOR_DIFF | FOR_BATCH,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES | FOR_DIFF, "PNG, JPEG: times the layout's pixels, or times 150 dpi (1)", NULL},
     {"dpi", 0, "N", MAKES | FOR_PROOF | FOR_DIFF, "PNG, JPEG: pixels an inch; of PDFs that are compared too (100)",
@@ -36,6 +37,8 @@ const struct option_row option_rows[] = {
     {"paper", 0, NULL, FOR_PROOF, "the proof has the colour of the paper, as it looks beside a white screen", NULL},
     {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
      "boxes|names|baselines|grid|margins"},
+    {"deps", 0, "FORMAT", FOR_RENDER | FOR_BATCH,
+     "make, ninja or json: also write beside the first result which files it was made from", "make|ninja|json"},
     {"timings", 0, NULL, READS | FOR_DIFF, "say where the time went", NULL},
     {"format", 0, "FORMAT", FOR_CHECK | FOR_DIFF, "text, json or, of check, sarif (text)", "text|json|sarif"},
     {"profile", 0, "PROFILE", FOR_CHECK,
@@ -45,8 +48,19 @@ const struct option_row option_rows[] = {
     {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene",
      "tree|edition|layout|expanded|boxes|scene"},
     {"man", 0, NULL, FOR_SCHEMA, "the manual page on the keys instead of the schema", NULL},
-    {"time-limit", 0, "SECONDS", FOR_DIFF, "how long a program that draws a PDF may take for a page (60)", NULL},
-    {"allow-outside", 0, NULL, READS | FOR_CAPACITY | FOR_DIFF,
+    {"jobs", 'j', "N", FOR_BATCH, "so many processes draw (as many as there are processors)", NULL},
+    {"keep-going", 0, NULL, FOR_BATCH, "go on after a job that failed", NULL},
+    {"dry-run", 0, NULL, FOR_BATCH, "say what would be drawn, and why, and draw nothing", NULL},
+    {"force", 0, NULL, FOR_BATCH, "draw what is as it was too", NULL},
+    {"verify", 0, NULL, FOR_BATCH, "hash every file, not only those whose size or times differ", NULL},
+    {"sample", 0, NULL, FOR_BATCH, "only the first rows, the longest and the shortest", NULL},
+    {"shard", 0, "I/N", FOR_BATCH, "only part I of N; /N: I from the environment of Slurm or Kubernetes", NULL},
+    {"wait", 0, NULL, FOR_BATCH, "until no other batch writes into the folder", NULL},
+    {"time-limit", 0, "SECONDS", FOR_DIFF | FOR_BATCH,
+     "what a job may take (600), or a program that draws a PDF for a page (60)", NULL},
+    {"memory-limit", 0, "MIB", FOR_BATCH, "memory that a process may take (4096)", NULL},
+    {"progress", 0, "HOW", FOR_BATCH, "auto, or json: an object a line on standard output (auto)", "auto|json"},
+    {"allow-outside", 0, NULL, READS | FOR_CAPACITY | FOR_DIFF | FOR_BATCH,
      "read files outside the folders of the edition and the layouts", NULL},
     {"help", 'h', NULL, FOR_ALL, "what the command takes", NULL},
 };
@@ -61,6 +75,7 @@ const struct command_row command_rows[] = {
     {"diff", "OLD NEW [-l LAYOUT] [-o FILE.png]", "what differs between two editions, pictures or PDFs", FOR_DIFF, 2, 2,
      NULL},
     {"watch", "EDITION... -l LAYOUT...", "render again at every change of any file read", FOR_WATCH, 1, MOST, NULL},
+    {"batch", "FILE", "draw what changed of many editions, or of one and a table of rows", FOR_BATCH, 1, 1, NULL},
     {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
     {"capacity", "-l LAYOUT [EDITION]", "how many lines and characters each text of a layout holds", FOR_CAPACITY, 0, 1,
      NULL},
@@ -200,6 +215,48 @@ static bool read_set(struct command_line *line, char *text)
     return true;
 }
 
+/* Options of a batch that are there or not. */
+static const struct {
+    const char *name;
+    size_t at;
+} batch_flags[] = {{"keep-going", offsetof(struct command_line, batch.keep_going)},
+                   {"dry-run", offsetof(struct command_line, batch.dry_run)},
+                   {"force", offsetof(struct command_line, batch.force)},
+                   {"verify", offsetof(struct command_line, batch.verify)},
+                   {"sample", offsetof(struct command_line, batch.sample)},
+                   {"wait", offsetof(struct command_line, batch.wait)}};
+
+static bool take_of_batch(struct command_line *line, const char *name, const char *value)
+{
+    double number = 0;
+    int place = 0;
+    bool good = true;
+    for (size_t i = 0; i < sizeof batch_flags / sizeof *batch_flags; i++)
+        if (strcmp(batch_flags[i].name, name) == 0)
+            *(bool *)((char *)line + batch_flags[i].at) = true;
+    if (strcmp(name, "shard") == 0) {
+        line->shard = value;
+    } else if (strcmp(name, "jobs") == 0) {
+        good = read_number(name, value, 1, 256, &number);
+        line->batch.workers = (int)number;
+    } else if (strcmp(name, "memory-limit") == 0) {
+        good = read_number(name, value, 1, 1000000, &number);
+        line->batch.memory_limit_mib = (size_t)number;
+    } else if (strcmp(name, "progress") == 0) {
+        good = read_word("--progress", value, "auto|json", &place);
+        line->progress_json = place == 1;
+    }
+    return good;
+}
+
+static bool read_deps(struct command_line *line, const char *value)
+{
+    int place = 0;
+    bool good = read_word("--deps", value, "make|ninja|json", &place);
+    line->job.deps = (enum plaat_deps)(place + PLAAT_DEPS_MAKE);
+    return good;
+}
+
 static bool take(struct command_line *line, const struct option_row *row, char *value)
 {
     double number = 0;
@@ -247,6 +304,10 @@ static bool take(struct command_line *line, const struct option_row *row, char *
         return good;
     } else if (strcmp(row->name, "profile") == 0)
         line->check.profile = value;
+    else if (strcmp(row->name, "deps") == 0)
+        return read_deps(line, value);
+    else if (row->commands == FOR_BATCH)
+        return take_of_batch(line, row->name, value);
     line->job.draft |= strcmp(row->name, "draft") == 0;
     line->check.strict |= strcmp(row->name, "strict") == 0;
     line->check.no_spelling |= strcmp(row->name, "no-spelling") == 0;
@@ -291,7 +352,10 @@ static bool enough(const struct command_line *line)
     char help[160];
     snprintf(help, sizeof help, "plaat %s %s", command->name, command->usage);
     if (line->n_editions < (size_t)command->least)
-        return complain("P094", help, "%s", bit & READS ? "no edition given" : "an argument is missing");
+        return complain("P094", help, "%s",
+                        bit & READS        ? "no edition given"
+                        : bit == FOR_BATCH ? "no batch file given"
+                                           : "an argument is missing");
     if (line->n_editions > (size_t)command->most)
         return complain("P095", help, "'%s' is too much for '%s'", line->editions[command->most], command->name);
     for (size_t i = 0; command->words && i < line->n_editions; i++) {
@@ -404,7 +468,7 @@ static void fill(struct option *longs, char *shorts)
 
 bool parse_command_line(int argc, char **argv, struct command_line *line)
 {
-    struct option longs[32] = {{0}};
+    struct option longs[64] = {{0}};
     char shorts[64];
     if (argc < 2)
         return complain("P094", "plaat help", "no command given");

@@ -16,7 +16,8 @@ enum {
     FOR_SCHEMA = 64,
     FOR_PROOF = 128,
     FOR_DIFF = 256,
-    FOR_ALL = 511
+    FOR_BATCH = 512,
+    FOR_ALL = 1023
 };
 
 struct option_row {
@@ -47,9 +48,11 @@ struct command_line {
     struct plaat_job job; /* all but edition and layout; its sets are this line's */
     struct plaat_set *sets;
     struct plaat_check check;
+    struct plaat_batch batch; /* all but its file and its output */
+    const char *shard;        /* as it was said, or NULL */
     int stage;
     double seconds; /* 0: none said */
-    bool timings, allow_outside, man, paper, help;
+    bool timings, allow_outside, man, paper, help, progress_json;
 };
 
 /* A message about the command line, in the shape of all others: false. */

@@ -6,6 +6,8 @@
 #include "expand/expand.h"
 #include "type/type.h"
 
+extern const char pl_html_library[]; /* the name of what is loaded late: HarfBuzz's subsetter */
+
 struct pl_html_page {
     const struct pl_edition *edition;
     const struct pl_layout *layout;

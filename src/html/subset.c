@@ -9,6 +9,8 @@
 #include <harfbuzz/hb.h>
 #include <string.h>
 
+const char pl_html_library[] = PL_SUBSET_LIBRARY;
+
 #define EACH_FUNCTION(DO)                                                                                              \
     DO(hb_blob_create)                                                                                                 \
     DO(hb_blob_destroy)                                                                                                \
@@ -52,7 +54,7 @@ struct pl_subsetter *subsetter_open(struct pl_work *work)
 {
     struct pl_subsetter *s = PL_NEW(work->arena, struct pl_subsetter);
     bool whole = true;
-    s->library = pl_library_open(PL_SUBSET_LIBRARY);
+    s->library = pl_library_open(pl_html_library);
     if (s->library) {
         pl_at_end(work->arena, close_library, s->library);
 #define FIND(name) whole &= pl_library_find(s->library, #name, &s->name);

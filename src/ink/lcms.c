@@ -20,6 +20,8 @@
     F(cmsDoTransform)                                                                                                  \
     F(cmsCIE2000DeltaE)
 
+const char pl_ink_library[] = PL_LCMS_LIBRARY;
+
 struct lcms {
 #define MEMBER(name) __typeof__(name) *name;
     FUNCTIONS(MEMBER)
@@ -47,7 +49,7 @@ static void close_library(void *of)
 
 static struct lcms *load(struct pl_arena *arena)
 {
-    void *library = pl_library_open(PL_LCMS_LIBRARY);
+    void *library = pl_library_open(pl_ink_library);
     if (!library)
         return NULL;
     struct lcms *l = PL_NEW(arena, struct lcms);

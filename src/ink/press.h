@@ -10,6 +10,8 @@
 
 /* ---- profiles: of the session ---- */
 
+extern const char pl_ink_library[]; /* the name of what is loaded late: lcms2 */
+
 struct pl_icc_profiles;
 struct pl_icc_profile {
     const char *name;      /* as a layout says it */

@@ -3,6 +3,9 @@
 #include "pdf/pdf-private.h"
 
 #include "base/library.h"
+#include "pdf/pdf.h"
+
+const char pl_pdf_library[] = PL_QPDF_LIBRARY;
 
 const struct pl_qpdf *pl_qpdf_load(struct pl_work *work)
 {

@@ -9,6 +9,8 @@
 
 #include "base/work.h"
 
+extern const char pl_pdf_library[]; /* the name of what is loaded late */
+
 struct pl_pdf;
 typedef uint32_t pl_oh;
 

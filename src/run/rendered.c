@@ -3,6 +3,7 @@
 
 #include "run/run-private.h"
 
+#include "base/library.h"
 #include "base/num.h"
 
 void target_begins(struct call *c, unsigned targets)
@@ -49,10 +50,22 @@ struct pl_rendered pl_rendered(struct plaat_result *result)
                                 .fit = fit_json(c)};
 }
 
-void pl_run_prepare(struct plaat_session *session, const char *layout)
+void pl_run_prepare(struct plaat_session *session, const struct plaat_job *job)
 {
     struct call *c = call_start(session);
-    read_layout(c, layout);
+    struct pl_press *press = NULL;
+    if (read_both(c, job)) {
+        pl_hyphens_load(&c->work, session->hyphens, c->edition->language);
+        if (job->targets & (PLAAT_PRESS | PLAAT_PRESS_WEB))
+            press = open_press(c, job);
+        if (job->targets & (PLAAT_PDF | PLAAT_JPG | PLAAT_PRESS_WEB))
+            srgb_profile(c);
+    }
+    if (press) {
+        const unsigned char *bytes = NULL;
+        size_t n = 0;
+        pl_icc_deflated(&c->work, press->profile, &bytes, &n);
+    }
     plaat_result_free(call_end(c));
 }
 
@@ -62,7 +75,26 @@ void pl_run_job_over(struct plaat_session *session)
     pl_pictures_trim(session->pictures, session->door);
 }
 
-struct pl_door *pl_run_door(struct plaat_session *session)
+void pl_run_libraries(void)
 {
-    return session->door;
+    const char *const names[] = {pl_pdf_library, pl_ink_library, pl_html_library};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        pl_library_open(names[i]);
+}
+
+/* What such a call reads is no job's. */
+struct call *pl_run_begin(struct plaat_session *session, struct pl_work *work)
+{
+    struct call *c = call_start(session);
+    pl_reads_end(session->door, &c->reads);
+    *work = c->work;
+    return c;
+}
+
+struct plaat_result *pl_run_end(struct call *c, const char *text, bool stopped)
+{
+    c->result->text = text;
+    c->result->stopped = stopped;
+    pl_reads_begin(c->session->door, &c->reads);
+    return call_end(c);
 }

@@ -10,6 +10,7 @@
 #include "html/html.h"
 #include "ink/press.h"
 #include "paint/paint.h"
+#include "pdf/pdf.h"
 #include "plaat.h"
 #include "run/run.h"
 
@@ -146,6 +147,9 @@ bool encode_png(struct call *call, const struct pl_pixels *pixels, struct pl_byt
 bool encode_jpeg(struct call *call, const struct pl_pixels *pixels, size_t max_bytes, bool only_try,
                  struct pl_bytes *out, int *quality);
 
+/* deps.c: what plaat_job.deps asks for, and where it goes: beside the first of all. */
+const char *deps_text(struct call *call, enum plaat_deps how, const outputs_vec *all);
+const char *deps_path(struct call *call, enum plaat_deps how, const outputs_vec *all);
 bool write_files(struct call *call, const struct plaat_job *job, const outputs_vec *all);
 /* check-picture.c: each page with its findings, where job->output says. */
 bool write_check_pictures(struct call *call, const struct plaat_job *job);

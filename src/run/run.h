@@ -4,7 +4,7 @@
 #define PL_RUN_RUN_H
 
 #include "base/diag.h"
-#include "base/input.h"
+#include "base/work.h"
 #include "plaat.h"
 
 /* A target of a job, or two made at once: what it looked at besides the job, and which of the job's messages it gave:
@@ -32,12 +32,18 @@ struct pl_rendered {
 /* Of a result of plaat_render; lives as long as it. */
 struct pl_rendered pl_rendered(struct plaat_result *result);
 
-/* Loads a layout and what it lists, as far as that starts no thread, for processes that are forked later. What is wrong
- * with it is told by the first job that uses it. */
-void pl_run_prepare(struct plaat_session *session, const char *layout);
+/* Loads what a job needs that stays with the session, as far as that starts no thread, for processes that are forked
+ * later: its layout and fonts, its language's dictionary, profiles. What is wrong with it is told when it is drawn. */
+void pl_run_prepare(struct plaat_session *session, const struct plaat_job *job);
 /* After a job whose result was freed: its files are forgotten, and pictures when there are many. */
 void pl_run_job_over(struct plaat_session *session);
 
-struct pl_door *pl_run_door(struct plaat_session *session);
+/* Loads the libraries that wait for their first use, so that it is known which they are. They stay. */
+void pl_run_libraries(void);
+
+/* A public call that another room answers: begin fills work, end gives its result. */
+struct call;
+struct call *pl_run_begin(struct plaat_session *session, struct pl_work *work);
+struct plaat_result *pl_run_end(struct call *call, const char *text, bool stopped);
 
 #endif

@@ -208,6 +208,11 @@ bool write_files(struct call *c, const struct plaat_job *job, const outputs_vec 
     for (size_t i = 0; i < all->n; i++)
         if (!pl_outbox_add(box, all->at[i].path, all->at[i].bytes, all->at[i].n))
             return false;
+    if (job->deps && all->n && strcmp(all->at[0].path, "-") != 0) {
+        const char *deps = deps_text(c, job->deps, all);
+        if (!pl_outbox_add(box, deps_path(c, job->deps, all), deps, strlen(deps)))
+            return false;
+    }
     /* A draft may have stood at its least in vain: no values to keep. */
     const char *text =
         c->fit && c->composed && !job->draft ? fit_text(c, c->fit, c->layout->name, &c->composed->fit) : NULL;

@@ -337,6 +337,15 @@ void pl_hyphens_look(struct pl_work *work, struct pl_hyphens *hyphens, const cha
     pl_reads_again(work->door, &dictionary_for(work, hyphens, language)->looks);
 }
 
+void pl_hyphens_load(struct pl_work *work, struct pl_hyphens *hyphens, const char *language)
+{
+    struct dictionary *d = dictionary_for(work, hyphens, language);
+    if (!d->path || d->loads > LOADS_IN_PART)
+        return;
+    d->loads = LOADS_IN_PART;
+    load(hyphens, d);
+}
+
 /* The word's dictionary, with all patterns that it needs; NULL: there is none. */
 static const struct dictionary *dictionary_with(struct pl_work *work, struct pl_hyphens *hyphens, const char *language,
                                                 const char *word, size_t len, struct pl_place place)

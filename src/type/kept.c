@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { SLOTS = 1024, GENERATION_BYTES = 4 << 20, MOST_KEY_BYTES = 64 << 10 };
+enum { SLOTS = 1024, GENERATION_BYTES = 1 << 20, MOST_KEY_BYTES = 64 << 10 };
 
 struct kept_paragraph {
     struct kept_paragraph *next;

@@ -70,6 +70,8 @@ bool pl_face_find(struct pl_work *work, struct pl_fonts *fonts, const struct pl_
  * package. */
 struct pl_hyphens;
 struct pl_hyphens *pl_hyphens_new(struct pl_arena *arena);
+/* Loads the whole dictionary of a language, which is otherwise loaded in parts: for a process that is to be forked. */
+void pl_hyphens_load(struct pl_work *work, struct pl_hyphens *hyphens, const char *language);
 /* Another job begins: what is missing is told again. */
 void pl_hyphens_next_job(struct pl_hyphens *hyphens);
 
