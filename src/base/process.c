@@ -85,7 +85,7 @@ static void become(const struct pl_process_how *how, int out, int err)
     limit(RLIMIT_AS, (double)how->memory);
     limit(RLIMIT_CORE, 1);
     /* exec never writes to the words. */
-    execv(how->program, (char *const *)(uintptr_t)how->words);
+    execv(how->program, (char *const *)how->words);
     _exit(127);
 }
 

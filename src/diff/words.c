@@ -272,7 +272,7 @@ static void collect(struct pl_arena *arena, struct pl_edits *e, const struct sid
 {
     e->list.n = 0;
     for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
-        size_t from_i = i, from_j = j;
+        size_t from_i = i, from_j;
         while (i < a->n && a->kept[i] && j < b->n && b->kept[j]) {
             i++;
             j++;

@@ -71,7 +71,7 @@ static void write_all(j_compress_ptr info, const struct pl_jpeg_cmyk *image)
     info->dct_method = JDCT_ISLOW; /* its bits are the same on every processor */
     jpeg_start_compress(info, TRUE);
     while (info->next_scanline < info->image_height) {
-        JSAMPROW row = (JSAMPROW)(uintptr_t)(image->pixels + info->next_scanline * image->width * INKS);
+        JSAMPROW row = (JSAMPROW)(image->pixels + info->next_scanline * image->width * INKS);
         jpeg_write_scanlines(info, &row, 1);
     }
     jpeg_finish_compress(info);

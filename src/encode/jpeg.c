@@ -88,7 +88,7 @@ static void put_row(struct jpeg_compress_struct *info, const struct pl_jpeg *jpe
 {
     const uint32_t *from =
         (const uint32_t *)(const void *)(jpeg->pixels + (size_t)info->next_scanline * (size_t)jpeg->stride);
-    for (int x = 0; x < jpeg->width; x++) {
+    for (size_t x = 0; x < (size_t)jpeg->width; x++) {
         row[3 * x] = (unsigned char)(from[x] >> 16);
         row[3 * x + 1] = (unsigned char)(from[x] >> 8);
         row[3 * x + 2] = (unsigned char)from[x];

@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "edition/binding.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { MOST_BYTES = 16 << 20 };
@@ -220,6 +221,7 @@ const char *value_text(struct expander *ex, struct value value)
         return value.text;
     if (value.kind == VALUE_NUMBER)
         return pl_num(ex->work->arena, value.number, 3);
+    assert(value.node);
     if (value.node->kind == PL_SCALAR)
         return value.node->text;
     bool list = value.node->kind == PL_LIST;
@@ -234,7 +236,10 @@ const char *value_text(struct expander *ex, struct value value)
 
 const char *value_plain(struct expander *ex, struct value value)
 {
-    if (value.kind != VALUE_NODE || value.node->kind != PL_SCALAR)
+    if (value.kind != VALUE_NODE)
+        return value_text(ex, value);
+    assert(value.node);
+    if (value.node->kind != PL_SCALAR)
         return value_text(ex, value);
     return pl_rich_text(ex->work->arena, pl_markup_parse(ex->work, value.node, false));
 }

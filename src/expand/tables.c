@@ -187,7 +187,7 @@ static void put_caption(struct grouping *g, uint32_t caption, uint32_t owner, ui
  * words: its caption stays beside it. */
 static size_t group(struct grouping *g, const struct kid *kids, size_t n)
 {
-    enum { BEFORE = 0, BEHIND = UINT32_MAX };
+    static const uint32_t BEFORE = 0, BEHIND = UINT32_MAX;
     size_t used = 0, skip = 0;
     uint32_t caption = UINT32_MAX, owner = g->owner;
     enum pl_role role = node_at(g, kids[0].node)->role,

@@ -96,9 +96,9 @@ static void frame_of(const struct sheet *s, const struct pl_pair_side *side, siz
 
 static void draw_picture(const struct sheet *s, const struct pl_pair_side *side)
 {
-    cairo_surface_t *from = cairo_image_surface_create_for_data(
-        (unsigned char *)(uintptr_t)side->at, /* drawn from, never on */
-        side->alpha ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24, side->width, side->height, side->stride);
+    cairo_surface_t *from = cairo_image_surface_create_for_data((unsigned char *)side->at, /* drawn from, never on */
+                                                                side->alpha ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,
+                                                                side->width, side->height, side->stride);
     cairo_set_source_rgb(s->cr, 1, 1, 1);
     cairo_rectangle(s->cr, 0, 0, side->width * s->scale, side->height * s->scale);
     cairo_fill(s->cr);

@@ -38,20 +38,20 @@ static void read_name(struct dict *d, const char *name)
     d->first |= strcmp(name, "/First") == 0;
     d->table |= strcmp(name, "/W") == 0;
     if (d->filter && !is_filter && !d->n_filters)
-        strcpy(d->filters[d->n_filters++], name);
+        memcpy(d->filters[d->n_filters++], name, LONGEST_NAME);
     d->filter = is_filter;
     d->n_filters = is_filter ? 0 : d->n_filters;
 }
 
 static void read_token(struct dict *d, const struct pl_token *t, size_t depth)
 {
-    char name[LONGEST_NAME];
+    char name[LONGEST_NAME] = "";
     if (t->kind == PL_TOKEN_NAME) {
         plain_name(t, name);
         if (depth == 1)
             read_name(d, name);
         else if (depth == 2 && d->filter && d->n_filters < MOST_FILTERS)
-            strcpy(d->filters[d->n_filters++], name);
+            memcpy(d->filters[d->n_filters++], name, LONGEST_NAME);
         else
             d->away |= depth == 2 && d->filter;
     }

@@ -184,7 +184,7 @@ static bool read_ppm(struct pdf *pdf, struct pl_arena *arena, size_t page, struc
     for (int y = 0; y < height; y++) {
         if (pl_process_read(p, row, (size_t)width * 3) != (size_t)width * 3)
             return ended_well(pdf, p, "pdftoppm", page, false);
-        for (int x = 0; x < width; x++, to += 4) {
+        for (size_t x = 0; x < (size_t)width; x++, to += 4) {
             uint32_t word = (uint32_t)row[x * 3] << 16 | (uint32_t)row[x * 3 + 1] << 8 | row[x * 3 + 2];
             memcpy(to, &word, 4);
         }
