@@ -53,11 +53,12 @@ enum plaat_stage {
     PLAAT_STAGE_LAYOUT,
     PLAAT_STAGE_EXPANDED,
     PLAAT_STAGE_BOXES,
-    PLAAT_STAGE_SCENE
+    PLAAT_STAGE_SCENE,
+    PLAAT_STAGE_JOBS /* of a batch file, in the place of the edition */
 };
 
 /* One field of an edition, said from outside of it: its path as in {{path}} (title, tiles.lokaal.heading), and what it
- * is instead. An empty value takes the field away. */
+ * is instead. An empty value takes the field away. palette.NAME: a colour of the layout, "#rrggbb" or another entry. */
 struct plaat_set {
     const char *path, *value; /* never NULL */
     const char *file;         /* where it was said, for messages and relative paths; NULL: the command line */
@@ -162,8 +163,8 @@ struct plaat_result *plaat_capacity(struct plaat_session *session, const struct 
 /* what: "layouts", "icons", "fonts", "press" (profiles), "profiles" (of preflight) or "rules", one a line; anything
  * else: nothing. layout: of this one; NULL: of all that is installed. */
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);
-/* what: "edition", "layout" or "profile": a JSON Schema, draft-07. man: the manual's section on its keys, in mdoc.
- * Anything else is an error. */
+/* what: "edition", "layout", "profile" or "batch": a JSON Schema, draft-07. man: the manual's section on its keys, in
+ * mdoc. Anything else is an error. */
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man);
 /* A message's explanation; code: "P101", or "all" for a list of them. */
 struct plaat_result *plaat_explain(struct plaat_session *session, const char *code);

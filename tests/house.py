@@ -36,9 +36,9 @@ ROOMS = {
     'html': ['expand', 'type', 'ink', 'encode'],
     # Works on what others read and draw.
     'diff': ['edition'],
-    'run': ['check', 'paint', 'encode', 'finish', 'html', 'diff'],
+    'run': ['check', 'paint', 'encode', 'finish', 'html', 'diff', 'batch'],
     # Batch files and the jobs they mean.
-    'batch': ['edition', 'run'],
+    'batch': ['edition'],
     # What draws them: workers, the journal, keys, reports.
     'engine': ['batch', 'run'],
     'cli': [],
@@ -55,6 +55,7 @@ OWNERS = {
     r'(cairo-ft|ft2build|fontconfig/.*|pango/pango(cairo|fc)?.*)\.h': ['src/type/fonts.c'],
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
     r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c', 'src/engine/keys.c'],
+    r'csv\.h': ['src/batch/csv.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
     r'zlib\.h': ['src/pdf/decode.c', 'src/pdf/foreign.c'],
     r'libdeflate\.h': ['src/encode/png.c', 'src/encode/woff.c', 'src/ink/profile.c', 'src/pdf/deflate.c'],
@@ -247,7 +248,7 @@ def check_docs(tree):
 def check_libraries(tree):
     """Every library is named in the README, with its reason."""
     names = {'yaml-0.1': 'libyaml', 'cairo-pdf': 'cairo', 'cairo-svg': 'cairo', 'cairo-ft': 'cairo', 'pangoft2': 'pango', 'pangocairo': 'pango',
-             'glib-2.0': 'GLib', 'librsvg-2.0': 'librsvg', 'libxml-2.0': 'libxml2', 'harfbuzz-subset': 'HarfBuzz', 'libjpeg': 'libjpeg-turbo', 'hyphen': 'libhyphen', 'hunspell': 'Hunspell',
+             'glib-2.0': 'GLib', 'librsvg-2.0': 'librsvg', 'libxml-2.0': 'libxml2', 'harfbuzz-subset': 'HarfBuzz', 'libjpeg': 'libjpeg-turbo', 'hyphen': 'libhyphen', 'csv': 'libcsv', 'hunspell': 'Hunspell',
              'libqpdf': 'qpdf'}
     readme = tree.get('README.md', b'').decode('utf-8')
     used = re.findall(r"(?:dependency|find_library)\('([^']+)'", tree.get('src/meson.build', b'').decode('utf-8'))

@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-KINDS = ('edition', 'layout', 'profile')
+KINDS = ('edition', 'layout', 'profile', 'batch')
 
 
 class Loader(yaml.SafeLoader):
@@ -46,14 +46,14 @@ def main():
             findings.append('%s: no draft-07 schema: %s' % (kind, e.message))
         judged += 2
     seen = {}
-    for folder in ('layout', 'data/editions', 'data/profiles', 'tests/designs'):
+    for folder in ('layout', 'data/batches', 'data/editions', 'data/profiles', 'tests/designs'):
         for file in sorted((root / folder).rglob('*.yaml')):
             name, text = file.relative_to(root), file.read_text(encoding='utf-8')
             judged += 1
             line = re.match(r'# yaml-language-server: \$schema=(\S+)\n', text)
             schema = (file.parent / line.group(1)).resolve() if line else None
             if not schema or schema.parent != (root / 'data' / 'schema').resolve() or schema.stem not in KINDS or not schema.is_file():
-                findings.append('%s: the first line must be "# yaml-language-server: $schema=" and the way to data/schema/edition.json, layout.json or profile.json' % name)
+                findings.append('%s: the first line must be "# yaml-language-server: $schema=" and the way to data/schema/edition.json, layout.json, profile.json or batch.json' % name)
                 continue
             data = yaml.load(text, Loader)
             findings += ['%s: %s' % (name, e) for e in errors(schemas[schema.stem], data)]
@@ -64,7 +64,7 @@ def main():
         if kind not in seen:
             findings.append('no %s in the tree' % kind)
             continue
-        for change in ({'plaat': 2}, {'title': ['a']} if kind == 'edition' else {'colums': 3}, {'tiles': 'none'} if kind == 'edition' else {'page': {'sise': 'A4'}} if kind == 'layout' else {'check': {'text-size': {'lest': '6pt'}}}):
+        for change in ({'plaat': 2}, {'title': ['a']} if kind == 'edition' else {'colums': 3}, {'tiles': 'none'} if kind == 'edition' else {'page': {'sise': 'A4'}} if kind == 'layout' else {'targets': ['gif']} if kind == 'batch' else {'check': {'text-size': {'lest': '6pt'}}}):
             spoilt.append((kind, {**copy.deepcopy(seen[kind]), **change}, change))
     for kind, data, change in spoilt:
         judged += 1

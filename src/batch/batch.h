@@ -5,6 +5,7 @@
 
 #include "base/work.h"
 #include "plaat.h"
+#include "read/fields.h"
 
 /* What a job was made from besides its edition. */
 struct pl_batch_row {
@@ -36,8 +37,13 @@ struct pl_batch {
     size_t n_columns;
 };
 
-/* Never NULL. */
-const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path);
+/* Never NULL. data: the folder of what comes with plaat; NULL: none. */
+const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path, const char *data);
+/* Its jobs with what is set in each, and what --sample would draw. */
+void pl_batch_dump(struct pl_buf *out, const struct pl_batch *batch);
+
+/* The field tables, for the schema and the manual. */
+extern const struct pl_record pl_batch_record, pl_batch_column_record, pl_batch_sample_record;
 
 /* The jobs of --sample as a list of indices into batch->jobs, in order: all layouts of the first, the longest and the
  * shortest rows. */

@@ -45,8 +45,8 @@ const struct option_row option_rows[] = {
      "a profile's path, the name of one that comes with plaat, or none (by the layout)", NULL},
     {"strict", 0, NULL, FOR_CHECK, "warnings fail too", NULL},
     {"no-spelling", 0, NULL, FOR_CHECK, "look no word up in dictionaries", NULL},
-    {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene",
-     "tree|edition|layout|expanded|boxes|scene"},
+    {"stage", 0, "STAGE", FOR_DUMP, "tree, edition, layout, expanded, boxes or scene; jobs, of a batch file",
+     "tree|edition|layout|expanded|boxes|scene|jobs"},
     {"man", 0, NULL, FOR_SCHEMA, "the manual page on the keys instead of the schema", NULL},
     {"jobs", 'j', "N", FOR_BATCH, "so many processes draw (as many as there are processors)", NULL},
     {"keep-going", 0, NULL, FOR_BATCH, "go on after a job that failed", NULL},
@@ -79,7 +79,7 @@ const struct command_row command_rows[] = {
     {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
     {"capacity", "-l LAYOUT [EDITION]", "how many lines and characters each text of a layout holds", FOR_CAPACITY, 0, 1,
      NULL},
-    {"schema", "edition|layout|profile", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, NULL},
+    {"schema", "edition|layout|profile|batch", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, NULL},
     {"explain", "CODE", "what a message means and how to mend it; 'all' lists them", 0, 1, 1, NULL},
     {"list", "fonts|icons|layouts|press|profiles|rules", "what there is", FOR_LIST, 1, 1,
      "fonts|icons|layouts|press|profiles|rules"},
@@ -295,7 +295,7 @@ static bool take(struct command_line *line, const struct option_row *row, char *
     else if (strcmp(row->name, "condition") == 0)
         line->job.condition = value;
     else if (strcmp(row->name, "stage") == 0)
-        return read_word("--stage", value, "tree|edition|layout|expanded|boxes|scene", &line->stage);
+        return read_word("--stage", value, "tree|edition|layout|expanded|boxes|scene|jobs", &line->stage);
     else if (strcmp(row->name, "format") == 0) {
         bool good = read_word("--format", value, "text|json|sarif", &place);
         line->check.format = (enum plaat_format)place;
@@ -364,9 +364,9 @@ static bool enough(const struct command_line *line)
             return unknown_word(command->name, word, strlen(word), command->words);
     }
     if (bit == FOR_DUMP && line->stage < 0)
-        return complain("P094", "add --stage tree, edition, layout, expanded, boxes or scene", "no stage given");
+        return complain("P094", "add --stage tree, edition, layout, expanded, boxes, scene or jobs", "no stage given");
     /* What is read of an edition alone needs no layout. */
-    bool alone = bit == FOR_DUMP && (line->stage == PLAAT_STAGE_TREE || line->stage == PLAAT_STAGE_EDITION);
+    bool alone = bit == FOR_DUMP && (line->stage <= PLAAT_STAGE_EDITION || line->stage == PLAAT_STAGE_JOBS);
     if ((bit & (READS | FOR_CAPACITY)) && line->n_layouts == 0 && !alone && !all_pdf(line))
         return complain("P094", "add -l LAYOUT; `plaat list layouts` shows what there is", "no layout given");
     if ((bit & (FOR_DUMP | FOR_LIST | FOR_DIFF)) && line->n_layouts > 1)

@@ -105,6 +105,11 @@ const char *pl_tone_name(struct pl_arena *arena, const struct pl_layout *layout,
 /* A palette entry by name; PL_COLOUR_NONE when there is none. */
 uint32_t pl_palette_find(const struct pl_palette *palette, const char *name);
 
+/* The same layout with another colour in its palette: colour's key names the entry, its text is "#rrggbb", which has no
+ * inks, or another entry, of which it takes the inks too. The same one when reported (P310, P311). */
+const struct pl_layout *pl_layout_with(struct pl_work *work, const struct pl_layout *layout,
+                                       const struct pl_node *colour);
+
 /* True when a scalar holds a binding. */
 bool pl_has_binding(const struct pl_node *scalar);
 /* The same of a scalar or anything below it. */

@@ -269,3 +269,32 @@ const char *pl_tone_name(struct pl_arena *arena, const struct pl_layout *layout,
     return pl_tone_waits(tone) ? pl_printf(arena, "%s accent", layout->tone_names.at[PL_COLOUR_ACCENT - 1 - tone.entry])
                                : "none";
 }
+
+const struct pl_layout *pl_layout_with(struct pl_work *work, const struct pl_layout *layout,
+                                       const struct pl_node *colour)
+{
+    struct pl_layout *with = pl_memdup(work->arena, layout, sizeof *layout);
+    struct pl_reader reader = {.work = work};
+    uint32_t at = pl_palette_find(&layout->palette, colour->key);
+    if (at == PL_COLOUR_NONE) {
+        pl_unknown_colour(work, layout, colour->key, colour->key_place);
+        return layout;
+    }
+    with->palette.at = pl_memdup(work->arena, layout->palette.at, layout->palette.n * sizeof *layout->palette.at);
+    struct pl_ink *ink = &with->palette.at[at], was = *ink;
+    uint32_t like = *colour->text == '#' ? PL_COLOUR_NONE : pl_palette_find(&layout->palette, colour->text);
+    if (like == PL_COLOUR_NONE && *colour->text != '#') {
+        pl_unknown_colour(work, layout, colour->text, colour->place);
+        return layout;
+    }
+    if (like != PL_COLOUR_NONE)
+        *ink = layout->palette.at[like];
+    else
+        *ink = (struct pl_ink){.name = was.name};
+    ink->name = was.name;
+    ink->on = was.on;
+    ink->place = colour->place;
+    if (like == PL_COLOUR_NONE)
+        read_srgb(&reader, colour, ink);
+    return with;
+}

@@ -21,14 +21,21 @@ void pl_report_hidden(struct pl_work *work, struct pl_place place, uint32_t c)
     pl_help(work->diags, d, bidi ? "remove it; say the language instead, with <span lang=\"…\">" : "remove it");
 }
 
+/* Without a byte order mark, every other byte of the first letters is NUL. */
+bool pl_source_wide(const struct pl_source *source)
+{
+    const char *text = source->text;
+    size_t size = source->size;
+    bool wide = size >= 4 && (text[0] == '\0') == (text[2] == '\0') && (text[1] == '\0') == (text[3] == '\0') &&
+                (text[0] == '\0') != (text[1] == '\0');
+    return wide || (size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0));
+}
+
 bool pl_source_check(struct pl_work *work, const struct pl_source *source, size_t *bom, bool *ascii)
 {
     const char *text = source->text;
     size_t size = source->size, bad = 0;
-    /* Without a byte order mark, every other byte of the first letters is NUL. */
-    bool wide = size >= 4 && (text[0] == '\0') == (text[2] == '\0') && (text[1] == '\0') == (text[3] == '\0') &&
-                (text[0] == '\0') != (text[1] == '\0');
-    if (wide || (size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))) {
+    if (pl_source_wide(source)) {
         struct pl_diag *d = PL_ERR(work, P110, ((struct pl_place){source, 0, 2}), "this file is UTF-16, not UTF-8");
         pl_help(work->diags, d, "save it as UTF-8 in your editor");
         return false;

@@ -56,6 +56,8 @@ struct pl_node *pl_node_copy(struct pl_arena *arena, const struct pl_node *node,
 /* False when reported: a file that is no UTF-8, or holds characters that cannot be seen (P110, P111). bom: bytes of the
  * byte order mark. */
 bool pl_source_check(struct pl_work *work, const struct pl_source *source, size_t *bom, bool *ascii);
+/* UTF-16, by its first bytes. */
+bool pl_source_wide(const struct pl_source *source);
 /* Control characters, and those that override the direction of writing. */
 bool pl_hidden(uint32_t c);
 void pl_report_hidden(struct pl_work *work, struct pl_place place, uint32_t c);

@@ -213,7 +213,7 @@ struct plaat_result *plaat_capacity(struct plaat_session *session, const struct 
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
     pl_put(&out, "");
-    if (read_layout(c, job->layout)) {
+    if (read_layout(c, job->layout) && set_colours(c, job)) {
         struct plaat_job with = *job;
         with.edition = job->edition ? job->edition : specimen_path(c);
         if (read_edition(c, &with))

@@ -8,7 +8,7 @@
 bool read_both(struct call *c, const struct plaat_job *job)
 {
     bool edition = read_edition(c, job), layout = read_layout(c, job->layout);
-    return edition && layout && call_good(c);
+    return layout && set_colours(c, job) && edition;
 }
 
 struct plaat_result *plaat_render(struct plaat_session *session, const struct plaat_job *job)
@@ -34,13 +34,18 @@ struct plaat_result *plaat_dump(struct plaat_session *session, const struct plaa
     struct call *c = call_start(session);
     struct pl_buf out = {.arena = c->arena};
     pl_put(&out, "");
+    if (stage == PLAAT_STAGE_JOBS) {
+        pl_batch_dump(&out, pl_batch_read(&c->work, job->edition, session->data_dir));
+        c->result->text = out.text;
+        return call_end(c);
+    }
     bool good = read_edition(c, job);
     if (stage == PLAAT_STAGE_TREE && c->edition_tree)
         pl_tree_dump(&out, c->edition_tree);
     if (stage == PLAAT_STAGE_EDITION && c->edition)
         pl_edition_dump(&out, c->edition);
     if (stage >= PLAAT_STAGE_LAYOUT)
-        good &= read_layout(c, job->layout);
+        good &= read_layout(c, job->layout) && set_colours(c, job);
     if (stage == PLAAT_STAGE_LAYOUT && c->layout)
         pl_layout_dump(&out, c->layout);
     if (stage >= PLAAT_STAGE_EXPANDED && good && call_good(c))

@@ -3,6 +3,7 @@
 #define PL_RUN_PRIVATE_H
 
 #include "base/output.h"
+#include "batch/batch.h"
 #include "check/check.h"
 #include "compose/compose.h"
 #include "encode/png.h"
@@ -68,6 +69,8 @@ bool read_edition(struct call *call, const struct plaat_job *job);
 bool read_layout(struct call *call, const char *name);
 /* A file named on the command line: its folder may be read. */
 void allow_folder_of(struct call *call, const char *path);
+/* The job's own colours in the palette of a layout that was read. */
+bool set_colours(struct call *call, const struct plaat_job *job);
 /* report: with the room of every text. */
 bool expand_and_compose(struct call *call, const struct plaat_job *job, bool report);
 

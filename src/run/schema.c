@@ -186,12 +186,45 @@ static const char profile_example[] =
     ".Sh EXAMPLES\n.Bd -literal -offset indent\nplaat: 1\nname: Our printer\nmedium: print\ncheck:\n"
     "  text-size: {least: 7pt, several-inks: 9pt}\n  ink-sum: {most: 280%}\n  empty-page: {level: off}\n.Ed\n";
 
+static const struct pl_shape_text batch_shapes[] = {
+    {"version", "{\"enum\": [1, \"1\"]}", "1"},
+    {"path", TEXT, "a path"},
+    {"paths", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}",
+     "a path or a list of paths"},
+    {"rows", "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"object\"}}]}",
+     "a path, or a list of maps"},
+    {"columns",
+     "{\"type\": \"object\", \"additionalProperties\": {\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/definitions/column\"}]}}",
+     "a map of columns"},
+    {"targets",
+     "{\"anyOf\": [{\"$ref\": \"#/definitions/target\"}, {\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/target\"}}]}",
+     "a target or a list of targets"},
+    {"target", "{\"enum\": [\"web\", \"pdf\", \"png\", \"jpg\", \"svg\", \"html\", \"press\", \"press-web\"]}",
+     "a target"},
+    {"template", TEXT, "words and {{bindings}}"},
+    {"value", TEXT, "a text"},
+    {"words", "{\"type\": \"object\", \"additionalProperties\": " TEXT "}", "a map of words"},
+    {NULL, NULL, NULL},
+};
+static const char batch_intro[] =
+    "A batch names editions, or one edition and a table of rows, the layouts they are\ndrawn with, and what the results are called.\n"
+    "It is YAML; its first key is\n.Ql plaat: 1 .\nPaths start at the folder of the file that says them.\n"
+    ".Pp\nThe first line of a table names its columns.\n"
+    "Each sets a field of the edition, or a value of its own name that texts take,\n.Ql {{name}} .\n"
+    "CSV has commas, semicolons or tabs, and is UTF-8.\n"
+    "A cell that is empty leaves its field as it is in the edition.\n";
+static const char batch_example[] =
+    ".Sh EXAMPLES\n.Bd -literal -offset indent\nplaat: 1\nedition: cycling.yaml\nrows: towns.csv\ncolumns:\n"
+    "  people: {to: values.people, number: comma}\n  photo: {to: tiles.time.picture, fallback: lane.jpg}\n"
+    "layouts: [poster-a3, square-1080x1080]\ntargets: [web, press, png]\noutput: \"{{town | slug}}_{{layout}}\"\nfit: batch\n.Ed\n";
+
 static const struct kind {
     const char *name, *upper, *title, *intro, *example, *also;
     const struct pl_shape_text *shapes;
 } kinds[] = {
     {"edition", "EDITION", "plaat edition", edition_intro, edition_example, "layout", edition_shapes},
     {"layout", "LAYOUT", "plaat layout", layout_intro, layout_example, "edition", layout_shapes},
+    {"batch", "BATCH", "plaat batch", batch_intro, batch_example, "edition", batch_shapes},
     {"profile", "PROFILE", "plaat profile", profile_intro, profile_example, "layout", profile_shapes},
 };
 
@@ -215,6 +248,10 @@ static const struct pl_record *const *records_of(struct pl_arena *arena, const s
         *pl_push(arena, &all) = &pl_edition_record;
         *pl_push(arena, &all) = &pl_tile_record;
         *pl_push(arena, &all) = &pl_picture_record;
+    } else if (strcmp(kind->name, "batch") == 0) {
+        *pl_push(arena, &all) = &pl_batch_record;
+        *pl_push(arena, &all) = &pl_batch_column_record;
+        *pl_push(arena, &all) = &pl_batch_sample_record;
     } else {
         for (size_t i = 0; pl_layout_records[i]; i++)
             *pl_push(arena, &all) = pl_layout_records[i];
@@ -244,7 +281,7 @@ struct plaat_result *plaat_schema(struct plaat_session *session, const char *wha
             pl_schema_json(&out, &schema);
     } else {
         struct pl_diag *d = PL_ERR(&c->work, P806, (struct pl_place){0}, "no schema '%.40s'", what);
-        pl_help(&c->diags, d, "plaat schema edition, layout or profile");
+        pl_help(&c->diags, d, "plaat schema edition, layout, profile or batch");
     }
     c->result->text = out.text;
     return call_end(c);

@@ -26,14 +26,43 @@ static struct pl_set set_of(struct call *c, const struct plaat_set *said)
     return (struct pl_set){said->path, source, from};
 }
 
+/* Fields below this are the layout's. */
+static const char palette[] = "palette.";
+
+static bool is_colour(const struct plaat_set *set)
+{
+    return strncmp(set->path, palette, sizeof palette - 1) == 0;
+}
+
+bool set_colours(struct call *c, const struct plaat_job *job)
+{
+    for (size_t i = 0; i < job->n_sets; i++) {
+        if (!is_colour(&job->sets[i]) || !*job->sets[i].value)
+            continue;
+        struct pl_set set = set_of(c, &job->sets[i]);
+        const struct pl_source *source = set.source;
+        size_t key = source->typed ? sizeof palette - 1 : 0;
+        struct pl_node colour = {.kind = PL_SCALAR,
+                                 .text = job->sets[i].value,
+                                 .len = strlen(job->sets[i].value),
+                                 .key = set.path + sizeof palette - 1,
+                                 .place = {source, set.from, source->size}};
+        colour.key_place = source->typed ? (struct pl_place){source, key, set.from - 1} : colour.place;
+        c->layout = pl_layout_with(&c->work, c->layout, &colour);
+    }
+    return call_good(c);
+}
+
 bool read_edition(struct call *c, const struct plaat_job *job)
 {
     struct pl_set *sets = PL_NEWS(c->arena, struct pl_set, job->n_sets + 1);
+    size_t n = 0;
     for (size_t i = 0; i < job->n_sets; i++)
-        sets[i] = set_of(c, &job->sets[i]);
+        if (!is_colour(&job->sets[i]))
+            sets[n++] = set_of(c, &job->sets[i]);
     pl_door_allow(c->session->door, folder_of(c->arena, job->edition));
     const struct pl_source *source = pl_door_read(&c->work, job->edition, PL_LIMIT_YAML, (struct pl_place){0});
-    c->edition_tree = source ? pl_edition_tree(&c->work, source, sets, job->n_sets) : NULL;
+    c->edition_tree = source ? pl_edition_tree(&c->work, source, sets, n) : NULL;
     c->edition = c->edition_tree ? pl_edition_read(&c->work, c->edition_tree) : NULL;
     call_timing(c, "edition");
     return c->edition && call_good(c);

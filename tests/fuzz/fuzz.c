@@ -1,6 +1,7 @@
 /* fuzz.c: hostile bytes into one stage. With libFuzzer, or alone over a folder of seeds and mutations of them. */
 #include "base/arena.h"
 #include "base/num.h"
+#include "batch/batch.h"
 #include "check/check.h"
 #include "compose/compose.h"
 #include "diff/edition.h"
@@ -27,7 +28,8 @@ static struct pl_work work_new(struct pl_arena *arena, struct pl_diags *diags)
 }
 
 #if !defined TARGET_LAYOUT && !defined TARGET_MARKUP && !defined TARGET_PROFILE && !defined TARGET_PDF &&              \
-    !defined TARGET_CONTENT && !defined TARGET_FINISH && !defined TARGET_EDITION && !defined TARGET_MARKDOWN
+    !defined TARGET_CONTENT && !defined TARGET_FINISH && !defined TARGET_ROWS && !defined TARGET_EDITION &&            \
+    !defined TARGET_MARKDOWN
 static const struct pl_node *tree_of(struct pl_work *work, const char *name, const void *bytes, size_t size)
 {
     struct pl_source *source = PL_NEW(work->arena, struct pl_source);
@@ -96,6 +98,25 @@ static void one(struct pl_work *work, const void *data, size_t size)
     struct pl_buf out = {.arena = work->arena};
     if (edition)
         pl_edition_dump(&out, edition);
+}
+#elif defined TARGET_ROWS
+/* The bytes are a table of each kind in turn, and a batch file. */
+static void one(struct pl_work *work, const void *data, size_t size)
+{
+    static const char *const kinds[] = {"fuzz.csv", "fuzz.json", "fuzz.yaml"};
+    static const char edition[] = "plaat: 1\nlanguage: nl\ntitle: T\n";
+    pl_door_overlay(work->door, "tests/fuzz/e.yaml", edition, sizeof edition - 1);
+    for (size_t i = 0; i < 3; i++) {
+        const char *path = pl_printf(work->arena, "tests/fuzz/%s", kinds[i]);
+        const char *batch = pl_printf(
+            work->arena, "plaat: 1\nedition: e.yaml\nrows: %s\nlayouts: ./l.yaml\noutput: \"{{row}}\"\n", kinds[i]);
+        struct pl_buf out = {.arena = work->arena};
+        pl_door_overlay(work->door, path, data, size);
+        pl_door_overlay(work->door, "tests/fuzz/b.yaml", batch, strlen(batch));
+        pl_batch_dump(&out, pl_batch_read(work, "tests/fuzz/b.yaml", NULL));
+        pl_door_overlay(work->door, "tests/fuzz/b.yaml", data, size);
+        pl_batch_dump(&out, pl_batch_read(work, "tests/fuzz/b.yaml", "."));
+    }
 }
 #elif defined TARGET_LAYOUT
 static void one(struct pl_work *work, const void *data, size_t size)
