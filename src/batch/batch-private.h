@@ -34,7 +34,7 @@ struct table {
 /* Lines and columns of places that mostly come in order: from the last one on. */
 struct walker {
     const struct pl_source *source;
-    size_t at, line, line_start;
+    size_t at, line, column;
 };
 void walk_to(struct walker *walker, size_t offset, size_t *line, size_t *column);
 
@@ -43,6 +43,9 @@ bool csv_read(struct pl_work *work, const struct pl_source *source, struct table
 
 /* rows.c: what `rows` says: a path, or a list of maps. */
 bool table_read(struct pl_work *work, const struct pl_node *rows, struct table *table);
+/* False when reported: too many. */
+enum { MOST_ROWS = 200000 };
+bool row_add(struct pl_work *work, struct table *table, const struct row *row);
 /* The column's place; SIZE_MAX: there is none. */
 size_t column_find(const struct table *table, const char *name, size_t len);
 /* False when reported: no name, or one that is there already. */

@@ -91,7 +91,7 @@ static void take_head(struct reader *r)
     size_t n = r->cells.n;
     while (n > 1 && !*r->cells.at[n - 1].text) /* spreadsheets write empty columns at the end */
         n--;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && r->table->columns.n == i; i++)
         r->bad |= !column_add(r->work, r->table, trimmed(r->work->arena, r->cells.at[i].text), r->cells.at[i].place);
     r->head = true;
 }
@@ -131,7 +131,7 @@ static void end_row(struct reader *r, size_t to)
         else
             walk_to(&r->walker, r->row, &row.line, &column);
         walk_to(&r->walker, to > r->row ? to - 1 : to, &row.last_line, &column);
-        *pl_push(r->work->arena, &r->table->rows) = row;
+        r->bad |= !row_add(r->work, r->table, &row);
     }
     r->cells.at = NULL;
     r->cells.n = r->cells.cap = 0;
@@ -214,7 +214,7 @@ static void broken(struct reader *r, bool at_end)
 static void read_rows(struct reader *r, char delimiter)
 {
     const struct pl_source *source = r->source;
-    while (r->at < source->size) {
+    while (r->at < source->size && !r->bad) {
         char c = source->text[r->at];
         if (!r->in_row && (c == '\r' || c == '\n')) {
             r->at++;

@@ -7,22 +7,37 @@
 #include <string.h>
 #include <strings.h>
 
+enum { MOST_COLUMNS = 1000 };
+
+bool row_add(struct pl_work *work, struct table *table, const struct row *row)
+{
+    if (table->rows.n == MOST_ROWS) {
+        struct pl_diag *d = PL_ERR(work, P875, row->place, "more than %d rows", MOST_ROWS);
+        pl_help(work->diags, d, "make two batches of it");
+        return false;
+    }
+    *pl_push(work->arena, &table->rows) = *row;
+    return true;
+}
+
 void walk_to(struct walker *w, size_t offset, size_t *line, size_t *column)
 {
     const char *text = w->source->text;
-    size_t bom = w->source->size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     offset = offset < w->source->size ? offset : w->source->size;
     if (!w->line || offset < w->at) {
-        w->at = w->line_start = bom;
-        w->line = 1;
+        w->at = w->source->size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        w->line = w->column = 1;
     }
     for (const char *next; w->at < offset && (next = memchr(text + w->at, '\n', offset - w->at));) {
-        w->at = w->line_start = (size_t)(next - text) + 1;
+        w->at = (size_t)(next - text) + 1;
         w->line++;
+        w->column = 1;
     }
+    if (offset > w->at)
+        w->column += pl_utf8_count(text + w->at, offset - w->at);
     w->at = offset > w->at ? offset : w->at;
     *line = w->line;
-    *column = offset > w->line_start ? pl_utf8_count(text + w->line_start, offset - w->line_start) + 1 : 1;
+    *column = w->column;
 }
 
 size_t column_find(const struct table *table, const char *name, size_t len)
@@ -35,6 +50,11 @@ size_t column_find(const struct table *table, const char *name, size_t len)
 
 bool column_add(struct pl_work *work, struct table *table, const char *name, struct pl_place place)
 {
+    if (table->columns.n == MOST_COLUMNS) {
+        struct pl_diag *d = PL_ERR(work, P864, place, "more than %d columns", MOST_COLUMNS);
+        pl_help(work->diags, d, "leave out what is not drawn");
+        return false;
+    }
     size_t before = column_find(table, name, strlen(name));
     *pl_push(work->arena, &table->columns) = (struct column){name, place};
     if (*name && before == SIZE_MAX)
@@ -49,11 +69,10 @@ bool column_add(struct pl_work *work, struct table *table, const char *name, str
 
 /* ---- lists of maps ---- */
 
-static bool not_row(struct pl_work *work, const struct pl_node *node)
+static void not_row(struct pl_work *work, const struct pl_node *node)
 {
     struct pl_diag *d = PL_ERR(work, P868, node->place, "a row is a map of columns and what stands in them");
     pl_help(work->diags, d, "write {town: Delft, people: 109000}");
-    return false;
 }
 
 /* Columns of all rows, in the order in which they first come. */
@@ -63,10 +82,10 @@ static bool collect_columns(struct pl_work *work, const struct pl_node *list, st
     for (size_t i = 0; i < list->n; i++) {
         const struct pl_node *row = list->at[i];
         if (row->kind != PL_MAP) {
-            good = not_row(work, row);
+            not_row(work, row); /* it is lost, the others are not */
             continue;
         }
-        for (size_t k = 0; k < row->n; k++) {
+        for (size_t k = 0; k < row->n && good; k++) {
             size_t len = strlen(row->at[k]->key);
             if (!(k < table->columns.n && strcmp(table->columns.at[k].name, row->at[k]->key) == 0) &&
                 column_find(table, row->at[k]->key, len) == SIZE_MAX)
@@ -113,7 +132,8 @@ static bool from_list(struct pl_work *work, const struct pl_node *list, struct t
             take_cell(work, &walker, map->at[k], &row,
                       &row.cells[column_find(table, map->at[k]->key, strlen(map->at[k]->key))]);
         walk_to(&walker, map->place.end, &row.last_line, &column);
-        *pl_push(work->arena, &table->rows) = row;
+        if (!row_add(work, table, &row))
+            return false;
     }
     return good;
 }

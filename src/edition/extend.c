@@ -5,25 +5,29 @@
 
 #include <string.h>
 
-static bool is_scalar(const struct pl_node *node, const char *text)
-{
-    return node && node->kind == PL_SCALAR && strcmp(node->text, text) == 0;
-}
+enum { ENOUGH = 50 };
 
-/* The place of the tile with this id in a list; n: there is none. */
-static size_t index_of(const struct pl_node *list, const char *id)
+/* The place of a tile in its list. */
+static size_t place_of(const struct pl_node *list, const struct pl_node *tile)
 {
     size_t i = 0;
-    while (i < list->n && !is_scalar(pl_node_get(list->at[i], "id"), id))
+    while (i < list->n && list->at[i] != tile)
         i++;
     return i;
+}
+
+static const char *id_of(const struct pl_node *tile)
+{
+    const struct pl_node *id = pl_node_get(tile, "id");
+    return id && id->kind == PL_SCALAR && id->len ? id->text : NULL;
 }
 
 static void no_tile(struct pl_work *work, const struct pl_node *said, const struct pl_node *list)
 {
     PL_VEC(const char *) ids = {0};
     struct pl_buf all = {.arena = work->arena};
-    for (size_t i = 0; i < list->n; i++) {
+    bool many = work->diags->n_errors > ENOUGH; /* nobody reads so far, and each would be compared with all */
+    for (size_t i = 0; i < list->n && !many; i++) {
         const struct pl_node *id = pl_node_get(list->at[i], "id");
         if (!id || id->kind != PL_SCALAR || !id->len)
             continue;
@@ -35,7 +39,7 @@ static void no_tile(struct pl_work *work, const struct pl_node *said, const stru
     struct pl_diag *d = PL_ERR(work, P218, said->place, "no tile '%.60s'", said->text);
     if (nearest)
         pl_help(work->diags, d, "did you mean '%s'?", nearest);
-    else
+    else if (!many)
         pl_help(work->diags, d, "the tiles are %s", all.len ? all.text : "without ids");
 }
 
@@ -61,17 +65,16 @@ static void take_away(struct pl_node *map, const char *key)
 }
 
 /* `after` and `before` of one tile, which say where it goes and then are done with. */
-static void place_tile(struct pl_work *work, struct pl_node *list, struct pl_node *tile)
+static void place_tile(struct pl_work *work, const struct pl_index *ids, struct pl_node *list, struct pl_node *tile)
 {
     static const char *const keys[] = {"after", "before"};
     for (size_t k = 0; k < 2; k++) {
         const struct pl_node *said = pl_node_get(tile, keys[k]);
         if (!said || said->kind != PL_SCALAR || !said->len)
             continue;
-        size_t to = index_of(list, said->text), from = 0;
-        while (list->at[from] != tile)
-            from++;
-        if (to == list->n)
+        const struct pl_node *other = pl_index_find(ids, said->text);
+        size_t to = other ? place_of(list, other) : 0, from = other ? place_of(list, tile) : 0;
+        if (!other)
             no_tile(work, said, list);
         else if (to != from)
             move(list, from, k == 0 ? to + (to < from) : to - (to > from));
@@ -79,16 +82,17 @@ static void place_tile(struct pl_work *work, struct pl_node *list, struct pl_nod
     }
 }
 
-static void place_tiles(struct pl_work *work, struct pl_node *list)
+static void place_tiles(struct pl_work *work, const struct pl_index *ids, struct pl_node *list)
 {
     const struct pl_node **as_written = pl_memdup(work->arena, list->at, (list->n + 1) * sizeof *list->at);
     for (size_t i = 0, n = list->n; i < n; i++)
         if (as_written[i]->kind == PL_MAP)
-            place_tile(work, list, pl_own(as_written[i]));
+            place_tile(work, ids, list, pl_own(as_written[i]));
 }
 
 /* `order`: these first, the others behind them as they are. */
-static void order_tiles(struct pl_work *work, struct pl_node *list, const struct pl_node *order)
+static void order_tiles(struct pl_work *work, const struct pl_index *ids, struct pl_node *list,
+                        const struct pl_node *order)
 {
     size_t done = 0;
     if (order->kind != PL_LIST) {
@@ -100,8 +104,9 @@ static void order_tiles(struct pl_work *work, struct pl_node *list, const struct
         const struct pl_node *id = order->at[i];
         if (!pl_want_scalar(work, id, "an id"))
             continue;
-        size_t at = index_of(list, id->text);
-        if (at == list->n)
+        const struct pl_node *tile = pl_index_find(ids, id->text);
+        size_t at = tile ? place_of(list, tile) : 0;
+        if (!tile)
             no_tile(work, id, list);
         else if (at >= done)
             move(list, at, done++);
@@ -112,9 +117,10 @@ void pl_tree_place(struct pl_work *work, struct pl_node *root)
 {
     const struct pl_node *tiles = pl_node_get(root, "tiles"), *order = pl_node_get(root, "order");
     if (tiles && tiles->kind == PL_LIST) {
-        place_tiles(work, pl_own(tiles));
+        struct pl_index ids = pl_index_of(work->arena, tiles, id_of);
+        place_tiles(work, &ids, pl_own(tiles));
         if (!pl_node_empty(order))
-            order_tiles(work, pl_own(tiles), order);
+            order_tiles(work, &ids, pl_own(tiles), order);
     }
     take_away(root, "order");
 }
@@ -132,29 +138,39 @@ static void put_all(struct pl_arena *arena, struct pl_node *map, const struct pl
         put_copy(arena, map, over->at[i]);
 }
 
-static void add_tile(struct pl_arena *arena, struct pl_node *list, const struct pl_node *tile)
-{
-    const struct pl_node **at = PL_NEWS(arena, const struct pl_node *, list->n + 1);
-    if (list->n)
-        memcpy(at, list->at, list->n * sizeof *at);
-    at[list->n++] = pl_node_copy(arena, tile, list);
-    list->at = at;
-}
-
 /* A tile of an id that is there says what is different of it; any other is a new one. */
 static void put_tiles(struct pl_work *work, struct pl_node *list, const struct pl_node *over)
 {
-    size_t n = list->n;
+    struct pl_index ids = pl_index_of(work->arena, list, id_of);
     for (size_t i = 0; i < over->n; i++) {
-        const struct pl_node *tile = over->at[i], *id = pl_node_get(tile, "id");
-        bool named = id && id->kind == PL_SCALAR && id->len;
-        size_t at = named ? index_of(list, id->text) : list->n;
-        if (at < n && list->at[at]->kind == PL_MAP)
-            put_all(work->arena, pl_own(list->at[at]), tile);
-        else if (named && !pl_node_get(tile, "heading")) /* nothing to be a tile by itself */
-            no_tile(work, id, list);
+        const struct pl_node *tile = over->at[i];
+        const char *id = id_of(tile);
+        const struct pl_node *below = id ? pl_index_find(&ids, id) : NULL;
+        if (below)
+            put_all(work->arena, pl_own(below), tile);
+        else if (id && !pl_node_get(tile, "heading")) /* nothing to be a tile by itself */
+            no_tile(work, pl_node_get(tile, "id"), list);
         else
-            add_tile(work->arena, list, tile);
+            pl_node_push(work->arena, list, pl_node_copy(work->arena, tile, list));
+    }
+}
+
+static const char *key_of(const struct pl_node *node)
+{
+    return node->key;
+}
+
+/* Maps may be long: names are looked up, not gone through. */
+static void put_names(struct pl_arena *arena, struct pl_node *map, const struct pl_node *over)
+{
+    struct pl_index keys = pl_index_of(arena, map, key_of);
+    for (size_t i = 0; i < over->n; i++) {
+        const struct pl_node *below = pl_index_find(&keys, over->at[i]->key);
+        struct pl_node *copy = pl_node_copy(arena, over->at[i], map);
+        if (below)
+            map->at[place_of(map, below)] = copy;
+        else
+            pl_node_push(arena, map, copy);
     }
 }
 
@@ -174,7 +190,7 @@ struct pl_node *pl_tree_extend(struct pl_work *work, const struct pl_node *base,
         if (strcmp(value->key, "tiles") == 0 && below && below->kind == PL_LIST && value->kind == PL_LIST && value->n)
             put_tiles(work, pl_own(below), value);
         else if (merge && below && below->kind == PL_MAP && value->kind == PL_MAP)
-            put_all(work->arena, pl_own(below), value);
+            put_names(work->arena, pl_own(below), value);
         else
             put_copy(work->arena, root, value);
     }

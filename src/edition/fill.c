@@ -19,6 +19,7 @@ struct asked {
 struct filler {
     struct pl_work *work;
     const struct pl_node *root;
+    struct pl_index values;
     const char *language;
     const struct asked *asked;
     size_t bytes;
@@ -80,7 +81,7 @@ static const struct pl_node *find(void *ctx, const char *path, bool date)
 {
     struct filler *f = ctx;
     static const struct pl_node nothing = {.kind = PL_SCALAR, .text = ""};
-    const struct pl_node *values = pl_node_get(f->root, "values"), *node = pl_node_get(values, path);
+    const struct pl_node *node = pl_index_find(&f->values, path);
     bool own = strcmp(path, "date") == 0 || (date && strcmp(path, "date.label") == 0);
     if (!node && (own || strcmp(path, "date.value") == 0 || strcmp(path, "date.label") == 0))
         node = date_side(f, date || strcmp(path, "date.value") == 0);
@@ -145,7 +146,7 @@ static void put_one(struct filler *f, const struct pl_node *node, struct text *t
     struct pl_binding_names names = {find, list, f, language_of(f, node)};
     struct pl_bound bound = {.words = ""};
     char mark[4];
-    if (!pl_binding_words(f->work, node, from, to, &names, &bound) || too_much(f, node, strlen(bound.words)))
+    if (f->told || !pl_binding_words(f->work, node, from, to, &names, &bound) || too_much(f, node, strlen(bound.words)))
         bound = (struct pl_bound){.words = ""};
     pl_put(&t->plain, bound.words);
     pl_putn(&t->marked, mark, pl_utf8_put(PL_MARKUP_MARK + (uint32_t)t->filling->n, mark));
@@ -161,7 +162,10 @@ static void fill(struct filler *f, struct pl_node *node)
         return;
     struct asked asked = {f->asked, node, f->asked ? f->asked->depth + 1 : 1};
     struct text t = {{.arena = f->work->arena}, {.arena = f->work->arena}, PL_NEW(f->work->arena, struct pl_filling)};
-    t.filling->at = PL_NEWS(f->work->arena, struct pl_filled, MOST_FILLS);
+    size_t most = 0;
+    for (const char *next = open; next && most < MOST_FILLS; next = strstr(next + 2, "{{"))
+        most++;
+    t.filling->at = PL_NEWS(f->work->arena, struct pl_filled, most);
     f->asked = &asked;
     for (; open && close && t.filling->n < MOST_FILLS; open = next_open(text, p, &close)) {
         pl_putn(&t.plain, p, (size_t)(open - p));
@@ -209,9 +213,17 @@ static void check_values(struct filler *f)
     }
 }
 
+static const char *key_of(const struct pl_node *node)
+{
+    return node->key;
+}
+
 void pl_tree_fill(struct pl_work *work, struct pl_node *root)
 {
     struct filler f = {.work = work, .root = root, .language = "und"};
+    const struct pl_node *values = pl_node_get(root, "values");
+    if (values && values->kind == PL_MAP)
+        f.values = pl_index_of(work->arena, values, key_of);
     check_values(&f);
     walk(&f, root);
 }

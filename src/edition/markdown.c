@@ -315,11 +315,7 @@ static bool begin_record(struct markdown *m, const struct mark *mark, size_t at)
         }
         m->record = new_node(m, PL_MAP, NULL, words);
         m->record->parent = m->tiles;
-        const struct pl_node **all = PL_NEWS(m->work->arena, const struct pl_node *, m->tiles->n + 1);
-        if (m->tiles->n)
-            memcpy(all, m->tiles->at, m->tiles->n * sizeof *all);
-        all[m->tiles->n++] = m->record;
-        m->tiles->at = all;
+        pl_node_push(m->work->arena, m->tiles, m->record);
     }
     put_text(m, m->record, keys[mark->level], words);
     if (behind.to)
@@ -413,18 +409,17 @@ static void read_blocks(struct markdown *m, size_t first)
 static void put_first(struct markdown *m)
 {
     static const char *const first[] = {"plaat", "language", "title", "date", "intro"};
-    const struct pl_node **at = PL_NEWS(m->work->arena, const struct pl_node *, m->root->n + 1);
+    const struct pl_node **was = pl_memdup(m->work->arena, m->root->at, (m->root->n + 1) * sizeof *was);
     size_t n = 0, keys = sizeof first / sizeof *first;
     for (size_t k = 0; k <= keys; k++) {
         for (size_t i = 0; i < m->root->n; i++) {
             size_t rank = 0;
-            while (rank < keys && strcmp(first[rank], m->root->at[i]->key) != 0)
+            while (rank < keys && strcmp(first[rank], was[i]->key) != 0)
                 rank++;
             if (rank == k)
-                at[n++] = m->root->at[i];
+                m->root->at[n++] = was[i];
         }
     }
-    m->root->at = at;
 }
 
 const struct pl_node *pl_markdown_read(struct pl_work *work, const struct pl_source *source)

@@ -14,6 +14,20 @@ static inline struct pl_node *pl_own(const struct pl_node *node)
 /* Puts child under key at the end of a map; in the place of what stands there under that key. */
 void pl_tree_put(struct pl_arena *arena, struct pl_node *map, struct pl_node *child);
 
+/* tree.c: children by what names them; of two alike the first. */
+struct pl_index {
+    const struct pl_named {
+        const char *name;
+        const struct pl_node *node;
+        size_t at;
+    } * named;
+    size_t n;
+};
+/* name: NULL for a child that has none. */
+struct pl_index pl_index_of(struct pl_arena *arena, const struct pl_node *parent,
+                            const char *(*name)(const struct pl_node *child));
+const struct pl_node *pl_index_find(const struct pl_index *index, const char *name); /* or NULL */
+
 /* markdown.c: NULL when reported. */
 const struct pl_node *pl_markdown_read(struct pl_work *work, const struct pl_source *source);
 /* edition.c: false when the file is no edition, or of another version (reported). */

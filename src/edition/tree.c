@@ -1,6 +1,7 @@
 /* tree.c: the tree of an edition, whatever it was written in, over all it extends, with what is set in it. */
 #include "edition/tree-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -23,11 +24,42 @@ void pl_tree_put(struct pl_arena *arena, struct pl_node *map, struct pl_node *ch
             return;
         }
     }
-    const struct pl_node **at = PL_NEWS(arena, const struct pl_node *, map->n + 1);
-    if (map->n)
-        memcpy(at, map->at, map->n * sizeof *at);
-    at[map->n++] = child;
-    map->at = at;
+    pl_node_push(arena, map, child);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct pl_named *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+struct pl_index pl_index_of(struct pl_arena *arena, const struct pl_node *parent,
+                            const char *(*name)(const struct pl_node *child))
+{
+    size_t count = parent && parent->kind != PL_SCALAR ? parent->n : 0, n = 0;
+    struct pl_named *named = PL_NEWS(arena, struct pl_named, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const char *is = name(parent->at[i]);
+        if (is)
+            named[n++] = (struct pl_named){is, parent->at[i], i};
+    }
+    if (n)
+        qsort(named, n, sizeof *named, by_name);
+    return (struct pl_index){named, n};
+}
+
+const struct pl_node *pl_index_find(const struct pl_index *index, const char *name)
+{
+    size_t from = 0, to = index->n;
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (strcmp(index->named[middle].name, name) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < index->n && strcmp(index->named[from].name, name) == 0 ? index->named[from].node : NULL;
 }
 
 static bool is_markdown(const struct pl_source *source)

@@ -531,16 +531,38 @@ bool pl_node_empty(const struct pl_node *node)
     return node->style == PL_PLAIN && (strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0);
 }
 
+/* Room for children: a power of two, at least four. Whoever pushes one more onto so many makes room for twice as many.
+ */
+static size_t room_for(size_t n)
+{
+    size_t room = 4;
+    while (room < n)
+        room *= 2;
+    return room;
+}
+
 struct pl_node *pl_node_copy(struct pl_arena *arena, const struct pl_node *node, const struct pl_node *parent)
 {
     struct pl_node *copy = pl_memdup(arena, node, sizeof *node);
     copy->parent = parent;
     if (node->kind == PL_SCALAR)
         return copy;
-    copy->at = PL_NEWS(arena, const struct pl_node *, node->n);
+    copy->at = PL_NEWS(arena, const struct pl_node *, room_for(node->n));
     for (size_t i = 0; i < node->n; i++)
         copy->at[i] = pl_node_copy(arena, node->at[i], copy);
     return copy;
+}
+
+void pl_node_push(struct pl_arena *arena, struct pl_node *owner, const struct pl_node *child)
+{
+    size_t n = owner->n;
+    if (n == 0 || (n >= 4 && (n & (n - 1)) == 0)) {
+        const struct pl_node **at = PL_NEWS(arena, const struct pl_node *, room_for(n + 1));
+        if (n)
+            memcpy(at, owner->at, n * sizeof *at);
+        owner->at = at;
+    }
+    owner->at[owner->n++] = child;
 }
 
 static void put_path(struct pl_buf *out, const struct pl_node *node)

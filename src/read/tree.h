@@ -53,6 +53,9 @@ const struct pl_node *pl_tree_read(struct pl_work *work, const struct pl_source 
  * copies nobody else has. */
 struct pl_node *pl_node_copy(struct pl_arena *arena, const struct pl_node *node, const struct pl_node *parent);
 
+/* A child at the end of a copy's list or map, or of a node that had none. */
+void pl_node_push(struct pl_arena *arena, struct pl_node *owner, const struct pl_node *child);
+
 /* False when reported: a file that is no UTF-8, or holds characters that cannot be seen (P110, P111). bom: bytes of the
  * byte order mark. */
 bool pl_source_check(struct pl_work *work, const struct pl_source *source, size_t *bom, bool *ascii);
