@@ -33,7 +33,8 @@ static void fill(struct filler *f, struct pl_node *node);
 static const char *language_of(const struct filler *f, const struct pl_node *node)
 {
     for (; node; node = node->parent) {
-        const struct pl_node *language = pl_node_get(node, "language");
+        bool values = node->key && strcmp(node->key, "values") == 0; /* names of the author's own, and no record */
+        const struct pl_node *language = values ? NULL : pl_node_get(node, "language");
         if (language && language->kind == PL_SCALAR && language->len)
             return language->text;
     }
