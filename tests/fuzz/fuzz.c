@@ -90,10 +90,11 @@ static void one(struct pl_work *work, const void *data, size_t size)
 {
     const char *text = pl_strndup(work->arena, data, size), *last = strrchr(text, '\n'),
                *path = last ? last + 1 : "title";
-    struct pl_source source = {.path = NAME, .folder = ".", .text = text, .size = strlen(text)};
-    struct pl_source said = {.path = "--set", .folder = ".", .text = path, .size = strlen(path), .typed = true};
-    struct pl_set sets[] = {{path, &said, 0}, {"tiles.1.body", &said, 0}, {"values.x", &said, 0}};
-    const struct pl_node *root = pl_edition_tree(work, &source, sets, 3);
+    struct pl_source *source = PL_NEW(work->arena, struct pl_source), *said = PL_NEW(work->arena, struct pl_source);
+    *source = (struct pl_source){.path = NAME, .folder = ".", .text = text, .size = strlen(text)};
+    *said = (struct pl_source){.path = "--set", .folder = ".", .text = path, .size = strlen(path), .typed = true};
+    struct pl_set sets[] = {{path, said, 0}, {"tiles.1.body", said, 0}, {"values.x", said, 0}};
+    const struct pl_node *root = pl_edition_tree(work, source, sets, 3);
     const struct pl_edition *edition = root ? pl_edition_read(work, root) : NULL;
     struct pl_buf out = {.arena = work->arena};
     if (edition)
