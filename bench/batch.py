@@ -48,7 +48,7 @@ class Bench:
 
     def table(self, n, targets):
         rows = ''.join('  - {name: r%05d, title: "Titel %d"}\n' % (i, i) for i in range(n))
-        (self.folder / 'b.yaml').write_text('plaat: 1\nedition: e.yaml\nlayouts: [carousel-1080x1350]\ntargets: [%s]\nrows:\n%s' % (targets, rows))
+        (self.folder / 'b.yaml').write_text('plaat: 1\nedition: e.yaml\nlayouts: [carousel-1080x1350]\ntargets: [%s]\ncolumns: {title: title}\nrows:\n%s' % (targets, rows))
 
     def batch(self, out, *arguments):
         return run([self.plaat, 'batch', str(self.folder / 'b.yaml'), '-o', str(self.folder / out), *arguments], self.folder)

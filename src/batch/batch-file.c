@@ -529,6 +529,27 @@ static bool read_table(struct reading_batch *b)
     return read_columns(b) && try_paths(b);
 }
 
+/* A column called name is what results of its row are called, when nothing else is said. */
+static bool find_output(struct reading_batch *b)
+{
+    static const char by_name[] = "{{name}}_{{layout}}";
+    size_t at = column_find(&b->table, "name", 4);
+    if (b->f.output || !b->f.rows)
+        return true;
+    if (at == SIZE_MAX)
+        return fault(
+            b, PL_P871, b->f.rows->key_place, "nothing says what the results of a row are called",
+            "output: \"{{row}}_{{layout}}\", or with a column that tells rows apart; a column 'name' does too");
+    struct pl_node *output = PL_NEW(b->work->arena, struct pl_node);
+    *output = (struct pl_node){.kind = PL_SCALAR,
+                               .text = by_name,
+                               .len = sizeof by_name - 1,
+                               .place = b->table.columns.at[at].place,
+                               .style = PL_VERBATIM};
+    b->f.output = output;
+    return true;
+}
+
 static bool read_all(struct reading_batch *b)
 {
     static const char *const by_hand[] = {"plaat", NULL};
@@ -541,16 +562,13 @@ static bool read_all(struct reading_batch *b)
     good &= read_paths(b, b->f.layouts, &b->layouts, layout_path);
     if (b->f.output && !pl_want_scalar(b->work, b->f.output, "a template"))
         return false;
-    if (b->f.rows && !b->f.output)
-        good = fault(b, PL_P871, b->f.rows->key_place, "nothing says what the results of a row are called",
-                     "output: \"{{row}}_{{layout}}\", or with a column that tells rows apart");
     if ((b->f.scale > 0) + (b->f.dpi > 0) + (b->f.width > 0) > 1)
         good = fault(b, PL_P876, pl_node_get(b->root, b->f.width > 0 ? "width" : "dpi")->key_place,
                      "'scale', 'dpi' and 'width' exclude each other", "keep one of them");
     if (b->f.join && (strchr(b->f.join, '/') || *b->f.join == '.'))
         good =
             fault(b, PL_P871, pl_node_get(b->root, "join")->place, "'join' is a name without folders", "join: all.pdf");
-    return good && read_table(b) && make_jobs(b) &&
+    return good && read_table(b) && find_output(b) && make_jobs(b) &&
            names_differ(b->work, b->jobs.at, b->jobs.n, b->f.output ? b->f.output : b->f.editions);
 }
 

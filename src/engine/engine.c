@@ -606,9 +606,10 @@ struct plaat_result *plaat_batch(struct plaat_session *session, const struct pla
     *run = (struct run){.e = {.work = &work, .how = how, .started_s = seconds_now()}, .lock = {-1, -1, 0}};
     const char *text = "";
     enum pl_shelf shelf = pl_door_shelf(work.door, PL_SHELF_SESSION); /* the batch outlives each of its jobs */
-    run->e.batch = pl_batch_read(&work, how->file);
+    run->e.batch = pl_batch_read(&work, how->file, plaat_session_data(session));
     pl_door_shelf(work.door, shelf);
-    if (run->e.batch->usable)
+    /* A row that could not be read is a job that failed: before any is drawn. */
+    if (run->e.batch->usable && (how->keep_going || !run->e.batch->n_lost))
         text = run_batch(run, session);
     lock_drop(&run->lock);
     return pl_run_end(call, text, run->e.stopped && run->n_kept + run->n_drawn + run->n_failed < run->e.n_jobs);
