@@ -221,6 +221,20 @@ struct plaat_batch {
  * .plaat/ there. However it ends, the same call goes on where it was. The result's text is one line of figures. */
 struct plaat_result *plaat_batch(struct plaat_session *session, const struct plaat_batch *how);
 
+/* The reports of all shards of a batch, in any order, as the report of the whole, into the file `output`, "-" for
+ * standard output: what one run would have written, but for its member `run`. Whole or not at all. */
+struct plaat_result *plaat_merge(struct plaat_session *session, const char *const *reports, size_t n,
+                                 const char *output);
+struct plaat_report {
+    const char *report; /* path; never NULL */
+    const char *html;   /* the page to write, "-" for standard output; NULL: the result's text is a table */
+    int columns;        /* of the table at most; 0: as wide as it is */
+    bool colour;        /* of a terminal, in the table */
+};
+/* A report for people: as a table, or as one page that needs no other file, with small pictures and links to the
+ * results; what failed comes first, then what was drawn anew. */
+struct plaat_result *plaat_report(struct plaat_session *session, const struct plaat_report *how);
+
 /* NULL is allowed, as it is for plaat_session_free. */
 void plaat_result_free(struct plaat_result *result);
 

@@ -97,7 +97,7 @@ def completions():
         done = subprocess.run(['bash', '-c', line], env=ENVIRONMENT, cwd='/', stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         check(not done.stderr, 'bash: ' + done.stderr.decode())
         return done.stdout.decode().split()
-    check(complete('plaat', 're') == ['render'], 'bash: commands')
+    check(complete('plaat', 're') == ['render', 'report'], 'bash: commands')
     check('--layout' in complete('plaat', 'check', '--'), 'bash: options')
     check('--dpi' not in complete('plaat', 'check', '--'), 'bash: options of another command')
     check('poster-a3' in complete('plaat', 'render', '-l', 'post'), 'bash: layouts')

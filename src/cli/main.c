@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -235,6 +236,17 @@ static int small_commands(struct plaat_session *session, const struct command_li
     return printed(0);
 }
 
+/* As wide as the terminal; whole where it goes elsewhere. */
+static struct plaat_result *report(struct plaat_session *session, const struct command_line *line)
+{
+    struct winsize size = {0};
+    bool terminal = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+    return plaat_report(session, &(struct plaat_report){.report = line->editions[0],
+                                                        .html = line->html,
+                                                        .columns = terminal ? size.ws_col : 0,
+                                                        .colour = colour(STDOUT_FILENO)});
+}
+
 /* What the system did before the program's first line: its libraries, mostly. */
 static void tell_start(void)
 {
@@ -264,6 +276,10 @@ static int run(const struct command_line *line)
     } else if (line->command->bit == FOR_BATCH) {
         status = run_batch(session, line);
         status = worse(status, printed(0));
+    } else if (line->command->bit == FOR_MERGE) {
+        status = answer(plaat_merge(session, line->editions, line->n_editions, line->job.output), 0, false, false);
+    } else if (line->command->bit == FOR_REPORT) {
+        status = answer(report(session, line), 0, false, false);
     } else if (line->command->bit == FOR_CAPACITY) {
         struct plaat_job job = line->job;
         job.edition = line->n_editions ? line->editions[0] : NULL;

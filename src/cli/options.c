@@ -21,7 +21,7 @@ const struct option_row option_rows[] = {
     {"target", 't', "TARGET", MAKES,
      "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; press-web: both; png; jpg; svg; html; may be repeated (web)",
      TARGETS},
-    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK | FOR_DIFF | FOR_BATCH,
+    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK | FOR_DIFF | FOR_BATCH | FOR_MERGE,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES | FOR_DIFF, "PNG, JPEG: times the layout's pixels, or times 150 dpi (1)", NULL},
     {"dpi", 0, "N", MAKES | FOR_PROOF | FOR_DIFF, "PNG, JPEG: pixels an inch; of PDFs that are compared too (100)",
@@ -60,6 +60,7 @@ const struct option_row option_rows[] = {
      "what a job may take (600), or a program that draws a PDF for a page (60)", NULL},
     {"memory-limit", 0, "MIB", FOR_BATCH, "memory that a process may take (4096)", NULL},
     {"progress", 0, "HOW", FOR_BATCH, "auto, or json: an object a line on standard output (auto)", "auto|json"},
+    {"html", 0, "FILE", FOR_REPORT, "one page with small pictures instead of a table; - for standard output", NULL},
     {"allow-outside", 0, NULL, READS | FOR_CAPACITY | FOR_DIFF | FOR_BATCH,
      "read files outside the folders of the edition and the layouts", NULL},
     {"help", 'h', NULL, FOR_ALL, "what the command takes", NULL},
@@ -76,6 +77,8 @@ const struct command_row command_rows[] = {
      NULL},
     {"watch", "EDITION... -l LAYOUT...", "render again at every change of any file read", FOR_WATCH, 1, MOST, NULL},
     {"batch", "FILE", "draw what changed of many editions, or of one and a table of rows", FOR_BATCH, 1, 1, NULL},
+    {"merge", "REPORT... -o REPORT", "the reports of all shards of a batch as one", FOR_MERGE, 1, MOST, NULL},
+    {"report", "REPORT [--html FILE]", "what a batch did, as a table or a page", FOR_REPORT, 1, 1, NULL},
     {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
     {"capacity", "-l LAYOUT [EDITION]", "how many lines and characters each text of a layout holds", FOR_CAPACITY, 0, 1,
      NULL},
@@ -257,6 +260,25 @@ static bool read_deps(struct command_line *line, const char *value)
     return good;
 }
 
+/* Options whose value is kept as it is said. */
+static bool keep_word(struct command_line *line, const char *name, const char *value)
+{
+    static const struct {
+        const char *name;
+        size_t at;
+    } words[] = {{"fit", offsetof(struct command_line, job.fit_file)},
+                 {"condition", offsetof(struct command_line, job.condition)},
+                 {"profile", offsetof(struct command_line, check.profile)},
+                 {"html", offsetof(struct command_line, html)}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(words[i].name, name) != 0)
+            continue;
+        memcpy((char *)line + words[i].at, &value, sizeof value);
+        return true;
+    }
+    return false;
+}
+
 static bool take(struct command_line *line, const struct option_row *row, char *value)
 {
     double number = 0;
@@ -290,10 +312,8 @@ static bool take(struct command_line *line, const struct option_row *row, char *
         bool good = read_number("width", value, 1, 32767, &number);
         line->job.width_px = (int)number;
         return good;
-    } else if (strcmp(row->name, "fit") == 0)
-        line->job.fit_file = value;
-    else if (strcmp(row->name, "condition") == 0)
-        line->job.condition = value;
+    } else if (keep_word(line, row->name, value))
+        return true;
     else if (strcmp(row->name, "stage") == 0)
         return read_word("--stage", value, "tree|edition|layout|expanded|boxes|scene|jobs", &line->stage);
     else if (strcmp(row->name, "format") == 0) {
@@ -302,9 +322,7 @@ static bool take(struct command_line *line, const struct option_row *row, char *
         if (line->command->bit == FOR_DIFF && good && line->check.format == PLAAT_AS_SARIF)
             return complain("P093", "diff takes text or json", "'sarif' is a log of findings, and diff finds none");
         return good;
-    } else if (strcmp(row->name, "profile") == 0)
-        line->check.profile = value;
-    else if (strcmp(row->name, "deps") == 0)
+    } else if (strcmp(row->name, "deps") == 0)
         return read_deps(line, value);
     else if (row->commands == FOR_BATCH)
         return take_of_batch(line, row->name, value);
@@ -353,9 +371,10 @@ static bool enough(const struct command_line *line)
     snprintf(help, sizeof help, "plaat %s %s", command->name, command->usage);
     if (line->n_editions < (size_t)command->least)
         return complain("P094", help, "%s",
-                        bit & READS        ? "no edition given"
-                        : bit == FOR_BATCH ? "no batch file given"
-                                           : "an argument is missing");
+                        bit & READS                      ? "no edition given"
+                        : bit == FOR_BATCH               ? "no batch file given"
+                        : bit & (FOR_MERGE | FOR_REPORT) ? "no report given"
+                                                         : "an argument is missing");
     if (line->n_editions > (size_t)command->most)
         return complain("P095", help, "'%s' is too much for '%s'", line->editions[command->most], command->name);
     for (size_t i = 0; command->words && i < line->n_editions; i++) {
@@ -369,6 +388,11 @@ static bool enough(const struct command_line *line)
     bool alone = bit == FOR_DUMP && (line->stage <= PLAAT_STAGE_EDITION || line->stage == PLAAT_STAGE_JOBS);
     if ((bit & (READS | FOR_CAPACITY)) && line->n_layouts == 0 && !alone && !all_pdf(line))
         return complain("P094", "add -l LAYOUT; `plaat list layouts` shows what there is", "no layout given");
+    if (line->html && !*line->html)
+        return complain("P093", "name a file or -", "--html names nothing");
+    if (bit == FOR_MERGE && !line->job.output)
+        return complain("P094", "add -o NAME.report.json, or -o - for standard output",
+                        "no place for the merged report given");
     if ((bit & (FOR_DUMP | FOR_LIST | FOR_DIFF)) && line->n_layouts > 1)
         return complain("P095", help, "'%s' takes one layout", command->name);
     if (bit == FOR_CHECK && line->job.output && all_pdf(line))

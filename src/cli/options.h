@@ -17,7 +17,9 @@ enum {
     FOR_PROOF = 128,
     FOR_DIFF = 256,
     FOR_BATCH = 512,
-    FOR_ALL = 1023
+    FOR_MERGE = 1024,
+    FOR_REPORT = 2048,
+    FOR_ALL = 4095
 };
 
 struct option_row {
@@ -50,6 +52,7 @@ struct command_line {
     struct plaat_check check;
     struct plaat_batch batch; /* all but its file and its output */
     const char *shard;        /* as it was said, or NULL */
+    const char *html;         /* of a report: the page to write, or NULL */
     int stage;
     double seconds; /* 0: none said */
     bool timings, allow_outside, man, paper, help, progress_json;

@@ -280,6 +280,13 @@ struct engine {
     double started_s;
 };
 const char *target_words(struct pl_arena *arena, unsigned targets);
+/* The members before "programs". */
+struct report_head {
+    const char *plaat, *batch, *plan;
+    size_t jobs_in_batch, shard, of; /* of 0: no shard */
+    bool sample;
+};
+void report_head(struct pl_buf *out, const struct report_head *head);
 const char *report_text(struct engine *engine);
 /* The rows of the table that failed, with a column that says why, RFC 4180; NULL: none did. */
 const char *failed_rows(struct engine *engine);

@@ -218,18 +218,48 @@ static void put_run(const struct engine *e, struct pl_buf *out)
     pl_put(out, "]}\n");
 }
 
+void report_head(struct pl_buf *out, const struct report_head *head)
+{
+    pl_put(out, "{\n\"report\": 1,\n");
+    put_member(out, "plaat", head->plaat);
+    pl_put(out, ",\n");
+    put_member(out, "batch", head->batch);
+    pl_put(out, ",\n");
+    put_member(out, "plan", head->plan);
+    pl_putf(out, ",\n\"jobs_in_batch\": %zu,\n", head->jobs_in_batch);
+    if (head->of > 1)
+        pl_putf(out, "\"shard\": {\"index\": %zu, \"of\": %zu},\n", head->shard, head->of);
+    if (head->sample)
+        pl_put(out, "\"sample\": true,\n");
+}
+
+/* By this, reports of shards are known to be of one batch, whichever machine wrote them. */
+static const char *plan_hash(const struct engine *e)
+{
+    struct pl_buf all = {.arena = e->work->arena};
+    char sha[SHA];
+    pl_put(&all, "");
+    for (size_t i = 0; i < e->batch->n; i++) {
+        struct pl_batch_job job = e->batch->jobs[i];
+        job.job.deps = e->how->deps;
+        options_hash(&job, e->books, sha);
+        pl_putf(&all, "%s %u\n", sha, job.job.targets);
+    }
+    sha_of(all.text, all.len, sha);
+    return pl_strdup(e->work->arena, sha);
+}
+
 const char *report_text(struct engine *e)
 {
     struct pl_buf out = {.arena = e->work->arena};
-    pl_put(&out, "{\n\"report\": 1,\n");
-    put_member(&out, "plaat", plaat_version());
-    pl_put(&out, ",\n");
-    put_member(&out, "batch", books_shown(e->books, e->batch->path));
-    pl_putf(&out, ",\n\"jobs_in_batch\": %zu,\n", e->batch->n);
-    if (e->how->shards > 1)
-        pl_putf(&out, "\"shard\": {\"index\": %d, \"of\": %d},\n", e->how->shard, e->how->shards);
-    if (e->how->sample)
-        pl_put(&out, "\"sample\": true,\n");
+    bool shard = e->how->shards > 1;
+    report_head(&out, &(struct report_head){.plaat = plaat_version(),
+                                            .batch = books_shown(e->books, e->batch->path),
+                                            .plan = plan_hash(e),
+                                            .jobs_in_batch = e->batch->n,
+                                            .shard = shard ? (size_t)e->how->shard : 0,
+                                            .of = shard ? (size_t)e->how->shards : 0,
+                                            .sample = e->how->sample});
     pl_put(&out, "\"programs\": [");
     for (size_t i = 0; i < e->program.n; i++) {
         pl_put(&out, i ? ",\n  {" : "\n  {");

@@ -3,6 +3,7 @@
 #include "html/html-private.h"
 
 #include "base/num.h"
+#include "encode/base64.h"
 #include "encode/woff.h"
 
 #include <string.h>
@@ -243,7 +244,7 @@ static bool put_face(struct html *h, struct pl_buf *css, const struct face_use *
     put_css_string(css, use->info->family);
     pl_putf(css, ";font-weight:%d;font-style:%s;src:url(data:font/woff;base64,", use->info->weight,
             use->info->slant ? "italic" : "normal");
-    put_base64(css, woff, n);
+    pl_put_base64(css, woff, n);
     pl_put(css, ") format(\"woff\")}\n");
     return true;
 }

@@ -72,7 +72,6 @@ struct html {
 
 /* html.c */
 void put_text(struct pl_buf *out, const char *text, size_t len); /* escaped, also for a quoted attribute */
-void put_base64(struct pl_buf *out, const unsigned char *bytes, size_t n);
 bool is_rtl(const char *language);
 /* lang= and dir= where they differ from what is around. */
 void put_language(struct html *h, const char *language, const char *around);

@@ -26,18 +26,6 @@ void put_text(struct pl_buf *out, const char *text, size_t len)
     }
 }
 
-void put_base64(struct pl_buf *out, const unsigned char *bytes, size_t n)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t three =
-            (uint32_t)bytes[i] << 16 | (i + 1 < n ? (uint32_t)bytes[i + 1] << 8 : 0) | (i + 2 < n ? bytes[i + 2] : 0);
-        const char four[4] = {digits[three >> 18], digits[three >> 12 & 63], i + 1 < n ? digits[three >> 6 & 63] : '=',
-                              i + 2 < n ? digits[three & 63] : '='};
-        pl_putn(out, four, 4);
-    }
-}
-
 /* Languages written from right to left in the script they are usually written in; a script subtag says it outright
  * (RFC 5646, CLDR's likely subtags). */
 bool is_rtl(const char *language)

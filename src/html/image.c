@@ -3,6 +3,7 @@
 #include "html/html-private.h"
 
 #include "base/num.h"
+#include "encode/base64.h"
 
 #include <string.h>
 
@@ -84,7 +85,7 @@ static void put_drawing_data(struct html *h, const struct pl_box *box, uint32_t 
     if (end)
         pl_putf(&data, "<style>%s</style>", pl_svg_css(h->work, box->picture, paints, n));
     pl_putn(&data, source->text + before, source->size - before);
-    put_base64(h->out, (const unsigned char *)data.text, data.len);
+    pl_put_base64(h->out, (const unsigned char *)data.text, data.len);
 }
 
 static void put_data(struct html *h, const struct pl_box *box, const char *alternative, uint32_t ground,
@@ -101,7 +102,7 @@ static void put_data(struct html *h, const struct pl_box *box, const char *alter
     if (p->kind == PL_PICTURE_SVG)
         put_drawing_data(h, box, ground);
     else
-        put_base64(h->out, (const unsigned char *)p->source->text, p->source->size);
+        pl_put_base64(h->out, (const unsigned char *)p->source->text, p->source->size);
     pl_put(h->out, "\">");
 }
 

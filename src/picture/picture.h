@@ -71,6 +71,14 @@ struct pl_picture_pixels {
     bool alpha; /* else the upper byte means nothing */
 };
 bool pl_picture_pixels(struct pl_work *work, const struct pl_picture *picture, struct pl_picture_pixels *out);
+/* A raster, opaque on white, at most this many pixels wide and high and never larger than it is: for lists of pictures.
+ * Upright. False: reported, or no raster. */
+struct pl_small {
+    unsigned char *pixels; /* arena; 0x00RRGGBB words as cairo has them, rows without padding */
+    int width, height;
+};
+bool pl_picture_small(struct pl_work *work, const struct pl_picture *picture, int most_width, int most_height,
+                      struct pl_small *out);
 
 /* The outline of SVG art is dark where it draws: the smallest box of ink in the unit square (for ghosts and optical
  * alignment). Measured once, cached; false for rasters. */

@@ -10,6 +10,7 @@
 #include "ink/press.h"
 #include "pdf/content.h"
 #include "pdf/pdf.h"
+#include "read/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ static struct pl_work work_new(struct pl_arena *arena, struct pl_diags *diags)
 
 #if !defined TARGET_LAYOUT && !defined TARGET_MARKUP && !defined TARGET_PROFILE && !defined TARGET_PDF &&              \
     !defined TARGET_CONTENT && !defined TARGET_FINISH && !defined TARGET_ROWS && !defined TARGET_EDITION &&            \
-    !defined TARGET_MARKDOWN
+    !defined TARGET_MARKDOWN && !defined TARGET_JSON
 static const struct pl_node *tree_of(struct pl_work *work, const char *name, const void *bytes, size_t size)
 {
     struct pl_source *source = PL_NEW(work->arena, struct pl_source);
@@ -169,6 +170,18 @@ static void one(struct pl_work *work, const void *data, size_t size)
         profile->sets[i].level = PL_ERROR;
     if (profile)
         pl_check_pdf(work, profile, &source);
+}
+#elif defined TARGET_JSON
+static void one(struct pl_work *work, const void *data, size_t size)
+{
+    struct pl_source *source = PL_NEW(work->arena, struct pl_source);
+    *source = (struct pl_source){
+        .path = "fuzz.json", .folder = ".", .text = pl_strndup(work->arena, data, size), .size = size};
+    const struct pl_json *root = pl_json_read(work, source);
+    if (!root != (work->diags->n_errors > 0)) /* a value, or why not */
+        abort();
+    if (root && !pl_json_same(source, root, source, root))
+        abort();
 }
 #elif defined TARGET_CONTENT
 /* Operators come one behind the other, and what stands between them is white space and comments. */

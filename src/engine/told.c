@@ -1,0 +1,219 @@
+/* told.c: a report read back, by tables of its members (data/schema/report.json). Members that are not in them are left
+ * alone: a later version may say more. */
+#include "engine/told-private.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* How a member is kept: as text, as a number, as a count, as whether it is true, or as it is. */
+enum as { AS_TEXT, AS_NUMBER, AS_COUNT, AS_TRUE, AS_LIST, AS_MAP };
+static const enum pl_json_kind kinds[] = {
+    [AS_TEXT] = PL_JSON_TEXT, [AS_NUMBER] = PL_JSON_NUMBER, [AS_COUNT] = PL_JSON_NUMBER,
+    [AS_TRUE] = PL_JSON_BOOL, [AS_LIST] = PL_JSON_LIST,     [AS_MAP] = PL_JSON_MAP};
+struct member {
+    const char *name;
+    enum as as;
+    bool needed;
+    size_t at;
+};
+
+struct pl_place told_place(const struct told *told, const struct pl_json *json)
+{
+    return (struct pl_place){told->source, json->from, json->kind < PL_JSON_LIST ? json->to : json->from + 1};
+}
+
+static bool no_report(struct pl_work *work, const struct told *told, const struct pl_json *at, const char *what)
+{
+    struct pl_diag *d = PL_ERR(work, P881, told_place(told, at), "%s", what);
+    pl_help(work->diags, d, "name a NAME.report.json as `plaat batch` or `plaat merge` wrote it");
+    return false;
+}
+
+static bool keep(struct pl_work *work, const struct told *told, const struct member *m, const struct pl_json *v,
+                 char *out)
+{
+    const double most = 9e15; /* whole numbers that a double counts one by one */
+    double number = pl_json_number(told->source, v);
+    if (v->kind != kinds[m->as])
+        return no_report(work, told, v,
+                         pl_printf(work->arena, "'%s' is %s, not %s", m->name, pl_json_kind_name(v->kind),
+                                   pl_json_kind_name(kinds[m->as])));
+    if (m->as == AS_COUNT && !(number >= 0 && number < most && (double)(size_t)number == number))
+        return no_report(work, told, v, pl_printf(work->arena, "'%s' is no count", m->name));
+    if (m->as == AS_TEXT)
+        memcpy(out, &v->text, sizeof v->text);
+    else if (m->as == AS_NUMBER)
+        memcpy(out, &number, sizeof number);
+    else if (m->as == AS_COUNT)
+        *(size_t *)(void *)out = (size_t)number;
+    else if (m->as == AS_TRUE)
+        *(bool *)out = told->source->text[v->from] == 't';
+    else
+        memcpy(out, &v, sizeof v);
+    return true;
+}
+
+static bool take(struct pl_work *work, const struct told *told, const struct pl_json *map, const char *what,
+                 const struct member *members, size_t n, void *out)
+{
+    if (map->kind != PL_JSON_MAP)
+        return no_report(work, told, map,
+                         pl_printf(work->arena, "%s is %s, not a map", what, pl_json_kind_name(map->kind)));
+    for (size_t i = 0; i < n; i++) {
+        const struct pl_json *v = pl_json_get(map, members[i].name);
+        if (!v && members[i].needed)
+            return no_report(work, told, map, pl_printf(work->arena, "%s has no '%s'", what, members[i].name));
+        if (v && !keep(work, told, &members[i], v, (char *)out + members[i].at))
+            return false;
+    }
+    return true;
+}
+#define TAKE(work, told, map, what, members, out)                                                                      \
+    take((work), (told), (map), (what), (members), sizeof(members) / sizeof *(members), (out))
+
+/* ---- the parts of a report ---- */
+
+struct shape { /* what only reading needs */
+    double version;
+    const struct pl_json *jobs, *run, *shard, *run_jobs;
+    size_t index, of;
+    const char *label;
+};
+#define TOLD(m)  offsetof(struct told, m)
+#define JOB(m)   offsetof(struct told_job, m)
+#define SHAPE(m) offsetof(struct shape, m)
+static const struct member
+    version_members[] = {{"report", AS_NUMBER, true, SHAPE(version)}},
+    head_members[] = {{"plaat", AS_TEXT, true, TOLD(plaat)},    {"batch", AS_TEXT, true, TOLD(batch)},
+                      {"plan", AS_TEXT, true, TOLD(plan)},      {"jobs_in_batch", AS_COUNT, true, TOLD(jobs_in_batch)},
+                      {"sample", AS_TRUE, false, TOLD(sample)}, {"programs", AS_LIST, true, TOLD(programs)},
+                      {"inputs", AS_LIST, true, TOLD(inputs)},  {"fits", AS_LIST, true, TOLD(fits)}},
+    list_members[] = {{"jobs", AS_LIST, true, SHAPE(jobs)},
+                      {"run", AS_MAP, true, SHAPE(run)},
+                      {"shard", AS_MAP, false, SHAPE(shard)}},
+    run_members[] = {{"seconds", AS_NUMBER, true, TOLD(seconds)},
+                     {"workers", AS_NUMBER, true, TOLD(workers)},
+                     {"stopped", AS_TRUE, true, TOLD(stopped)}},
+    run_jobs_members[] = {{"jobs", AS_LIST, true, SHAPE(run_jobs)}},
+    shard_members[] = {{"index", AS_COUNT, true, SHAPE(index)}, {"of", AS_COUNT, true, SHAPE(of)}},
+    row_members[] = {{"label", AS_TEXT, true, SHAPE(label)}},
+    job_members[] = {{"index", AS_COUNT, true, JOB(index)},      {"name", AS_TEXT, true, JOB(name)},
+                     {"edition", AS_TEXT, true, JOB(edition)},   {"layout", AS_TEXT, true, JOB(layout)},
+                     {"status", AS_TEXT, true, JOB(status)},     {"failure", AS_TEXT, false, JOB(failure)},
+                     {"inputs", AS_LIST, false, JOB(inputs)},    {"targets", AS_LIST, false, JOB(targets)},
+                     {"outputs", AS_LIST, false, JOB(outputs)},  {"fit", AS_MAP, false, JOB(fit)},
+                     {"messages", AS_LIST, false, JOB(messages)}},
+    did_members[] = {{"did", AS_TEXT, true, JOB(did)},
+                     {"why", AS_TEXT, false, JOB(why)},
+                     {"seconds", AS_NUMBER, false, JOB(seconds)},
+                     {"stages_ms", AS_MAP, true, JOB(stages)}},
+    output_members[] = {{"target", AS_TEXT, true, offsetof(struct told_output, target)},
+                        {"path", AS_TEXT, true, offsetof(struct told_output, path)},
+                        {"sha256", AS_TEXT, true, offsetof(struct told_output, sha)},
+                        {"bytes", AS_NUMBER, true, offsetof(struct told_output, bytes)}},
+    message_members[] = {{"code", AS_TEXT, true, offsetof(struct told_message, code)},
+                         {"level", AS_TEXT, true, offsetof(struct told_message, level)},
+                         {"message", AS_TEXT, true, offsetof(struct told_message, text)},
+                         {"help", AS_TEXT, false, offsetof(struct told_message, help)},
+                         {"file", AS_TEXT, false, offsetof(struct told_message, file)},
+                         {"target", AS_TEXT, false, offsetof(struct told_message, target)},
+                         {"line", AS_NUMBER, false, offsetof(struct told_message, line)},
+                         {"column", AS_NUMBER, false, offsetof(struct told_message, column)}};
+
+bool told_output(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_output *out)
+{
+    *out = (struct told_output){0};
+    return TAKE(work, told, json, "an output", output_members, out);
+}
+
+bool told_message(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_message *out)
+{
+    *out = (struct told_message){0};
+    return TAKE(work, told, json, "a message", message_members, out);
+}
+
+static bool take_job(struct pl_work *work, const struct told *told, const struct pl_json *json,
+                     const struct pl_json *run, struct told_job *job)
+{
+    struct shape shape = {0};
+    const struct pl_json *row = pl_json_get(json, "row");
+    *job = (struct told_job){.json = json, .run = run};
+    if (!TAKE(work, told, json, "a job", job_members, job) ||
+        !TAKE(work, told, run, "a job of 'run'", did_members, job) ||
+        (row && !TAKE(work, told, row, "'row'", row_members, &shape)))
+        return false;
+    job->row = shape.label;
+    return true;
+}
+
+static bool take_jobs(struct pl_work *work, struct told *told, const struct shape *shape)
+{
+    const struct pl_json *job = shape->jobs->first, *run = shape->run_jobs->first;
+    if (shape->jobs->n != shape->run_jobs->n)
+        return no_report(work, told, shape->run_jobs,
+                         pl_printf(work->arena, "'run' tells of %u jobs, and 'jobs' of %u",
+                                   (unsigned)shape->run_jobs->n, (unsigned)shape->jobs->n));
+    told->jobs = PL_NEWS(work->arena, struct told_job, shape->jobs->n + 1);
+    for (; job; job = job->next, run = run->next)
+        if (!take_job(work, told, job, run, &told->jobs[told->n++]))
+            return false;
+    return true;
+}
+
+static bool take_report(struct pl_work *work, struct told *told, const struct pl_json *root)
+{
+    struct shape shape = {0};
+    if (!TAKE(work, told, root, "the file", version_members, &shape))
+        return false;
+    if (shape.version != 1)
+        return no_report(work, told, root, "this is a report of another version of plaat");
+    if (!TAKE(work, told, root, "a report", head_members, told) ||
+        !TAKE(work, told, root, "a report", list_members, &shape) ||
+        !TAKE(work, told, shape.run, "'run'", run_members, told) ||
+        !TAKE(work, told, shape.run, "'run'", run_jobs_members, &shape) ||
+        (shape.shard && !TAKE(work, told, shape.shard, "'shard'", shard_members, &shape)))
+        return false;
+    if (shape.shard && (shape.index < 1 || shape.index > shape.of))
+        return no_report(work, told, shape.shard,
+                         pl_printf(work->arena, "there is no shard %zu of %zu", shape.index, shape.of));
+    told->shard = shape.index;
+    told->shards = shape.of;
+    return take_jobs(work, told, &shape);
+}
+
+struct told *told_read(struct pl_work *work, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    pl_door_allow(work->door, slash ? pl_strndup(work->arena, path, (size_t)(slash - path) + 1) : ".");
+    const struct pl_source *source = pl_door_read(work, path, PL_LIMIT_ANY, (struct pl_place){0});
+    const struct pl_json *root = source ? pl_json_read(work, source) : NULL;
+    struct told *told = PL_NEW(work->arena, struct told);
+    told->source = source;
+    return root && take_report(work, told, root) ? told : NULL;
+}
+
+void told_put(struct pl_buf *out, const struct told *told, const struct pl_json *json)
+{
+    pl_putn(out, told->source->text + json->from, json->to - json->from);
+}
+
+bool told_write(struct pl_work *work, const char *path, const char *text)
+{
+    if (strcmp(path, "-") != 0 && pl_door_has_read(work, path)) {
+        struct pl_diag *d =
+            PL_ERR(work, P807, (struct pl_place){0}, "'%s' was read for what would take its place", path);
+        pl_help(work->diags, d, "name another file with -o or --html");
+        return false;
+    }
+    struct pl_outbox *box = pl_outbox_new(work);
+    return pl_outbox_add(box, path, text, strlen(text)) && pl_outbox_commit(box);
+}
+
+enum told_group told_group(const struct told_job *job)
+{
+    if (strcmp(job->status, "failed") == 0)
+        return TOLD_FAILED;
+    if (strcmp(job->status, "open") == 0)
+        return TOLD_OPEN;
+    return strcmp(job->did, "drawn") == 0 ? TOLD_DRAWN : TOLD_KEPT;
+}
