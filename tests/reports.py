@@ -40,8 +40,8 @@ LAYOUT = '''plaat: 1
 page: {size: [1080px, 1350px], margin: 60px}
 fonts: [fonts/FiraSans_400Regular.ttf]
 palette: {ink: {srgb: "#000000"}, sky: {srgb: "#8fcae7"}}
-styles: {body: {family: Fira Sans, size: {ideal: 90px, min: 40px}, colour: ink, fit: body}}
-fit: [body]
+styles: {body: {family: Fira Sans, size: {ideal: 90px, min: 40px}, colour: ink, fit: heading-of-a-tile}}
+fit: [heading-of-a-tile]
 pages:
   - box:
       column: [{text: "{{title}}", style: body, height: 1fr}]

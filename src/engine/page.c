@@ -176,30 +176,24 @@ static bool put_messages(struct page *p, const struct told_job *job)
     return true;
 }
 
-/* "20" as it stands, or nothing. */
-static void put_figure(struct page *p, const struct pl_json *map, const char *name)
+static double figure(struct page *p, const struct pl_json *map, const char *name)
 {
     const struct pl_json *v = pl_json_get(map, name);
-    pl_put(p->out, "<td class=n>");
-    if (v && v->kind == PL_JSON_NUMBER)
-        pl_put(p->out, number(p, pl_json_number(p->told->source, v), 3));
+    return v ? pl_json_number(p->told->source, v) : 0;
 }
 
+/* A list, not a table: names of groups may be long, and a screen narrow. */
 static void put_fit(struct page *p, const struct told_job *job)
 {
     if (!job->fit || !job->fit->n)
         return;
-    pl_put(p->out,
-           "<details><summary>Copyfit</summary><table><thead><tr><th scope=col>Group<th scope=col class=n>Size, "
-           "pt<th scope=col class=n>Leading<th scope=col class=n>Tracking, em</thead><tbody>\n");
+    pl_put(p->out, "<details><summary>Copyfit</summary><ul class=files>\n");
     for (const struct pl_json *v = job->fit->first; v; v = v->next) {
-        tag(p, "<tr><th scope=row>", v->key, "");
-        put_figure(p, v, "size");
-        put_figure(p, v, "leading");
-        put_figure(p, v, "tracking");
-        pl_put(p->out, "\n");
+        tag(p, "<li>", v->key, "");
+        pl_putf(p->out, "<span>%s pt, leading %s, tracking %s em</span>\n", number(p, figure(p, v, "size"), 3),
+                number(p, figure(p, v, "leading"), 3), number(p, figure(p, v, "tracking"), 3));
     }
-    pl_put(p->out, "</tbody></table></details>\n");
+    pl_put(p->out, "</ul></details>\n");
 }
 
 static void put_times(struct page *p, const struct told_job *job)
