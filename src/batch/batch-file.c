@@ -16,7 +16,7 @@ struct sample {
 
 struct fields {
     const struct pl_node *edition, *editions, *rows, *columns, *layouts, *output;
-    const char *condition;
+    const char *condition, *join;
     unsigned targets;
     double scale, dpi;
     long width;
@@ -177,6 +177,10 @@ static const struct pl_field batch_fields[] = {
      .offset = OFFSET(fit),
      .names = fits,
      .doc = "batch: all are set at the sizes that fit every one."},
+    {.name = "join",
+     .type = PL_TEXT,
+     .offset = OFFSET(join),
+     .doc = "The name of one PDF of all of them, in the order of the rows."},
     {.name = "sample",
      .type = PL_RECORD,
      .offset = OFFSET(sample),
@@ -561,6 +565,9 @@ static bool read_all(struct reading_batch *b)
     if ((b->f.scale > 0) + (b->f.dpi > 0) + (b->f.width > 0) > 1)
         good = fault(b, PL_P876, pl_node_get(b->root, b->f.width > 0 ? "width" : "dpi")->key_place,
                      "'scale', 'dpi' and 'width' exclude each other", "keep one of them");
+    if (b->f.join && (strchr(b->f.join, '/') || *b->f.join == '.'))
+        good =
+            fault(b, PL_P871, pl_node_get(b->root, "join")->place, "'join' is a name without folders", "join: all.pdf");
     return good && read_table(b) && find_output(b) && make_jobs(b) &&
            names_differ(b->work, b->jobs.at, b->jobs.n, b->f.output ? b->f.output : b->f.editions);
 }
@@ -579,6 +586,7 @@ const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path, con
     bool whole = b.root && work->diags->n_errors == errors;
     out->usable = whole && read_all(&b);
     out->fit = b.f.fit != 0;
+    out->join = b.f.join;
     out->sample_first = (size_t)b.f.sample.first;
     out->sample_longest = (size_t)b.f.sample.longest;
     out->sample_shortest = (size_t)b.f.sample.shortest;

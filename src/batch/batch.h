@@ -27,6 +27,7 @@ struct pl_batch {
     const char *path, *name; /* name: of the file, without folder and extension */
     bool usable;             /* false: more is wrong than single rows, and nothing may be drawn */
     bool fit;                /* fit: batch. Measure every job, then give all of one layout the least of each group */
+    const char *join;        /* one PDF of all jobs in their order, called so in the output folder; NULL: none */
     size_t sample_first, sample_longest, sample_shortest; /* how many rows of each for --sample */
     const struct pl_batch_job *jobs; /* rows in file order, and for each row its layouts in theirs */
     size_t n;

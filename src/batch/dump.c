@@ -17,7 +17,8 @@ void pl_batch_dump(struct pl_buf *out, const struct pl_batch *batch)
 {
     const size_t *sample = NULL;
     size_t n = pl_batch_sample(out->arena, batch, &sample);
-    pl_putf(out, "batch %s: %zu jobs%s\n", batch->name, batch->n, batch->fit ? ", of one size" : "");
+    pl_putf(out, "batch %s: %zu jobs%s%s%s\n", batch->name, batch->n, batch->fit ? ", of one size" : "",
+            batch->join ? ", joined as " : "", batch->join ? batch->join : "");
     for (size_t i = 0; i < batch->n; i++)
         put_job(out, &batch->jobs[i]);
     for (size_t i = 0; i < batch->n_lost; i++)

@@ -10,8 +10,9 @@
 #include "batch/batch.h"
 #include "run/run.h"
 
-/* MEASURED: the first byte of the name of a record of sizes, made for `fit: batch`, before the job's own. */
-enum { SHA = 65, MOST_WORKERS = 256, MOST_FIELDS = 65536, MEASURED = '\x1f' };
+/* MEASURED: the first byte of the name of a record of sizes, made for `fit: batch`, before the job's own; JOINED: of
+ * the record of a joined PDF, before its name. */
+enum { SHA = 65, MOST_WORKERS = 256, MOST_FIELDS = 65536, MEASURED = '\x1f', JOINED = '\x1e' };
 
 /* ---- index.c: words → numbers ---- */
 
@@ -275,10 +276,13 @@ struct engine {
     const char *folder, *stem; /* of the output; what reports are called, without extension */
     struct outcome *jobs;      /* of this shard or sample */
     size_t n_jobs, n_workers;
-    struct pl_batch_fits *fits; /* NULL: none */
+    struct pl_batch_fits *fits;  /* NULL: none */
+    const struct record *joined; /* the PDFs of all jobs; NULL: none */
     bool stopped, disk;
     double started_s;
 };
+/* join.c: the PDFs of all jobs, where they are not as they should be. False when reported. */
+bool join_all(struct engine *engine, const struct planner *planner, struct journal *journal);
 const char *target_words(struct pl_arena *arena, unsigned targets);
 /* The members before "programs". */
 struct report_head {

@@ -122,9 +122,9 @@ static void forget_others(struct run *run)
     books->records.n = 0;
     books->by_name = (struct index){.arena = arena};
     for (size_t i = 0; i < n; i++) {
-        bool measured = *all[i]->name == MEASURED;
+        bool measured = *all[i]->name == MEASURED, joined = *all[i]->name == JOINED;
         size_t ours = index_find(&names, all[i]->name + measured);
-        if (ours == 1 || (measured && ours != SIZE_MAX))
+        if (ours == 1 || joined || (measured && ours != SIZE_MAX))
             books_put(books, all[i]);
     }
 }
@@ -527,6 +527,16 @@ static void draw_all(struct run *run)
     pool_end(&run->pool, run->at_once);
 }
 
+/* Of all jobs or of none: a part of a batch is no whole. */
+static bool may_join(const struct run *run)
+{
+    const struct engine *e = &run->e;
+    size_t whole = 0;
+    for (size_t i = 0; i < e->n_jobs; i++)
+        whole += e->jobs[i].fate == FATE_KEPT || e->jobs[i].fate == FATE_DRAWN;
+    return e->batch->join && e->n_jobs && whole == e->batch->n && !e->batch->n_lost && !e->stopped;
+}
+
 static const char *dry_text(struct run *run)
 {
     struct engine *e = &run->e;
@@ -591,6 +601,8 @@ static const char *run_batch(struct run *run, struct plaat_session *session)
     if (!journal_begin(&run->journal, e->books, run->planner.boot))
         return "";
     draw_all(run);
+    if (may_join(run))
+        join_all(e, &run->planner, &run->journal);
     journal_end(&run->journal);
     write_reports(run);
     tell_fits(run);

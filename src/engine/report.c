@@ -102,6 +102,15 @@ static void put_numbers(struct pl_buf *out, const struct books *books, const num
 
 /* ---- jobs ---- */
 
+static void put_file(struct pl_buf *out, const struct made_file *f)
+{
+    pl_putc(out, '{');
+    put_member(out, "target", target_words(out->arena, f->targets));
+    pl_put(out, ", ");
+    put_member(out, "path", f->path);
+    pl_putf(out, ", \"sha256\": \"%s\", \"bytes\": %llu}", f->sha, (unsigned long long)f->state.size);
+}
+
 static void put_record(const struct engine *e, struct pl_buf *out, const struct outcome *o)
 {
     const struct record *r = o->record;
@@ -117,12 +126,8 @@ static void put_record(const struct engine *e, struct pl_buf *out, const struct 
     }
     pl_put(out, "],\n   \"outputs\": [");
     for (size_t i = 0; i < r->files.n; i++) {
-        const struct made_file *f = &r->files.at[i];
-        pl_put(out, i ? ",\n    {" : "{");
-        put_member(out, "target", target_words(out->arena, f->targets));
-        pl_put(out, ", ");
-        put_member(out, "path", f->path);
-        pl_putf(out, ", \"sha256\": \"%s\", \"bytes\": %llu}", f->sha, (unsigned long long)f->state.size);
+        pl_put(out, i ? ",\n    " : "");
+        put_file(out, &r->files.at[i]);
     }
     pl_putf(out, "],\n   \"fit\": %s,\n   \"messages\": [", r->fit);
     for (size_t i = 0; i < r->said.n; i++) {
@@ -189,6 +194,18 @@ static void put_fits(const struct engine *e, struct pl_buf *out)
         }
     }
     pl_put(out, "],\n");
+}
+
+static void put_joined(const struct engine *e, struct pl_buf *out)
+{
+    if (!e->joined)
+        return;
+    pl_put(out, "\"joined\": [");
+    for (size_t i = 0; i < e->joined->files.n; i++) {
+        pl_put(out, i ? ",\n  " : "\n  ");
+        put_file(out, &e->joined->files.at[i]);
+    }
+    pl_put(out, "\n],\n");
 }
 
 /* ---- what this run did ---- */
@@ -277,6 +294,7 @@ const char *report_text(struct engine *e)
         pl_put(&out, i + 1 < e->n_jobs ? ",\n" : "\n");
     }
     pl_put(&out, "],\n");
+    put_joined(e, &out);
     put_run(e, &out);
     pl_put(&out, "}\n");
     return out.text;

@@ -141,5 +141,9 @@ void write_page_labels(struct finish *f);
 
 /* xmp.c: the catalog's /Metadata and the document's Info, in agreement. extra: descriptions of the standards. */
 void write_metadata(struct finish *f, const char *extra);
+/* For XML. */
+void put_escaped(struct pl_buf *out, const char *text);
+/* press.c: a UUID of a hash (RFC 9562, version 8): "uuid:…". */
+const char *uuid_of(struct pl_arena *arena, uint64_t high, uint64_t low);
 
 #endif

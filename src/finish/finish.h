@@ -36,4 +36,20 @@ bool pl_finish_press(struct pl_work *work, const struct pl_finish *how, unsigned
 /* The same, tagged, and PDF/UA-1 and PDF/A-2a as well. Links are text: PDF/X allows no annotation on the page. */
 bool pl_finish_press_web(struct pl_work *work, const struct pl_finish *how, unsigned char **bytes, size_t *n);
 
+/* Finished PDFs of one target, in their order, as one: a document each (a Part, with a bookmark by its title),
+ * profiles, layers and pictures that they share written once. What it is called, and its metadata otherwise from the
+ * first. Tags, inks and conformance stay as they are. False: reported (P776: for different press conditions; P781: no
+ * PDF). */
+struct pl_joined_part {
+    const char *name; /* for messages */
+    const unsigned char *bytes;
+    size_t n;
+};
+struct pl_joined {
+    const char *title; /* never NULL */
+    const struct pl_joined_part *parts;
+    size_t n; /* one at least */
+};
+bool pl_finish_join(struct pl_work *work, const struct pl_joined *how, unsigned char **bytes, size_t *n);
+
 #endif

@@ -85,7 +85,14 @@ static void write_intents(struct finish *f)
 
 /* ---- metadata: ISO 15930-7, 6.3 ---- */
 
-/* A name-based UUID (RFC 9562, version 8: of a hash of our own) of what the document holds. */
+const char *uuid_of(struct pl_arena *arena, uint64_t high, uint64_t low)
+{
+    return pl_printf(arena, "uuid:%08x-%04x-8%03x-%04x-%012llx", (unsigned)(high >> 32),
+                     (unsigned)(high >> 16 & 0xFFFF), (unsigned)(high & 0xFFF),
+                     (unsigned)(0x8000 | (low >> 48 & 0x3FFF)), (unsigned long long)(low & 0xFFFFFFFFFFFFu));
+}
+
+/* A name-based one of what the document holds. */
 static const char *identifier(struct finish *f, uint64_t seed)
 {
     uint64_t hash[2];
@@ -96,9 +103,7 @@ static const char *identifier(struct finish *f, uint64_t seed)
         hash[i] = pl_hash(f->how->date, strlen(f->how->date), hash[i]);
         hash[i] = pl_hash(&f->press->hash, sizeof f->press->hash, hash[i]);
     }
-    return pl_printf(f->work->arena, "uuid:%08x-%04x-8%03x-%04x-%012llx", (unsigned)(hash[0] >> 32),
-                     (unsigned)(hash[0] >> 16 & 0xFFFF), (unsigned)(hash[0] & 0xFFF),
-                     (unsigned)(0x8000 | (hash[1] >> 48 & 0x3FFF)), (unsigned long long)(hash[1] & 0xFFFFFFFFFFFFu));
+    return uuid_of(f->work->arena, hash[0], hash[1]);
 }
 
 static void write_press_metadata(struct finish *f)

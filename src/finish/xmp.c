@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void put_escaped(struct pl_buf *out, const char *text)
+void put_escaped(struct pl_buf *out, const char *text)
 {
     for (; *text; text++) {
         if (*text == '<')

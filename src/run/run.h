@@ -41,6 +41,10 @@ void pl_run_job_over(struct plaat_session *session);
 /* Loads the libraries that wait for their first use, so that it is known which they are. They stay. */
 void pl_run_libraries(void);
 
+/* PDFs of one target that plaat made become one, in their order: tags, bookmarks and inks stay, what they share is
+ * written once. title: of the whole; output: a file. False when reported. */
+bool pl_run_join(struct pl_work *work, const char *title, const char *const *paths, size_t n, const char *output);
+
 /* A public call that another room answers: begin fills work, end gives its result. */
 struct call;
 struct call *pl_run_begin(struct plaat_session *session, struct pl_work *work);
