@@ -134,6 +134,19 @@ struct plaat_result *plaat_measure(struct plaat_session *session, const struct p
  * and a map of ink for each page, and a report in JSON; text: the same for people. Of the job, targets and show mean
  * nothing. paper: as the sheet looks beside a white screen; else its paper is white. */
 struct plaat_result *plaat_proof(struct plaat_session *session, const struct plaat_job *job, bool paper);
+/* What plaat_social makes of an edition; zeroed: everything for all platforms. */
+struct plaat_social {
+    const char *platforms;      /* names of the table, commas between them; NULL: all */
+    const char *table;          /* path of a table of platforms; NULL: the one that comes with plaat */
+    const char *page;           /* address of the accessible page; NULL: what the edition says */
+    const char *const *layouts; /* by name as in the table: what a use takes in place of the first it names */
+    size_t n_layouts;
+};
+/* The pictures that platforms for social media take, within their limits, and beside them post.json (of the shape of
+ * data/schema/post.json) and post.md: files, sizes, alternative texts, order. Of the job, edition, sets, output (a
+ * folder) and draft count. how NULL: a zeroed one. */
+struct plaat_result *plaat_social(struct plaat_session *session, const struct plaat_job *job,
+                                  const struct plaat_social *how);
 /* How plaat_check answers: its text. PLAAT_AS_TEXT: copyfit values and the room of every text, the rest being in the
  * messages; PLAAT_AS_JSON: an object with everything, of the shape of data/schema/check.json; PLAAT_AS_SARIF: a log of
  * SARIF 2.1.0 with all messages. */
@@ -163,8 +176,8 @@ struct plaat_result *plaat_capacity(struct plaat_session *session, const struct 
 /* what: "layouts", "icons", "fonts", "press" (profiles), "profiles" (of preflight) or "rules", one a line; anything
  * else: nothing. layout: of this one; NULL: of all that is installed. */
 struct plaat_result *plaat_list(struct plaat_session *session, const char *what, const char *layout);
-/* what: "edition", "layout", "profile" or "batch": a JSON Schema, draft-07. man: the manual's section on its keys, in
- * mdoc. Anything else is an error. */
+/* what: "edition", "layout", "profile", "batch" or "platforms": a JSON Schema, draft-07. man: the manual's section on
+ * its keys, in mdoc. Anything else is an error. */
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man);
 /* A message's explanation; code: "P101", or "all" for a list of them. */
 struct plaat_result *plaat_explain(struct plaat_session *session, const char *code);

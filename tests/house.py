@@ -36,7 +36,9 @@ ROOMS = {
     'html': ['expand', 'type', 'ink', 'encode'],
     # Works on what others read and draw.
     'diff': ['edition'],
-    'run': ['check', 'paint', 'encode', 'finish', 'html', 'diff', 'batch'],
+    # What the words of a picture are, and how long they may be.
+    'social': ['expand', 'type'],
+    'run': ['check', 'paint', 'encode', 'finish', 'html', 'diff', 'batch', 'social'],
     # Batch files and the jobs they mean.
     'batch': ['edition'],
     # What draws them: workers, the journal, keys, reports.
@@ -65,7 +67,7 @@ OWNERS = {
     r'harfbuzz/.*\.h': ['src/html/subset.c'],
     r'plaat\.h': ['src/run/', 'src/batch/', 'src/engine/', 'src/cli/'],
 }
-LIBC = set('''assert ctype dirent dlfcn elf endian errno fcntl getopt iconv inttypes limits link locale math poll setjmp signal stdarg stdbool stddef stdint stdio
+LIBC = set('''assert ctype dirent dlfcn elf endian errno fcntl getopt iconv inttypes limits link locale math poll setjmp signal spawn stdarg stdbool stddef stdint stdio
     stdlib string strings sys/file sys/inotify sys/ioctl sys/mman sys/prctl sys/random sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar'''.split())
 # Memory that is not the arena's: the arena itself, what libc hands out, the command line, foreign handles.
 ALLOCATORS = {'src/base/arena.c': {'calloc', 'malloc', 'free'}, 'src/base/input.c': {'free'}, 'src/base/output.c': {'free'}, 'src/run/deps.c': {'free'}, 'src/engine/keys.c': {'free'}, 'src/engine/engine.c': {'free'},

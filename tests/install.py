@@ -92,7 +92,7 @@ def library(prefix, away, cc):
 
 
 def manuals(prefix):
-    for page in ('man1/plaat.1', 'man5/plaat-edition.5', 'man5/plaat-layout.5', 'man5/plaat-profile.5', 'man5/plaat-batch.5'):
+    for page in ('man1/plaat.1', 'man5/plaat-edition.5', 'man5/plaat-layout.5', 'man5/plaat-profile.5', 'man5/plaat-batch.5', 'man5/plaat-platforms.5'):
         file = prefix / 'share' / 'man' / page
         if not expect(file.is_file(), 'no ' + page):
             continue

@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-KINDS = ('edition', 'layout', 'profile', 'batch')
+KINDS = ('edition', 'layout', 'profile', 'batch', 'platforms')
 
 
 class Loader(yaml.SafeLoader):
@@ -46,8 +46,8 @@ def main():
             findings.append('%s: no draft-07 schema: %s' % (kind, e.message))
         judged += 2
     seen = {}
-    for folder in ('layout', 'data/batches', 'data/editions', 'data/profiles', 'tests/designs'):
-        for file in sorted((root / folder).rglob('*.yaml')):
+    for pattern in ('layout/**/*.yaml', 'data/batches/**/*.yaml', 'data/editions/**/*.yaml', 'data/profiles/**/*.yaml', 'data/platforms.yaml', 'tests/designs/**/*.yaml'):
+        for file in sorted(root.glob(pattern)):
             name, text = file.relative_to(root), file.read_text(encoding='utf-8')
             judged += 1
             line = re.match(r'# yaml-language-server: \$schema=(\S+)\n', text)
@@ -60,11 +60,15 @@ def main():
             seen.setdefault(schema.stem, data)
     # What the schemas must refuse, or they say nothing.
     spoilt = []
+    wrong = {'edition': ({'title': ['a']}, {'tiles': 'none'}), 'layout': ({'colums': 3}, {'page': {'sise': 'A4'}}),
+             'profile': ({'colums': 3}, {'check': {'text-size': {'lest': '6pt'}}}),
+             'batch': ({'colums': 3}, {'targets': ['gif']}),
+             'platforms': ({'colums': 3}, {'platforms': [{'id': 'a', 'name': 'A', 'uses': [{'use': 'feed', 'layouts': ['l'], 'formats': ['gif']}]}]})}
     for kind in KINDS:
         if kind not in seen:
             findings.append('no %s in the tree' % kind)
             continue
-        for change in ({'plaat': 2}, {'title': ['a']} if kind == 'edition' else {'colums': 3}, {'tiles': 'none'} if kind == 'edition' else {'page': {'sise': 'A4'}} if kind == 'layout' else {'targets': ['gif']} if kind == 'batch' else {'check': {'text-size': {'lest': '6pt'}}}):
+        for change in ({'plaat': 2}, *wrong[kind]):
             spoilt.append((kind, {**copy.deepcopy(seen[kind]), **change}, change))
     for kind, data, change in spoilt:
         judged += 1

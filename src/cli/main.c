@@ -131,6 +131,19 @@ static int diff(struct plaat_session *session, const struct command_line *line)
     return finish(r, printed(0), line->timings, json);
 }
 
+static int social(struct plaat_session *session, const struct command_line *line)
+{
+    struct plaat_job job = line->job;
+    struct plaat_social how = line->social;
+    job.edition = line->editions[0];
+    how.layouts = (const char *const *)line->layouts;
+    how.n_layouts = line->n_layouts;
+    struct plaat_result *r = plaat_social(session, &job, &how);
+    for (size_t i = 0; i < r->n_written; i++)
+        printf("%s\n", r->written[i]);
+    return finish(r, printed(0), line->timings, false);
+}
+
 int run_jobs(struct plaat_session *session, const struct command_line *line)
 {
     struct jobs jobs = {.line = line};
@@ -280,6 +293,8 @@ static int run(const struct command_line *line)
         status = answer(plaat_merge(session, line->editions, line->n_editions, line->job.output), 0, false, false);
     } else if (line->command->bit == FOR_REPORT) {
         status = answer(report(session, line), 0, false, false);
+    } else if (line->command->bit == FOR_SOCIAL) {
+        status = social(session, line);
     } else if (line->command->bit == FOR_CAPACITY) {
         struct plaat_job job = line->job;
         job.edition = line->n_editions ? line->editions[0] : NULL;

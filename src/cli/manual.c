@@ -113,6 +113,6 @@ void print_man(FILE *to)
         "See what a new edition changes, as text and as a picture:\n.Pp\n"
         ".Dl plaat diff june.yaml december.yaml -l poster-a3 -o changes.png\n.Sh DIAGNOSTICS\n"
         "A message names a code, the file, line and column, what is wrong and what to\ndo about it.\n"
-        ".Nm\n.Ic explain\n.Ar CODE\nsays more.\n.Sh SEE ALSO\n.Xr plaat-edition 5 ,\n.Xr plaat-layout 5 ,\n.Xr plaat-profile 5 ,\n.Xr plaat-batch 5\n",
+        ".Nm\n.Ic explain\n.Ar CODE\nsays more.\n.Sh SEE ALSO\n.Xr plaat-edition 5 ,\n.Xr plaat-layout 5 ,\n.Xr plaat-profile 5 ,\n.Xr plaat-batch 5 ,\n.Xr plaat-platforms 5\n",
         to);
 }

@@ -16,30 +16,33 @@
 #define READS (FOR_RENDER | FOR_WATCH | FOR_CHECK | FOR_DUMP | FOR_PROOF)
 
 const struct option_row option_rows[] = {
-    {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST | FOR_DIFF,
+    {"layout", 'l', "LAYOUT", READS | FOR_CAPACITY | FOR_LIST | FOR_DIFF | FOR_SOCIAL,
      "a layout's path, or the name of one that comes with plaat; may be repeated", NULL},
     {"target", 't', "TARGET", MAKES,
      "web or pdf: tagged, PDF/UA-1 and PDF/A-2a; press: PDF/X-4; press-web: both; png; jpg; svg; html; may be repeated (web)",
      TARGETS},
-    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK | FOR_DIFF | FOR_BATCH | FOR_MERGE,
+    {"output", 'o', "WHERE", MAKES | FOR_PROOF | FOR_CHECK | FOR_DIFF | FOR_BATCH | FOR_MERGE | FOR_SOCIAL,
      "a folder (with a slash, or one that exists), a file, or - for standard output (./)", NULL},
     {"scale", 0, "N", MAKES | FOR_DIFF, "PNG, JPEG: times the layout's pixels, or times 150 dpi (1)", NULL},
     {"dpi", 0, "N", MAKES | FOR_PROOF | FOR_DIFF, "PNG, JPEG: pixels an inch; of PDFs that are compared too (100)",
      NULL},
     {"width", 0, "PX", MAKES | FOR_DIFF, "PNG, JPEG: exactly so many pixels wide", NULL},
     {"max-bytes", 0, "N", MAKES, "JPEG: the best quality in at most N bytes, 400k or 2M too (quality 92)", NULL},
-    {"draft", 0, NULL, READS, "draw overset text all the same, its box marked", NULL},
+    {"for", 0, "NAMES", FOR_SOCIAL, "platforms, separated by commas (all of the table)", NULL},
+    {"page", 0, "URL", FOR_SOCIAL, "where the accessible page is published (the edition's web)", NULL},
+    {"platforms", 0, "FILE", FOR_SOCIAL, "a table of platforms of your own", NULL},
+    {"draft", 0, NULL, READS | FOR_SOCIAL, "draw overset text all the same, its box marked", NULL},
     {"fit", 0, "FILE", READS, "read copyfit values from FILE when it exists, and write them to it", NULL},
     {"condition", 0, "NAME", FOR_CHECK | FOR_PROOF | MAKES,
      "the press condition whose inks and profile are used (the layout's)", NULL},
-    {"set", 0, "PATH=VALUE", READS | FOR_CAPACITY,
+    {"set", 0, "PATH=VALUE", READS | FOR_CAPACITY | FOR_SOCIAL,
      "another value for a field of the edition: title=…, tiles.2.heading=…; none takes it away; may be repeated", NULL},
     {"paper", 0, NULL, FOR_PROOF, "the proof has the colour of the paper, as it looks beside a white screen", NULL},
     {"show", 0, "WHAT", MAKES, "boxes, names, baselines, grid, margins; separated by commas",
      "boxes|names|baselines|grid|margins"},
     {"deps", 0, "FORMAT", FOR_RENDER | FOR_BATCH,
      "make, ninja or json: also write beside the first result which files it was made from", "make|ninja|json"},
-    {"timings", 0, NULL, READS | FOR_DIFF, "say where the time went", NULL},
+    {"timings", 0, NULL, READS | FOR_DIFF | FOR_SOCIAL, "say where the time went", NULL},
     {"format", 0, "FORMAT", FOR_CHECK | FOR_DIFF, "text, json or, of check, sarif (text)", "text|json|sarif"},
     {"profile", 0, "PROFILE", FOR_CHECK,
      "a profile's path, the name of one that comes with plaat, or none (by the layout)", NULL},
@@ -61,7 +64,7 @@ const struct option_row option_rows[] = {
     {"memory-limit", 0, "MIB", FOR_BATCH, "memory that a process may take (4096)", NULL},
     {"progress", 0, "HOW", FOR_BATCH, "auto, or json: an object a line on standard output (auto)", "auto|json"},
     {"html", 0, "FILE", FOR_REPORT, "one page with small pictures instead of a table; - for standard output", NULL},
-    {"allow-outside", 0, NULL, READS | FOR_CAPACITY | FOR_DIFF | FOR_BATCH,
+    {"allow-outside", 0, NULL, READS | FOR_CAPACITY | FOR_DIFF | FOR_BATCH | FOR_SOCIAL,
      "read files outside the folders of the edition and the layouts", NULL},
     {"help", 'h', NULL, FOR_ALL, "what the command takes", NULL},
 };
@@ -75,6 +78,8 @@ const struct command_row command_rows[] = {
      NULL},
     {"diff", "OLD NEW [-l LAYOUT] [-o FILE.png]", "what differs between two editions, pictures or PDFs", FOR_DIFF, 2, 2,
      NULL},
+    {"social", "EDITION", "the pictures of every platform, within its limits, and their alternative texts", FOR_SOCIAL,
+     1, 1, NULL},
     {"watch", "EDITION... -l LAYOUT...", "render again at every change of any file read", FOR_WATCH, 1, MOST, NULL},
     {"batch", "FILE", "draw what changed of many editions, or of one and a table of rows", FOR_BATCH, 1, 1, NULL},
     {"merge", "REPORT... -o REPORT", "the reports of all shards of a batch as one", FOR_MERGE, 1, MOST, NULL},
@@ -82,7 +87,7 @@ const struct command_row command_rows[] = {
     {"dump", "--stage STAGE EDITION -l LAYOUT", "one stage of the work, as text", FOR_DUMP, 1, 1, NULL},
     {"capacity", "-l LAYOUT [EDITION]", "how many lines and characters each text of a layout holds", FOR_CAPACITY, 0, 1,
      NULL},
-    {"schema", "edition|layout|profile|batch", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, NULL},
+    {"schema", "edition|layout|profile|batch|platforms", "the JSON Schema of a file kind", FOR_SCHEMA, 1, 1, NULL},
     {"explain", "CODE", "what a message means and how to mend it; 'all' lists them", 0, 1, 1, NULL},
     {"list", "fonts|icons|layouts|press|profiles|rules", "what there is", FOR_LIST, 1, 1,
      "fonts|icons|layouts|press|profiles|rules"},
@@ -269,6 +274,9 @@ static bool keep_word(struct command_line *line, const char *name, const char *v
     } words[] = {{"fit", offsetof(struct command_line, job.fit_file)},
                  {"condition", offsetof(struct command_line, job.condition)},
                  {"profile", offsetof(struct command_line, check.profile)},
+                 {"for", offsetof(struct command_line, social.platforms)},
+                 {"page", offsetof(struct command_line, social.page)},
+                 {"platforms", offsetof(struct command_line, social.table)},
                  {"html", offsetof(struct command_line, html)}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strcmp(words[i].name, name) != 0)
@@ -371,7 +379,7 @@ static bool enough(const struct command_line *line)
     snprintf(help, sizeof help, "plaat %s %s", command->name, command->usage);
     if (line->n_editions < (size_t)command->least)
         return complain("P094", help, "%s",
-                        bit & READS                      ? "no edition given"
+                        bit & (READS | FOR_SOCIAL)       ? "no edition given"
                         : bit == FOR_BATCH               ? "no batch file given"
                         : bit & (FOR_MERGE | FOR_REPORT) ? "no report given"
                                                          : "an argument is missing");

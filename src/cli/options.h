@@ -19,7 +19,8 @@ enum {
     FOR_BATCH = 512,
     FOR_MERGE = 1024,
     FOR_REPORT = 2048,
-    FOR_ALL = 4095
+    FOR_SOCIAL = 4096,
+    FOR_ALL = 8191
 };
 
 struct option_row {
@@ -53,6 +54,7 @@ struct command_line {
     struct plaat_batch batch; /* all but its file and its output */
     const char *shard;        /* as it was said, or NULL */
     const char *html;         /* of a report: the page to write, or NULL */
+    struct plaat_social social;
     int stage;
     double seconds; /* 0: none said */
     bool timings, allow_outside, man, paper, help, progress_json;

@@ -428,7 +428,7 @@ static bool read_tiles(struct pl_reader *reader, const struct pl_node *node, voi
 struct fields {
     const char *language, *keywords, *words, *extends;
     const struct pl_node *version, *title, *intro, *footer, *sender, *source, *author, *subject, *tiles, *values,
-        *order;
+        *order, *web;
     struct date date;
     struct terms terms;
     int status;
@@ -515,6 +515,14 @@ static const struct pl_field edition_fields[] = {
      .custom = read_keywords,
      .shape = "keywords",
      .doc = "Keywords, a text or a list: in the document's properties."},
+    {.name = "web",
+     .type = PL_CUSTOM,
+     .offset = OFFSET(web),
+     .custom = read_line,
+     .shape = "text",
+     .doc =
+         "The address at which all of it can be read: layouts show it, and the alternative texts of plaat social end "
+         "with it."},
     {.name = "status",
      .type = PL_ENUM,
      .offset = OFFSET(status),
@@ -693,6 +701,22 @@ static const char *base_name(struct pl_arena *arena, const struct pl_source *sou
     return pl_strndup(arena, name, len);
 }
 
+/* As people write it, example.org/trees; as a link that says something else; or whole. */
+static const char *address_of(struct pl_work *work, const struct pl_node *node)
+{
+    const struct pl_node *said = node ? pl_value_at(node, "") : NULL;
+    if (!said || said->kind != PL_SCALAR)
+        return NULL;
+    const struct pl_rich *rich = pl_markup_parse(work, said, true);
+    for (size_t i = 0; rich->n_blocks && i < rich->blocks[0].n_runs; i++)
+        if (rich->blocks[0].runs[i].link)
+            return rich->blocks[0].runs[i].link;
+    const char *text = pl_rich_text(work->arena, rich);
+    if (strstr(text, "://") || strchr(text, ' ') || !strchr(text, '.'))
+        return text;
+    return pl_printf(work->arena, "https://%s", text);
+}
+
 const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_node *tree)
 {
     static const char *const by_hand[] = {"plaat", NULL};
@@ -725,6 +749,7 @@ const struct pl_edition *pl_edition_read(struct pl_work *work, const struct pl_n
         .keywords = f.keywords,
         .sender = plain(work, f.sender),
         .source_line = plain(work, f.source),
+        .web = address_of(work, f.web),
         .concept = f.status == CONCEPT,
         .terms = f.terms.at,
         .n_terms = f.terms.n,

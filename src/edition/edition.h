@@ -24,7 +24,8 @@ struct pl_edition {
     const char *date;     /* "2026-06-01" or NULL: the real date */
     const char *date_label;
     const char *author, *subject, *keywords, *sender, *source_line; /* plain or NULL */
-    bool concept;                                                   /* status: concept */
+    const char *web; /* the address at which all of it can be read, as a link has it, or NULL */
+    bool concept;    /* status: concept */
     const struct pl_term *terms;
     size_t n_terms;
 };

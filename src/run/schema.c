@@ -2,6 +2,7 @@
 #include "run/run-private.h"
 
 #include "read/schema.h"
+#include "social/social.h"
 
 #include <string.h>
 
@@ -218,6 +219,32 @@ static const char batch_example[] =
     "  people: {to: values.people, number: comma}\n  photo: {to: tiles.time.picture, fallback: lane.jpg}\n"
     "layouts: [poster-a3, square-1080x1080]\ntargets: [web, press, png]\noutput: \"{{town | slug}}_{{layout}}\"\nfit: batch\n.Ed\n";
 
+static const struct pl_shape_text platforms_shapes[] = {
+    {"version", "{\"enum\": [1, \"1\"]}", "1"},
+    {"words", "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}", "a map of languages"},
+    {"names", "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"type\": \"string\"}}", "a list of names"},
+    {"sizes",
+     "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"type\": \"string\", \"pattern\": \"^[0-9]+ ?[x×] ?[0-9]+$\"}}",
+     "a list of sizes: 1080x1350"},
+    {"formats",
+     "{\"type\": \"array\", \"minItems\": 1, \"maxItems\": 3, \"items\": {\"enum\": [\"png\", \"jpg\", \"pdf\"]}}",
+     "a list of png, jpg, pdf"},
+    {"uses", "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/definitions/use\"}}", "a list, see use"},
+    {"platforms", "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/definitions/platform\"}}",
+     "a list, see platform"},
+    {NULL, NULL, NULL},
+};
+static const char platforms_intro[] =
+    "A table of platforms says what platforms for social media take: which\n"
+    "layouts serve which use, in which formats, and within which limits.\n"
+    "It is YAML; its first key is\n.Ql plaat: 1 .\n"
+    ".Nm plaat social\ntakes the one that\n.Fl -platforms\nnames, else\n.Pa data/platforms.yaml\nof the installed data.\n";
+static const char platforms_example[] =
+    ".Sh EXAMPLES\n.Bd -literal -offset indent\nplaat: 1\nlink: {en: \"All of it as text: {{page}}\"}\nplatforms:\n"
+    "  - id: ours\n    name: Our intranet\n    formats: [png, jpg]\n    file-limit: 500000\n"
+    "    alternative: {limit: 300, unit: characters}\n    date: 2026-11-24\n    uses:\n"
+    "      - {use: news, layouts: [wide-1200x675], sizes: [1200x675]}\n.Ed\n";
+
 static const struct kind {
     const char *name, *upper, *title, *intro, *example, *also;
     const struct pl_shape_text *shapes;
@@ -226,6 +253,7 @@ static const struct kind {
     {"layout", "LAYOUT", "plaat layout", layout_intro, layout_example, "edition", layout_shapes},
     {"batch", "BATCH", "plaat batch", batch_intro, batch_example, "edition", batch_shapes},
     {"profile", "PROFILE", "plaat profile", profile_intro, profile_example, "layout", profile_shapes},
+    {"platforms", "PLATFORMS", "plaat platforms", platforms_intro, platforms_example, "edition", platforms_shapes},
 };
 
 static void put_manual(struct pl_buf *out, const struct pl_schema *schema, const struct kind *kind)
@@ -244,6 +272,8 @@ static const struct pl_record *const *records_of(struct pl_arena *arena, const s
     const struct pl_record *const *rules = pl_profile_records(arena);
     if (strcmp(kind->name, "profile") == 0)
         return rules;
+    if (strcmp(kind->name, "platforms") == 0)
+        return pl_social_records;
     if (strcmp(kind->name, "edition") == 0) {
         *pl_push(arena, &all) = &pl_edition_record;
         *pl_push(arena, &all) = &pl_tile_record;
@@ -281,7 +311,7 @@ struct plaat_result *plaat_schema(struct plaat_session *session, const char *wha
             pl_schema_json(&out, &schema);
     } else {
         struct pl_diag *d = PL_ERR(&c->work, P806, (struct pl_place){0}, "no schema '%.40s'", what);
-        pl_help(&c->diags, d, "plaat schema edition, layout, profile or batch");
+        pl_help(&c->diags, d, "plaat schema edition, layout, profile, batch or platforms");
     }
     c->result->text = out.text;
     return call_end(c);

@@ -227,4 +227,11 @@ void pl_shaped_count(const struct pl_shaped *shaped, size_t from, size_t *charac
 const char *pl_shaped_text(const struct pl_shaped *shaped, size_t *len);
 pl_face_id pl_shaped_base(const struct pl_shaped *shaped);
 
+/* ---- a text without its look ------------------------------------------------------------------------------ */
+
+enum { PL_BOUND_GRAPHEME = 1, PL_BOUND_WORD = 2, PL_BOUND_SENTENCE = 4 };
+/* What each byte of a valid UTF-8 text is (len + 1 of them, in the arena): whether a character as people see it starts
+ * or ends there, a word ends, a sentence ends, spaces behind it left out (UAX #29). language: a tag. */
+unsigned char *pl_text_bounds(struct pl_arena *arena, const char *text, size_t len, const char *language);
+
 #endif
