@@ -20,26 +20,38 @@ static void put_sentence(FILE *to, const char *text)
     fputs(".\n", to);
 }
 
-/* "EDITION... -l LAYOUT..." with its options and arguments marked. */
+/* "-l", "LAYOUT...", "sh|zsh" as what they are. */
+static void put_word(FILE *to, const char *word, size_t n)
+{
+    bool more = n > 3 && strncmp(word + n - 3, "...", 3) == 0;
+    n -= more ? 3u : 0u;
+    if (*word == '|')
+        fputs(" |", to); /* between whole ways of saying it */
+    else if (*word == '-')
+        fprintf(to, " Fl %.*s", (int)n - 1, word + 1);
+    else if (isupper((unsigned char)*word))
+        fprintf(to, " Ar %.*s%s", (int)n, word, more ? " ..." : "");
+    else
+        for (const char *part = word; part < word + n; part += strcspn(part, "|"), part += *part == '|')
+            fprintf(to, "%s%.*s", part == word ? " Cm " : " | ", (int)strcspn(part, "| ]"), part);
+}
+
+/* "EDITION... [-l LAYOUT]" with its options and arguments marked. */
 static void put_usage(FILE *to, const char *usage)
 {
-    for (const char *word = usage; *word;) {
-        size_t n = strcspn(word, " "), bare = n;
-        bool optional = *word == '[', more = n > 3 && strncmp(word + n - 3, "...", 3) == 0;
-        const char *name = word + optional;
-        bare -= (optional ? 2u : 0u) + (more ? 3u : 0u);
-        fputs(optional ? " Op " : " ", to);
-        if (*name == '|')
-            fputs("|", to); /* between whole ways of saying it */
-        else if (*name == '-')
-            fprintf(to, "Fl %.*s", (int)bare - 1, name + 1);
-        else if (isupper((unsigned char)*name))
-            fprintf(to, "Ar %.*s%s", (int)bare, name, more ? " ..." : "");
-        else
-            for (const char *part = name; part < name + bare; part += strcspn(part, "|"), part += *part == '|')
-                fprintf(to, "%s%.*s", part == name ? "Cm " : " | ", (int)strcspn(part, "| "), part);
+    for (const char *word = usage; *word; word += *word == ' ') {
+        size_t n = strcspn(word, " ]");
+        if (*word == '[') {
+            fputs(" Oo", to);
+            word++;
+            continue;
+        }
+        put_word(to, word, n);
         word += n;
-        word += *word == ' ';
+        if (*word == ']') {
+            fputs(" Oc", to);
+            word++;
+        }
     }
 }
 
@@ -113,6 +125,7 @@ void print_man(FILE *to)
         "See what a new edition changes, as text and as a picture:\n.Pp\n"
         ".Dl plaat diff june.yaml december.yaml -l poster-a3 -o changes.png\n.Sh DIAGNOSTICS\n"
         "A message names a code, the file, line and column, what is wrong and what to\ndo about it.\n"
-        ".Nm\n.Ic explain\n.Ar CODE\nsays more.\n.Sh SEE ALSO\n.Xr plaat-edition 5 ,\n.Xr plaat-layout 5 ,\n.Xr plaat-profile 5 ,\n.Xr plaat-batch 5 ,\n.Xr plaat-platforms 5\n",
+        ".Nm\n.Ic explain\n.Ar CODE\nsays more.\n.Sh SEE ALSO\n.Xr plaat-batch 5 ,\n.Xr plaat-edition 5 ,\n"
+        ".Xr plaat-layout 5 ,\n.Xr plaat-platforms 5 ,\n.Xr plaat-profile 5\n",
         to);
 }
