@@ -13,6 +13,21 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Libraries take down at the end what their threads may still be using: pango reads the system's fonts in one of its
+ * own, and about one run in a thousand that ended meanwhile ended with a signal. Nothing is left to do then but to go;
+ * what looks for leaks wants the long way. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITISED 1
+#endif
+#elif defined __SANITIZE_ADDRESS__
+#define SANITISED 1
+#endif
+#if !defined SANITISED
+#define SANITISED 0
+#endif
+enum { LOOKS_FOR_LEAKS = SANITISED };
+
 static bool colour(int fd)
 {
     const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
@@ -305,7 +320,8 @@ static int run(const struct command_line *line)
     } else {
         status = small_commands(session, line);
     }
-    plaat_session_free(session);
+    if (LOOKS_FOR_LEAKS)
+        plaat_session_free(session);
     return status;
 }
 
@@ -344,23 +360,12 @@ static int command(int argc, char **argv)
     return status;
 }
 
-#if defined __has_feature
-#if __has_feature(address_sanitizer)
-#define LOOKS_FOR_LEAKS
-#endif
-#elif defined __SANITIZE_ADDRESS__
-#define LOOKS_FOR_LEAKS
-#endif
-
-/* Libraries take down at the end what their threads may still be using: pango reads the system's fonts in one of its
- * own, and about one run in a thousand that ended meanwhile ended with a signal. Nothing is left to do here but to go;
- * what looks for leaks wants the long way. */
 int main(int argc, char **argv)
 {
     int status = command(argc, argv);
-#if !defined LOOKS_FOR_LEAKS
-    fflush(NULL);
-    _exit(status);
-#endif
+    if (!LOOKS_FOR_LEAKS) {
+        fflush(NULL);
+        _exit(status);
+    }
     return status;
 }

@@ -10,7 +10,7 @@ static void put_sentence(FILE *to, const char *text)
     size_t column = 0;
     for (const char *word = text; *word;) {
         size_t n = strcspn(word, " ");
-        bool wrap = column && column + n > 76;
+        bool wrap = column && column + n > 68; /* the tools count a letter beyond ASCII as the nine of its name */
         const char *guard = (wrap || !column) && (*word == '.' || *word == '\'') ? "\\&" : "";
         fprintf(to, "%s%s%.*s", wrap ? "\n" : column ? " " : "", guard, (int)n, word);
         column = wrap ? n : column + n + 1;
@@ -118,7 +118,7 @@ void print_man(FILE *to)
         ".It Pa /usr/share/hyphen\nThe system's hyphenation dictionaries.\n.El\n.Sh EXIT STATUS\n"
         ".Bl -tag -width Ds\n.It 0\nDone.\n.It 1\nThe input is wrong.\n.It 2\nThe command line is wrong.\n"
         ".It 3\nThe world is: a file, the disk, a library.\n.El\n.Pp\nOf\n.Ic diff :\n0 nothing differs, 1 something does, 2 "
-        "usage, or an input that is wrong, 3 the world.\n.Sh EXAMPLES\n"
+        "usage,\nor an input that is wrong, 3 the world.\n.Sh EXAMPLES\n"
         "Draw an edition with two layouts, as PDF and PNG, into a folder:\n.Pp\n"
         ".Dl plaat render june.yaml -l poster-a3 -l handout-a4 -t pdf -t png -o out/\n.Pp\n"
         "Ask how long the texts may be:\n.Pp\n.Dl plaat capacity -l poster-a3\n.Pp\n"
