@@ -49,7 +49,7 @@ static enum pl_ran run(const char *const argv[], int in, int out, double seconds
     int error = posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
     error = error ? error : posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
     error = error ? error : posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    error = error ? error : posix_spawnp(&child, args[0], &files, NULL, args, environ);
+    error = error ? error : args[0] ? posix_spawnp(&child, args[0], &files, NULL, args, environ) : ENOENT;
     posix_spawn_file_actions_destroy(&files);
     if (error)
         return error == ENOENT ? PL_RAN_MISSING : PL_RAN_BADLY;

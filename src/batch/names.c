@@ -76,7 +76,7 @@ static bool own_ok(const char *text, size_t len)
 /* Below the output folder, with a name in each part. */
 static bool whole_ok(const char *name)
 {
-    size_t len = strcspn(name, "/");
+    size_t len = 0;
     for (const char *part = name;; part += len + 1) {
         len = strcspn(part, "/");
         if (len == 0 || len > LONGEST || *part == '.')

@@ -124,9 +124,9 @@ static struct moment moment_of(const char *p)
         for (p++; *p >= '0' && *p <= '9';)
             p++;
     struct moment m = {.second = v[SECOND], .zone = *p == 'Z' || *p == '+' || *p == '-'};
-    int sign = *p == '-' ? -1 : 1;
+    long sign = *p == '-' ? -1 : 1;
     p += m.zone;
-    m.ahead = sign * two_digits(&p, 0) * 60L;
+    m.ahead = sign * two_digits(&p, 0) * 60;
     p += *p == ':' || *p == '\'';
     m.ahead += sign * two_digits(&p, 0);
     static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};

@@ -7,6 +7,7 @@
 
 #include "base/num.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -227,6 +228,7 @@ static bool altered(struct merge *m, const char *what)
 static bool take_jobs(struct merge *m)
 {
     struct pl_arena *arena = m->work->arena;
+    assert(m->n && m->shards);
     for (size_t s = 0; s < m->n; s++)
         m->n_jobs += m->shards[s]->n;
     m->jobs = PL_NEWS(arena, struct merged_job, m->n_jobs + 1);

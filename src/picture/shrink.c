@@ -29,6 +29,8 @@ static void add(struct sum *sum, uint32_t word, bool alpha, uint64_t weight)
 
 static uint32_t mean(const struct sum *s)
 {
+    if (!s->weight)
+        return 0xFFFFFF; /* nothing lies under it: paper */
     uint64_t half = s->weight / 2, red = (s->red + half) / s->weight, green = (s->green + half) / s->weight,
              blue = (s->blue + half) / s->weight;
     return (uint32_t)(red << 16 | green << 8 | blue);
