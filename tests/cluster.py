@@ -9,6 +9,7 @@ import getpass
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -166,6 +167,9 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
         self.conf.write_text(self.CONF.format(host=host, ports=free_ports(2), user=getpass.getuser(), folder=folder,
                                               cpus=os.cpu_count()))
         self.env = dict(os.environ, SLURM_CONF=str(self.conf))
+        version = re.search(r'(\d+)\.', run(['slurmd', '-V']).stdout)
+        if version and int(version[1]) >= 23:  # which want control groups unless told not to
+            (folder / 'cgroup.conf').write_text('CgroupPlugin=disabled\n')
         f = str(folder)
         self.start(['munged', '--foreground', '--force', '--key-file=%s/munge.key' % f, '--socket=%s/munge.sock' % f,
                     '--pid-file=%s/munge.pid' % f, '--log-file=%s/munge.log' % f, '--seed-file=%s/munge.seed' % f,
@@ -253,7 +257,8 @@ def test_slurm(folder, file, plaat, want, second, n):
     again does the rest, and only the rest."""
     out = folder / 'slurm out'
     with Slurm(folder) as slurm:
-        if not check(slurm.there, 'slurm: ' + slurm.ask('sinfo').stdout + (folder / 'slurmctld.out').read_text()):
+        if not check(slurm.there, 'slurm: ' + slurm.ask('sinfo').stdout + (folder / 'slurmctld.out').read_text() +
+                     (folder / 'slurmd.out').read_text()):
             return
         ids = submit(slurm, file, out, plaat)
         if not ids:

@@ -2,15 +2,16 @@
  * again shares all of them.
  *
  * What is kept knows nothing of a job: the spans, with their places and looks, are the job's own. Two generations: when
- * the younger has grown past its share, the older goes with all that no recent job asked for. That happens between jobs
- * only, since a job uses what it was given to its end. */
+ * the younger is full, or has served its jobs, the older goes with all that no recent job asked for; what is asked for
+ * moves to the younger. So a process has as much of it after a hundred jobs as after ten thousand. Generations change
+ * between jobs only, since a job uses what it was given to its end. */
 #include "type/type-private.h"
 
 #include "base/num.h"
 
 #include <string.h>
 
-enum { SLOTS = 1024, GENERATION_BYTES = 1 << 20, MOST_KEY_BYTES = 64 << 10 };
+enum { SLOTS = 1024, GENERATION_BYTES = 1 << 20, GENERATION_JOBS = 32, MOST_KEY_BYTES = 64 << 10 };
 
 struct kept_paragraph {
     struct kept_paragraph *next;
@@ -22,6 +23,7 @@ struct kept_paragraph {
 
 struct generation {
     struct pl_arena *arena; /* NULL: nothing in it */
+    size_t jobs;            /* that began with it */
     struct kept_paragraph *slots[SLOTS];
 };
 
@@ -45,7 +47,9 @@ struct pl_kept *pl_kept_new(struct pl_arena *arena)
 
 void pl_kept_next_job(struct pl_kept *kept)
 {
-    if (!kept->young.arena || pl_arena_bytes(kept->young.arena) < GENERATION_BYTES)
+    struct generation *young = &kept->young;
+    bool full = young->arena && pl_arena_bytes(young->arena) >= GENERATION_BYTES;
+    if (!young->arena || (++young->jobs < GENERATION_JOBS && !full))
         return;
     pl_arena_free(kept->old.arena);
     kept->old = kept->young;
@@ -112,10 +116,9 @@ struct pl_kept_key pl_kept_key(struct pl_arena *arena, const struct pl_paragraph
 
 struct pl_shaped *pl_kept_find(struct pl_kept *kept, const struct pl_kept_key *key)
 {
-    struct kept_paragraph *p = look(&kept->young, key);
-    if (!p)
-        p = look(&kept->old, key);
-    return p ? &p->shaped : NULL;
+    struct kept_paragraph *young = look(&kept->young, key), *old = young ? NULL : look(&kept->old, key);
+    struct pl_shaped *moved = old ? pl_kept_add(kept, key, &old->shaped) : NULL;
+    return young ? &young->shaped : moved ? moved : old ? &old->shaped : NULL;
 }
 
 struct pl_shaped *pl_kept_add(struct pl_kept *kept, const struct pl_kept_key *key, const struct pl_shaped *s)
@@ -144,6 +147,8 @@ struct pl_shaped *pl_kept_add(struct pl_kept *kept, const struct pl_kept_key *ke
     to->sum = pl_memdup(a, s->sum, (s->n_clusters + 1) * sizeof *s->sum);
     to->give_sum = pl_memdup(a, s->give_sum, (s->n_clusters + 1) * sizeof *s->give_sum);
     to->tracked = pl_memdup(a, s->tracked, (s->n_clusters + 1) * sizeof *s->tracked);
+    if (s->with_hyphens)
+        to->with_hyphens = pl_memdup(a, s->with_hyphens, s->n_with_hyphens * sizeof *s->with_hyphens);
     to->breaks = pl_memdup(a, s->breaks, s->n_breaks * sizeof *s->breaks);
     return to;
 }
