@@ -88,7 +88,7 @@ def shipped():
             what = '%s with %s' % (edition.stem, layout.stem)
             check(not errors(schema, answer), '%s: JSON: %s' % (what, errors(schema, answer)))
             found = [f['code'] + ' ' + f['message'] for f in answer['findings'] if f['rule'] != 'spelling']
-            check(found == [] and done.returncode == 0, '%s: %s' % (what, found))
+            check(found == [] and done.returncode == 0, '%s: %s, status %d: %s' % (what, found, done.returncode, done.stderr[-2000:]))
             check(len(answer['texts']) > 5, what + ': the room of its texts')
 
 

@@ -36,7 +36,7 @@ def run(*arguments, limit=None):
         if limit:
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     return subprocess.run([str(PLAAT), *map(str, arguments)], env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=300, preexec_fn=narrow)
+                          stderr=subprocess.PIPE, timeout=300 if limit else 1500, preexec_fn=narrow)
 
 
 def findings(path, *options):
