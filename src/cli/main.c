@@ -3,6 +3,7 @@
 #include "cli/options.h"
 #include "cli/watch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -360,6 +361,22 @@ static int command(int argc, char **argv)
     return status;
 }
 
+/* The search for leaks must not meet a thread that is just ending: two seconds at most for those of libraries. */
+static void await_threads(void)
+{
+    for (int i = 0; i < 200; i++) {
+        DIR *threads = opendir("/proc/self/task");
+        size_t n = 0;
+        while (threads && readdir(threads))
+            n++;
+        if (threads)
+            closedir(threads);
+        if (n <= 3) /* with . and .. */
+            return;
+        nanosleep(&(struct timespec){0, 10 * 1000 * 1000}, NULL);
+    }
+}
+
 int main(int argc, char **argv)
 {
     int status = command(argc, argv);
@@ -367,5 +384,6 @@ int main(int argc, char **argv)
         fflush(NULL);
         _exit(status);
     }
+    await_threads();
     return status;
 }

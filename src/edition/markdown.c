@@ -409,7 +409,7 @@ static void read_blocks(struct markdown *m, size_t first)
 static void put_first(struct markdown *m)
 {
     static const char *const first[] = {"plaat", "language", "title", "date", "intro"};
-    const struct pl_node **was = pl_memdup(m->work->arena, m->root->at, (m->root->n + 1) * sizeof *was);
+    const struct pl_node **was = pl_memdup(m->work->arena, m->root->at, m->root->n * sizeof *was);
     size_t n = 0, keys = sizeof first / sizeof *first;
     for (size_t k = 0; k <= keys; k++) {
         for (size_t i = 0; i < m->root->n; i++) {
