@@ -373,7 +373,7 @@ static void await_threads(void)
             closedir(threads);
         if (n <= 3) /* with . and .. */
             return;
-        nanosleep(&(struct timespec){0, 10 * 1000 * 1000}, NULL);
+        nanosleep(&(struct timespec){0, 10000000L}, NULL);
     }
 }
 
