@@ -52,7 +52,7 @@ OWNERS = {
     r'libxml/.*': ['src/picture/svg-vet.c', 'src/picture/svg-element.c'],
     r'librsvg/.*': ['src/picture/svg.c'],
     r'png\.h': ['src/picture/raster.c', 'src/picture/svg-taken.c'],
-    r'(jpeglib|jerror)\.h': ['src/picture/raster.c', 'src/encode/jpeg.c', 'src/encode/jpeg-cmyk.c'],
+    r'(jpeglib|jerror)\.h': ['src/picture/raster.c', 'src/encode/jpeg-private.h'],
     r'cairo(-pdf|-svg)?\.h': ['src/paint/paint-private.h', 'src/paint/surfaces.c', 'src/picture/raster.c', 'src/picture/svg-taken.c'],
     r'(cairo-ft|ft2build|fontconfig/.*|pango/pango(cairo|fc)?.*)\.h': ['src/type/fonts.c'],
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],

@@ -42,7 +42,7 @@ const char *pl_process_find(struct pl_arena *arena, const char *name)
     }
 }
 
-static double now(void)
+double pl_seconds(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -146,7 +146,7 @@ static void hear(struct pl_process *p)
 static bool wait_for_output(struct pl_process *p, double deadline)
 {
     for (;;) {
-        double left = deadline - now();
+        double left = deadline - pl_seconds();
         struct pollfd fds[2] = {{.fd = p->out, .events = POLLIN}, {.fd = p->err, .events = POLLIN}}; /* < 0: ignored */
         int n = left > 0 ? poll(fds, 2, left < 1e6 ? (int)(left * 1000) + 1 : -1) : 0;
         if (n < 0 && errno == EINTR)
@@ -163,7 +163,7 @@ static bool wait_for_output(struct pl_process *p, double deadline)
 size_t pl_process_read(struct pl_process *p, void *to, size_t n)
 {
     size_t have = 0;
-    double deadline = now() + p->seconds;
+    double deadline = pl_seconds() + p->seconds;
     while (have < n && p->out >= 0) {
         if (!wait_for_output(p, deadline)) {
             p->late = true;
@@ -202,7 +202,7 @@ static bool reap(struct pl_process *p, double deadline)
             p->pid = 0;
             return true;
         }
-        if (now() > deadline)
+        if (pl_seconds() > deadline)
             return false;
         const struct timespec moment = {0, 1000000};
         nanosleep(&moment, NULL);
@@ -211,9 +211,9 @@ static bool reap(struct pl_process *p, double deadline)
 
 enum pl_process_end pl_process_end(struct pl_process *p)
 {
-    double deadline = now() + p->seconds;
+    double deadline = pl_seconds() + p->seconds;
     char rest[4096];
-    while (p->out >= 0 && pl_process_read(p, rest, sizeof rest) == sizeof rest && now() < deadline)
+    while (p->out >= 0 && pl_process_read(p, rest, sizeof rest) == sizeof rest && pl_seconds() < deadline)
         continue;
     while (p->err >= 0 && wait_for_output(p, deadline))
         continue;

@@ -9,6 +9,9 @@
 
 struct pl_process;
 
+/* Seconds of a clock that is never set back; from when is not said. */
+double pl_seconds(void);
+
 /* The file of a program, by the folders of PATH. NULL: there is none. In arena. */
 const char *pl_process_find(struct pl_arena *arena, const char *name);
 

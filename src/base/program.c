@@ -1,6 +1,8 @@
 /* program.c: see program.h. */
 #include "base/program.h"
 
+#include "base/process.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -11,22 +13,15 @@
 #include <time.h>
 #include <unistd.h>
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static enum pl_ran wait_for(pid_t child, double seconds)
 {
     static const struct timespec moment = {.tv_nsec = 2000000};
-    double end = now() + seconds;
+    double end = pl_seconds() + seconds;
     int status = 0;
     for (pid_t done; (done = waitpid(child, &status, WNOHANG)) != child;) {
         if (done < 0 && errno != EINTR)
             return PL_RAN_BADLY;
-        if (now() > end) {
+        if (pl_seconds() > end) {
             kill(child, SIGKILL);
             while (waitpid(child, &status, 0) < 0 && errno == EINTR)
                 ;

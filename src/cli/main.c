@@ -17,17 +17,7 @@
 /* Libraries take down at the end what their threads may still be using: pango reads the system's fonts in one of its
  * own, and about one run in a thousand that ended meanwhile ended with a signal. Nothing is left to do then but to go;
  * what looks for leaks wants the long way. */
-#if defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SANITISED 1
-#endif
-#elif defined __SANITIZE_ADDRESS__
-#define SANITISED 1
-#endif
-#if !defined SANITISED
-#define SANITISED 0
-#endif
-enum { LOOKS_FOR_LEAKS = SANITISED };
+enum { LOOKS_FOR_LEAKS = PL_SANITISED };
 
 static bool colour(int fd)
 {

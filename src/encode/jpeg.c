@@ -3,58 +3,17 @@
  */
 #include "encode/jpeg.h"
 
+#include "encode/jpeg-private.h"
+
 #include <math.h>
-#include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <jerror.h>
-#include <jpeglib.h>
-
-struct fault {
-    struct jpeg_error_mgr base;
-    jmp_buf back;
-};
-
-static void stop(j_common_ptr info)
-{
-    longjmp(((struct fault *)(void *)info->err)->back, 1);
-}
-
-static void silent(j_common_ptr info)
-{
-    (void)info;
-}
-
-/* Where libjpeg writes: memory of the arena, doubled when it is full. */
-struct sink {
-    struct jpeg_destination_mgr base;
+/* One try: a picture, how well, and memory for what is written beside it. */
+struct attempt {
+    const struct pl_jpeg *jpeg;
+    int quality;
     struct pl_arena *arena;
-    unsigned char *at;
-    size_t cap;
 };
-
-static void sink_start(j_compress_ptr info)
-{
-    (void)info;
-}
-
-static boolean sink_full(j_compress_ptr info)
-{
-    struct sink *s = (struct sink *)(void *)info->dest;
-    unsigned char *more = pl_alloc(s->arena, s->cap * 2);
-    memcpy(more, s->at, s->cap);
-    s->base.next_output_byte = more + s->cap;
-    s->base.free_in_buffer = s->cap;
-    s->at = more;
-    s->cap *= 2;
-    return TRUE;
-}
-
-static void sink_end(j_compress_ptr info)
-{
-    (void)info;
-}
 
 static void settings(struct jpeg_compress_struct *info, const struct pl_jpeg *jpeg, int quality)
 {
@@ -96,37 +55,27 @@ static void put_row(struct jpeg_compress_struct *info, const struct pl_jpeg *jpe
     jpeg_write_scanlines(info, &row, 1);
 }
 
+static void fill(struct jpeg_compress_struct *info, const void *picture)
+{
+    const struct attempt *a = picture;
+    unsigned char *row = pl_alloc(a->arena, (size_t)a->jpeg->width * 3);
+    settings(info, a->jpeg, a->quality);
+    jpeg_start_compress(info, TRUE);
+    put_profile(info, a->jpeg, a->arena);
+    while (info->next_scanline < info->image_height)
+        put_row(info, a->jpeg, row);
+    jpeg_finish_compress(info);
+}
+
 /* Scratch memory is the caller's: a try that is over the limit leaves nothing. */
 static bool squeeze(struct pl_work *work, struct pl_arena *arena, const struct pl_jpeg *jpeg, int quality,
                     unsigned char **bytes, size_t *n)
 {
-    struct jpeg_compress_struct info;
-    struct fault fault;
-    struct sink sink = {.arena = arena, .cap = 1 << 16};
-    unsigned char *row = pl_alloc(arena, (size_t)jpeg->width * 3);
-    sink.at = pl_alloc(arena, sink.cap);
-    sink.base = (struct jpeg_destination_mgr){sink.at, sink.cap, sink_start, sink_full, sink_end};
-    info.err = jpeg_std_error(&fault.base);
-    fault.base.error_exit = stop;
-    fault.base.output_message = silent;
-    if (setjmp(fault.back)) {
-        struct pl_diag *d = PL_ERR(work, P792, (struct pl_place){0}, "the picture could not be made a JPEG");
-        pl_help(work->diags, d, "report this, with the edition and the layout");
-        jpeg_destroy_compress(&info);
-        return false;
-    }
-    jpeg_create_compress(&info);
-    info.dest = &sink.base;
-    settings(&info, jpeg, quality);
-    jpeg_start_compress(&info, TRUE);
-    put_profile(&info, jpeg, arena);
-    while (info.next_scanline < info.image_height)
-        put_row(&info, jpeg, row);
-    jpeg_finish_compress(&info);
-    *bytes = sink.at;
-    *n = sink.cap - sink.base.free_in_buffer;
-    jpeg_destroy_compress(&info);
-    return true;
+    if (write_jpeg(arena, fill, &(struct attempt){jpeg, quality, arena}, bytes, n))
+        return true;
+    struct pl_diag *d = PL_ERR(work, P792, (struct pl_place){0}, "the picture could not be made a JPEG");
+    pl_help(work->diags, d, "report this, with the edition and the layout");
+    return false;
 }
 
 /* Keeps what was made in the work's arena where it is within the limit. */

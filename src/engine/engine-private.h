@@ -7,6 +7,7 @@
 #define PL_ENGINE_ENGINE_PRIVATE_H
 
 #include "base/output.h"
+#include "base/process.h"
 #include "batch/batch.h"
 #include "run/run.h"
 
@@ -239,7 +240,6 @@ struct pool {
     void (*done)(void *ctx, struct order order, char *answer, enum ending ending, int detail, const char *said);
     void *ctx;
 };
-double seconds_now(void);
 /* Gives the order to an idle worker, forking one where there is room; false: all are busy. */
 bool pool_give(struct pool *pool, struct order order);
 size_t pool_busy(const struct pool *pool);

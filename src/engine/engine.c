@@ -178,7 +178,7 @@ static void tell(struct run *run, const struct outcome *o, const char *text)
                                 .drawn = run->n_drawn,
                                 .failed = run->n_failed,
                                 .running = pool_busy(&run->pool),
-                                .seconds = seconds_now() - e->started_s,
+                                .seconds = pl_seconds() - e->started_s,
                                 .measuring = run->measuring,
                                 .name = o ? o->job->job.name : NULL,
                                 .row = o ? o->job->row.label : NULL,
@@ -289,7 +289,7 @@ static void take_measure(struct run *run, size_t job, struct answer *a)
 static void take_job(struct run *run, struct order order, struct answer *a, const struct end *end)
 {
     struct outcome *o = &run->e.jobs[run->by_job[order.job]];
-    o->seconds = seconds_now() - o->seconds;
+    o->seconds = pl_seconds() - o->seconds;
     if (a)
         take_answer(run, o, a);
     else
@@ -364,7 +364,7 @@ static bool next_job(struct run *run, struct order *order)
     if (run->next == e->n_jobs)
         return false;
     struct outcome *o = &e->jobs[run->next++];
-    o->seconds = seconds_now();
+    o->seconds = pl_seconds();
     *order = (struct order){(uint32_t)o->index, o->plan.todo};
     return true;
 }
@@ -615,7 +615,7 @@ struct plaat_result *plaat_batch(struct plaat_session *session, const struct pla
     struct pl_work work;
     struct call *call = pl_run_begin(session, &work);
     struct run *run = PL_NEW(work.arena, struct run);
-    *run = (struct run){.e = {.work = &work, .how = how, .started_s = seconds_now()}, .lock = {-1, -1, 0}};
+    *run = (struct run){.e = {.work = &work, .how = how, .started_s = pl_seconds()}, .lock = {-1, -1, 0}};
     const char *text = "";
     enum pl_shelf shelf = pl_door_shelf(work.door, PL_SHELF_SESSION); /* the batch outlives each of its jobs */
     run->e.batch = pl_batch_read(&work, how->file, plaat_session_data(session));

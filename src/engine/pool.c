@@ -9,15 +9,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void close_ends(struct worker *w)
 {
@@ -95,7 +87,7 @@ bool pool_give(struct pool *pool, struct order order)
     w = w ? w : none;
     w->busy = true;
     w->order = order;
-    w->started_s = seconds_now();
+    w->started_s = pl_seconds();
     /* Eight bytes into an empty pipe: whole or, when the worker is gone, not at all, which is seen when it is read. */
     if (write(w->to, &order, sizeof order) < 0 && errno != EPIPE)
         kill(w->pid, SIGKILL);
@@ -164,7 +156,7 @@ void pool_wait(struct pool *pool, int stop, int milliseconds)
     struct pollfd fds[2 * MOST_WORKERS + 1];
     struct worker *of[2 * MOST_WORKERS + 1];
     nfds_t n = 0;
-    double now = seconds_now(), next = milliseconds / 1e3;
+    double now = pl_seconds(), next = milliseconds / 1e3;
     for (size_t i = 0; i < pool->n; i++) {
         struct worker *w = &pool->workers[i];
         if (!w->pid)
@@ -189,7 +181,7 @@ void pool_wait(struct pool *pool, int stop, int milliseconds)
         else
             take_answer(pool, of[i]);
     }
-    now = seconds_now();
+    now = pl_seconds();
     for (size_t i = 0; i < pool->n && pool->time_limit_s > 0; i++) {
         struct worker *w = &pool->workers[i];
         if (!w->pid || !w->busy || now < w->started_s + pool->time_limit_s)

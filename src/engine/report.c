@@ -215,7 +215,7 @@ static void put_run(const struct engine *e, struct pl_buf *out)
     static const char *const words[] = {
         [FATE_OPEN] = "skipped", [FATE_KEPT] = "kept", [FATE_DRAWN] = "drawn", [FATE_FAILED] = "failed"};
     pl_put(out, "\"run\": {\"seconds\": ");
-    put_seconds(out, seconds_now() - e->started_s);
+    put_seconds(out, pl_seconds() - e->started_s);
     pl_putf(out, ", \"workers\": %zu, \"stopped\": %s, \"jobs\": [\n", e->n_workers, e->stopped ? "true" : "false");
     for (size_t i = 0; i < e->n_jobs; i++) {
         const struct outcome *o = &e->jobs[i];

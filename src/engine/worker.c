@@ -50,22 +50,10 @@ static size_t memory_kib(void)
     return (size_t)strtoull(end, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) / 1024;
 }
 
-/* A program that watches its own memory sets aside terabytes for it. */
-#if defined __has_feature
-#if __has_feature(address_sanitizer)
-#define WATCHED 1
-#endif
-#elif defined __SANITIZE_ADDRESS__
-#define WATCHED 1
-#endif
-#if !defined WATCHED
-#define WATCHED 0
-#endif
-
-/* What this process may have beside what its parent gave it. */
+/* What this process may have beside what its parent gave it. A sanitised one sets aside terabytes for itself. */
 static void limit_memory(size_t bytes)
 {
-    if (WATCHED)
+    if (PL_SANITISED)
         return;
     struct rlimit limit = {0};
     rlim_t wanted = (rlim_t)(memory_kib() * 1024 + bytes);

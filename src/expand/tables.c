@@ -3,16 +3,10 @@
  * stands in it. Done once, here: a PDF's tags and the page of HTML are made from the same tree. */
 #include "expand/expand-private.h"
 
-#include <stdlib.h>
-
-struct kid {
-    uint32_t node, parent, order;
-};
-
 /* Children of one parent that are cells of one list, while they are made a table. */
 struct table {
     const struct pl_node *rows;
-    const struct kid *kids;
+    const struct pl_struct_place *kids;
     size_t n;
     size_t columns, n_rows; /* of the list; that are drawn */
     uint32_t *cells;        /* n_rows × columns nodes; UINT32_MAX: not drawn */
@@ -151,7 +145,7 @@ static void add_row(struct grouping *g, const struct table *t, size_t r, uint32_
 
 /* The table that begins with these children, and how many of them are its cells; UINT32_MAX, and 0: none does. Two
  * columns at least: what is drawn of only one is a list of texts to everybody. */
-static uint32_t add_table(struct grouping *g, const struct kid *kids, size_t n, size_t *used)
+static uint32_t add_table(struct grouping *g, const struct pl_struct_place *kids, size_t n, size_t *used)
 {
     struct table t = {.rows = rows_of(g, kids[0].node), .kids = kids};
     size_t columns = 0;
@@ -185,7 +179,7 @@ static void put_caption(struct grouping *g, uint32_t caption, uint32_t owner, ui
 /* One child, or the cells of a table: how many. A caption right behind a picture is the picture's, else it is that of
  * the table that follows, else of the table before it. What stands in a picture that is a link would be the link's
  * words: its caption stays beside it. */
-static size_t group(struct grouping *g, const struct kid *kids, size_t n)
+static size_t group(struct grouping *g, const struct pl_struct_place *kids, size_t n)
 {
     static const uint32_t BEFORE = 0, BEHIND = UINT32_MAX;
     size_t used = 0, skip = 0;
@@ -217,16 +211,6 @@ static size_t group(struct grouping *g, const struct kid *kids, size_t n)
 }
 
 /* ---- the tree ---- */
-
-static int by_order(const void *a, const void *b)
-{
-    const struct kid *x = a, *y = b;
-    if (x->parent != y->parent)
-        return x->parent < y->parent ? -1 : 1;
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    return (x->node > y->node) - (x->node < y->node);
-}
 
 static uint32_t renumber(struct expander *ex, struct pl_structure *to, uint32_t *numbers, uint32_t node)
 {
@@ -269,13 +253,10 @@ void structure_tables(struct expander *ex)
 {
     size_t n = ex->out->structure.nodes.n;
     struct grouping g = {.ex = ex, .texts = PL_NEWS(ex->work->arena, const struct pl_box *, n)};
-    struct kid *kids = PL_NEWS(ex->work->arena, struct kid, n);
+    const struct pl_struct_place *kids = pl_struct_sorted(ex->work->arena, &ex->out->structure);
     for (size_t i = 0; i < ex->spoken.n; i++)
         if (ex->spoken.at[i].may_be_cell)
             g.texts[ex->spoken.at[i].box->text.struct_node] = ex->spoken.at[i].box;
-    for (size_t i = 0; i < n; i++)
-        kids[i] = (struct kid){(uint32_t)i, node_at(&g, (uint32_t)i)->parent, node_at(&g, (uint32_t)i)->order};
-    qsort(kids, n, sizeof *kids, by_order);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && kids[end].parent == kids[i].parent; end++)
             ;

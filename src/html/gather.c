@@ -2,7 +2,6 @@
  * children are in reading order. */
 #include "html/html-private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct around {
@@ -90,20 +89,6 @@ static void gather_box(struct html *h, const struct pl_box *box, const struct ar
 
 /* ---- children in reading order ---- */
 
-struct kid {
-    uint32_t node, parent, order;
-};
-
-static int by_order(const void *a, const void *b)
-{
-    const struct kid *x = a, *y = b;
-    if (x->parent != y->parent)
-        return x->parent < y->parent ? -1 : 1;
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    return (x->node > y->node) - (x->node < y->node);
-}
-
 /* The link of a box that is decoration alone. */
 static bool is_silent(const struct html *h, size_t node)
 {
@@ -114,14 +99,13 @@ static bool is_silent(const struct html *h, size_t node)
 static void sort_kids(struct html *h)
 {
     size_t n = h->structure->nodes.n, kept = 0;
-    struct kid *all = PL_NEWS(h->work->arena, struct kid, n);
+    const struct pl_struct_place *sorted = pl_struct_sorted(h->work->arena, h->structure);
+    struct pl_struct_place *all = PL_NEWS(h->work->arena, struct pl_struct_place, n);
     h->kids = PL_NEWS(h->work->arena, uint32_t, n);
     h->first = PL_NEWS(h->work->arena, uint32_t, n + 1);
     for (size_t i = 0; i < n; i++)
-        if (!is_silent(h, i))
-            all[kept++] = (struct kid){(uint32_t)i, h->structure->nodes.at[i].parent, h->structure->nodes.at[i].order};
-    qsort(all, kept, sizeof *all, by_order);
-    /* The document, which is nobody's child, is the last. */
+        if (!is_silent(h, sorted[i].node))
+            all[kept++] = sorted[i];
     for (size_t i = 0, node = 0; node < n; node++) {
         h->first[node] = (uint32_t)i;
         for (; i < kept && all[i].parent == node; i++)

@@ -1,16 +1,10 @@
 /* call.c: the frame of every public call: what it allocates, reports and returns. */
 #include "run/run-private.h"
 
+#include "base/process.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
 
 struct call *call_start(struct plaat_session *session)
 {
@@ -22,7 +16,7 @@ struct call *call_start(struct plaat_session *session)
     c->work = (struct pl_work){arena, &c->diags, session->door};
     c->result = PL_NEW(arena, struct plaat_result);
     c->result->text = "";
-    c->last_ms = now_ms();
+    c->last_ms = pl_seconds() * 1e3;
     c->reads.arena = arena;
     pl_reads_begin(session->door, &c->reads);
     pl_hyphens_next_job(session->hyphens);
@@ -34,7 +28,7 @@ struct call *call_start(struct plaat_session *session)
 /* What was spent since the last call is the stage's; a stage of many pages is told once. */
 void call_timing(struct call *c, const char *stage)
 {
-    double now = now_ms(), spent = now - c->last_ms;
+    double now = pl_seconds() * 1e3, spent = now - c->last_ms;
     c->last_ms = now;
     for (size_t i = 0; i < c->timings.n; i++) {
         if (strcmp(c->timings.at[i].stage, stage) == 0) {

@@ -62,17 +62,10 @@ static bool draw_page(struct call *c, const struct plaat_job *job, size_t page, 
     if (!pl_paint_pixels(&c->work, scene, page, (int)w, (int)h, &how, &pixels) ||
         !pl_paint_callouts(&c->work, scene, page, &marks, &pixels))
         return false;
-    struct pl_png png = {.pixels = pixels.at,
-                         .width = pixels.width,
-                         .height = pixels.height,
-                         .stride = pixels.stride,
-                         .dpi = pixels.dpi,
-                         .title = c->edition->title,
-                         .software = how.creator};
-    unsigned char *bytes = NULL;
-    size_t n = 0;
+    struct pl_bytes png = {0};
     const char *name = *p->name ? pl_printf(c->arena, "check_%s", p->name) : "check";
-    return pl_png_encode(&c->work, &png, &bytes, &n) && output_add(c, all, output_name(c, job, name, "png"), bytes, n);
+    return png_of(&c->work, &pixels, c->edition->title, NULL, &png) &&
+           output_add(c, all, output_name(c, job, name, "png"), png.at, png.n);
 }
 
 bool write_check_pictures(struct call *c, const struct plaat_job *job)

@@ -148,17 +148,11 @@ static bool draw(struct diff *d, struct pl_work *work, struct diff_page *page, c
     struct pl_pixels pixels = {0};
     if (!pl_paint_pair(work, &pair, &pixels))
         return false;
-    struct pl_png png = {.pixels = pixels.at,
-                         .width = pixels.width,
-                         .height = pixels.height,
-                         .stride = pixels.stride,
-                         .dpi = pixels.dpi,
-                         .title = pl_printf(work->arena, "%s, %s", d->what->before, d->what->after),
-                         .software = "plaat " PLAAT_VERSION};
-    unsigned char *bytes = NULL;
-    size_t n = 0;
+    struct pl_bytes png = {0};
+    const char *title = pl_printf(work->arena, "%s, %s", d->what->before, d->what->after);
     const char *file = picture_name(d, page);
-    if (!spares_inputs(d, file) || !pl_png_encode(work, &png, &bytes, &n) || !pl_outbox_add(d->box, file, bytes, n))
+    if (!spares_inputs(d, file) || !png_of(work, &pixels, title, NULL, &png) ||
+        !pl_outbox_add(d->box, file, png.at, png.n))
         return false;
     page->file = *pl_push(d->call->arena, &d->files) = file;
     call_timing(d->call, "picture");

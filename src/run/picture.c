@@ -39,16 +39,23 @@ bool paint_pixels(struct call *c, const struct plaat_job *job, const struct pl_p
     return true;
 }
 
-bool encode_png(struct call *c, const struct pl_pixels *pixels, struct pl_bytes *out)
+bool png_of(struct pl_work *work, const struct pl_pixels *pixels, const char *title, const char *description,
+            struct pl_bytes *out)
 {
-    struct pl_png png = {.pixels = pixels->at,
-                         .width = pixels->width,
-                         .height = pixels->height,
-                         .stride = pixels->stride,
-                         .dpi = pixels->dpi,
-                         .title = c->edition->title,
-                         .software = "plaat " PLAAT_VERSION};
-    bool good = pl_png_encode(&c->work, &png, &out->at, &out->n);
+    const struct pl_png png = {.pixels = pixels->at,
+                               .width = pixels->width,
+                               .height = pixels->height,
+                               .stride = pixels->stride,
+                               .dpi = pixels->dpi,
+                               .title = title,
+                               .software = "plaat " PLAAT_VERSION,
+                               .description = description};
+    return pl_png_encode(work, &png, &out->at, &out->n);
+}
+
+bool encode_png(struct call *c, const struct pl_pixels *pixels, const char *description, struct pl_bytes *out)
+{
+    bool good = png_of(&c->work, pixels, c->edition->title, description, out);
     call_timing(c, "encode png");
     return good;
 }

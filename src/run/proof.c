@@ -29,20 +29,10 @@ static const char *file_of(struct proof *p, const struct pl_page *page, const ch
 static bool picture(struct proof *p, const struct pl_page *page, const char *what, const struct pl_pixels *pixels)
 {
     struct call *c = p->call;
-    struct pl_png png = {.pixels = pixels->at,
-                         .width = pixels->width,
-                         .height = pixels->height,
-                         .stride = pixels->stride,
-                         .dpi = pixels->dpi,
-                         .title = c->edition->title,
-                         .software = "plaat " PLAAT_VERSION,
-                         .description = what};
-    unsigned char *bytes = NULL;
-    size_t n = 0;
-    bool good = pl_png_encode(&c->work, &png, &bytes, &n);
-    call_timing(c, "encode png");
+    struct pl_bytes png = {0};
+    bool good = encode_png(c, pixels, what, &png);
     if (good)
-        output_add(c, &p->files, file_of(p, page, what, "png"), bytes, n);
+        output_add(c, &p->files, file_of(p, page, what, "png"), png.at, png.n);
     return good;
 }
 

@@ -145,7 +145,10 @@ bool pixels_of(struct call *call, const struct plaat_job *job, const struct pl_p
 /* A page of the composed scene, in the pixels that the job asks for. */
 bool paint_pixels(struct call *call, const struct plaat_job *job, const struct pl_paint *how, size_t page,
                   struct pl_pixels *out);
-bool encode_png(struct call *call, const struct pl_pixels *pixels, struct pl_bytes *out);
+bool encode_png(struct call *call, const struct pl_pixels *pixels, const char *description, struct pl_bytes *out);
+/* The same under any title, where there is no edition. description: NULL: none. */
+bool png_of(struct pl_work *work, const struct pl_pixels *pixels, const char *title, const char *description,
+            struct pl_bytes *out);
 /* max_bytes 0: no limit. only_try: a limit that cannot be reached is not reported; out->at is NULL then. */
 bool encode_jpeg(struct call *call, const struct pl_pixels *pixels, size_t max_bytes, bool only_try,
                  struct pl_bytes *out, int *quality);

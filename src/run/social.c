@@ -316,7 +316,7 @@ static const struct pl_social_file *as_png(struct social *s, const struct wish *
                                            size_t *least)
 {
     const struct drawing *d = &s->drawings.at[w->drawing];
-    if (!page->png.at && !encode_png(s->call, &page->pixels, &page->png))
+    if (!page->png.at && !encode_png(s->call, &page->pixels, NULL, &page->png))
         return NULL;
     if (within(w->use, page->png.n))
         return keep(s, d, page, (struct pl_social_file){.format = PL_SOCIAL_PNG}, &page->png);

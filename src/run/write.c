@@ -64,8 +64,8 @@ static bool write_picture(struct call *c, const struct plaat_job *job, const str
     int quality = 0;
     bool good = paint_pixels(c, job, how, page, &pixels);
     if (good && (job->targets & PLAAT_PNG))
-        good =
-            encode_png(c, &pixels, &bytes) && output_add(c, all, output_name(c, job, name, "png"), bytes.at, bytes.n);
+        good = encode_png(c, &pixels, NULL, &bytes) &&
+               output_add(c, all, output_name(c, job, name, "png"), bytes.at, bytes.n);
     if (good && (job->targets & PLAAT_JPG))
         good = encode_jpeg(c, &pixels, job->max_bytes, false, &bytes, &quality) &&
                output_add(c, all, output_name(c, job, name, "jpg"), bytes.at, bytes.n);

@@ -4,7 +4,6 @@
 
 #include "base/num.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void put_num(struct pl_buf *out, double v)
@@ -275,26 +274,10 @@ static void put_page(struct pl_buf *out, const struct pl_scene *scene, const str
 }
 
 /* ---- structure: every child of a node stands in one stretch of an array sorted by parent and order ---- */
-struct child {
-    uint32_t parent, order, index;
-};
 struct tree {
     const struct pl_structure *s;
-    const struct child *children;
+    const struct pl_struct_place *children;
 };
-
-static int compare(uint32_t a, uint32_t b)
-{
-    return (a > b) - (a < b);
-}
-
-static int by_order(const void *a, const void *b)
-{
-    const struct child *x = a, *y = b;
-    int c = compare(x->parent, y->parent);
-    c = c ? c : compare(x->order, y->order);
-    return c ? c : compare(x->index, y->index);
-}
 
 static size_t first_child(const struct tree *tree, uint32_t parent)
 {
@@ -322,18 +305,14 @@ static void put_node(struct pl_buf *out, const struct tree *tree, uint32_t index
         put_text(out, node->text, strlen(node->text));
     pl_putc(out, '\n');
     for (size_t i = first_child(tree, index); i < tree->s->nodes.n && tree->children[i].parent == index; i++)
-        put_node(out, tree, tree->children[i].index, depth + 1);
+        put_node(out, tree, tree->children[i].node, depth + 1);
 }
 
 static void put_structure(struct pl_buf *out, const struct pl_structure *s)
 {
     if (!s->nodes.n)
         return;
-    struct child *children = PL_NEWS(out->arena, struct child, s->nodes.n);
-    for (size_t i = 0; i < s->nodes.n; i++)
-        children[i] = (struct child){s->nodes.at[i].parent, s->nodes.at[i].order, (uint32_t)i};
-    qsort(children, s->nodes.n, sizeof *children, by_order);
-    const struct tree tree = {.s = s, .children = children};
+    const struct tree tree = {.s = s, .children = pl_struct_sorted(out->arena, s)};
     pl_put(out, "structure\n");
     put_node(out, &tree, 0, 1);
 }

@@ -2,6 +2,7 @@
 #include "scene/scene.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 const char *const pl_role_names[] = {[PL_ROLE_DOCUMENT] = "document",
                                      [PL_ROLE_SECTION] = "section",
@@ -50,4 +51,24 @@ uint32_t pl_struct_add(struct pl_arena *arena, struct pl_structure *s, struct pl
     assert(s->nodes.n == 0 ? node.parent == UINT32_MAX : node.parent < s->nodes.n);
     *pl_push(arena, &s->nodes) = node;
     return (uint32_t)(s->nodes.n - 1);
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct pl_struct_place *x = a, *y = b;
+    if (x->parent != y->parent)
+        return x->parent < y->parent ? -1 : 1;
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return (x->node > y->node) - (x->node < y->node);
+}
+
+const struct pl_struct_place *pl_struct_sorted(struct pl_arena *arena, const struct pl_structure *s)
+{
+    struct pl_struct_place *all = PL_NEWS(arena, struct pl_struct_place, s->nodes.n);
+    for (size_t i = 0; i < s->nodes.n; i++)
+        all[i] = (struct pl_struct_place){s->nodes.at[i].parent, s->nodes.at[i].order, (uint32_t)i};
+    if (s->nodes.n)
+        qsort(all, s->nodes.n, sizeof *all, by_order);
+    return all;
 }

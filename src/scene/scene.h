@@ -168,6 +168,11 @@ struct pl_structure {
     PL_VEC(struct pl_struct_node) nodes;
 };
 uint32_t pl_struct_add(struct pl_arena *arena, struct pl_structure *s, struct pl_struct_node node);
+/* All nodes, the children of one together and as they are read; the document, nobody's child, is the last. In arena. */
+struct pl_struct_place {
+    uint32_t parent, order, node;
+};
+const struct pl_struct_place *pl_struct_sorted(struct pl_arena *arena, const struct pl_structure *s);
 
 /* ---- pages ---- */
 /* Nine anchors of a named box, row by row from its top left, where it is drawn: rotations and offsets included. */
