@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures batches: what a job costs beside its targets drawn one by one, how workers add up, and what stays level.
 
-    bench/batch.py [--jobs N] [--many N] [--build DIR]
+    bench/batch.py [--jobs N] [--many N] [--rounds N] [--build DIR]
 
 Builds a release build in DIR (build-release) when it is not there. A job is an edition by a layout of three pages: press, web and
 three PNGs. Everything is measured in one run, so ratios compare; processor time where neighbours on the machine would disturb."""
@@ -53,9 +53,8 @@ class Bench:
     def batch(self, out, *arguments):
         return run([self.plaat, 'batch', str(self.folder / 'b.yaml'), '-o', str(self.folder / out), *arguments], self.folder)
 
-    def memory(self, out):
-        report = json.loads((self.folder / out / 'b.report.json').read_text())
-        return [j['worker_kib'] for j in report['run']['jobs'] if 'worker_kib' in j]
+    def told(self, out):
+        return [j for j in json.loads((self.folder / out / 'b.report.json').read_text())['run']['jobs'] if 'worker_kib' in j]
 
     def targets(self, rounds=60):
         """Processor time of each target alone, in a process that is warm."""
@@ -75,6 +74,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--jobs', type=int, default=1000)
     parser.add_argument('--many', type=int, default=10000)
+    parser.add_argument('--rounds', type=int, default=2)
     parser.add_argument('--build', type=Path, default=ROOT / 'build-release')
     args = parser.parse_args()
     build = args.build.resolve()
@@ -87,19 +87,25 @@ def main():
         (bench.folder / 'warm').mkdir()
         bench.table(args.jobs, 'press, web, png')
         alone = bench.targets()
-        one, one_cpu = bench.batch('one', '-j', '1')
-        two, _ = bench.batch('two', '-j', '2')
-        again = statistics.median(bench.batch('two')[0] for _ in range(5))
+        rounds = [(bench.batch('one%d' % i, '-j', '1'), bench.batch('two%d' % i, '-j', '2')) for i in range(args.rounds)]
+        one_cpu = statistics.median(one[1] for one, _ in rounds)
+        two = statistics.median(two[0] for _, two in rounds)
+        again = statistics.median(bench.batch('two0')[0] for _ in range(5))
         say('a job, through its targets one by one (cpu)', '<= 1.3', ratio=one_cpu / args.jobs / alone, ms=one_cpu / args.jobs * 1e3, targets_ms=alone * 1e3)
-        say('two workers, through one', '>= 1.8', times=one / two, one_s=one, two_s=two)
+        for one, both in rounds:
+            say('one worker, through two', '>= 1.8', times=one[0] / both[0], one_s=one[0], two_s=both[0])
         say('the first run, through one with nothing changed', '>= 100', times=two / again, again_s=again)
         each = {}
         for n in sorted({10, 100, 1000, args.many}):
             bench.table(n, 'web')
             each[n] = bench.batch('many%d' % n, '-j', '1')[1]
-        memory = bench.memory('many%d' % args.many)
+        told = bench.told('many%d' % args.many)
+        memory = [job['worker_kib'] for job in told]
+        tenth = max(1, args.many // 10)
+        first, last = (statistics.median(job['seconds'] for job in part) for part in (told[:tenth], told[-tenth:]))
         for n in list(each)[1:]:
             say('web: each of %d jobs (cpu)' % n, 'level', ms=(each[n] - each[10]) / (n - 10) * 1e3)
+        say('web: the last tenth of the jobs, through the first', 'level', ratio=last / first, ms=last * 1e3)
         say('memory after %d jobs, through after 100' % args.many, '<= 1.1', ratio=memory[-1] / memory[100], mib=memory[-1] / 1024)
 
 

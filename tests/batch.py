@@ -369,9 +369,13 @@ def costs_one_job(what, code, words, start, disturb=None):
         if disturb:
             worker = until(lambda: children(process.pid))
             until(lambda: cpu_of(worker[0]) > 0.15)
+            (b.folder / 'out/.slow_l.png.plaat-AbCdEf').write_text('what it was writing')
             os.kill(worker[0], disturb)
         out, err = process.communicate(timeout=60)
         report = b.report()
+        check(what + ': leaves nothing half written', not [p for p in (b.folder / 'out').rglob('.*plaat-*')])
+        times = [job['seconds'] for job in report['run']['jobs']]
+        check(what + ': each job has its own time', sum(times) <= report['run']['seconds'] + 0.001 * len(times), (times, report['run']['seconds']))
         check(what + ': costs its job alone', [j['status'] for j in report['jobs']] == ['failed', 'done', 'done'], (out, err))
         check(what + ': says so', process.returncode == 3 and code in err.decode() and words in err.decode() and 'slow' in err.decode(), err)
         failed = list(csv.reader((b.folder / 'out/b.failed.csv').read_bytes().decode().splitlines(keepends=True)))
@@ -531,7 +535,7 @@ def dependency_files():
         for name in ('icons', 'fonts', 'own'):
             (odd / name).symlink_to(b.folder / name)
         plaat = [str(PLAAT), 'render', odd.name + '/e.yaml', '-l', odd.name + '/l.yaml', '-t', 'svg', '-o', 'x.svg', '--allow-outside']
-        environment = {**os.environ, 'PLAAT_DATA': str(ROOT)}
+        environment = {**os.environ, 'PLAAT_DATA': str(ROOT), 'LANGUAGE': 'C'}  # what make says is read
         quoted = "'" + "' '".join(plaat) + "'"
         (b.folder / 'Makefile').write_text('x.svg:\n\t%s --deps make\n-include x.svg.d\n' % quoted.replace('$', '$$'))
         (b.folder / 'build.ninja').write_text('rule plaat\n  command = %s --deps ninja\n  depfile = x.svg.d\n  deps = gcc\nbuild x.svg: plaat\n' %

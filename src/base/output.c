@@ -32,7 +32,7 @@ struct pending {
 struct pl_outbox {
     struct pl_work *work;
     PL_VEC(struct pending) list;
-    bool done;
+    bool swept, done;
 };
 
 static void abandon(void *box)
@@ -46,6 +46,11 @@ struct pl_outbox *pl_outbox_new(struct pl_work *work)
     box->work = work;
     pl_at_end(work->arena, abandon, box);
     return box;
+}
+
+void pl_outbox_is_swept(struct pl_outbox *box)
+{
+    box->swept = true;
 }
 
 static bool fail(struct pl_outbox *box, const char *path, int error)
@@ -180,7 +185,9 @@ static bool add_file(struct pl_outbox *box, const char *path, const void *bytes,
 {
     struct pl_arena *arena = box->work->arena;
     const char *real = target_of(box, path), *slash = strrchr(real, '/'), *name = slash ? slash + 1 : real;
-    sweep(slash ? pl_strndup(arena, real, (size_t)(slash - real) + 1) : ".", pl_printf(arena, ".%.200s%s", name, mark));
+    if (!box->swept)
+        sweep(slash ? pl_strndup(arena, real, (size_t)(slash - real) + 1) : ".",
+              pl_printf(arena, ".%.200s%s", name, mark));
     char *temporary = pl_printf(arena, "%.*s.%.200s%sXXXXXX", (int)(name - real), real, name, mark);
     int fd = open_temporary(temporary);
     if (fd < 0)

@@ -19,6 +19,10 @@ bool pl_outbox_add(struct pl_outbox *box, const char *path, const void *bytes, s
  * the one that failed are not). */
 bool pl_outbox_commit(struct pl_outbox *box);
 
+/* The caller has swept the folders that files will go to and will sweep them again should a writer die: nothing is
+ * looked for while adding, which costs as much as a folder has files. */
+void pl_outbox_is_swept(struct pl_outbox *box);
+
 /* Removes temporaries; nothing when committed. Also called at the arena's end. */
 void pl_outbox_abandon(struct pl_outbox *box);
 

@@ -235,9 +235,9 @@ struct pool {
     struct worker *workers;
     size_t n;
     double time_limit_s;
-    /* Of a job: answer is NULL when its worker came to this end, which detail tells. The text is the callee's for the
-     * call. */
-    void (*done)(void *ctx, struct order order, char *answer, enum ending ending, int detail, const char *said);
+    /* Of the worker's order: answer is NULL when the worker came to this end, which detail tells. The text is the
+     * callee's for the call. */
+    void (*done)(void *ctx, const struct worker *worker, char *answer, enum ending ending, int detail);
     void *ctx;
 };
 /* Gives the order to an idle worker, forking one where there is room; false: all are busy. */

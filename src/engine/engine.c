@@ -21,6 +21,7 @@ struct run {
     size_t next, n_todo, n_kept, n_drawn, n_failed;
     size_t *by_job; /* a job's place in e.jobs; SIZE_MAX: it is not of this run */
     bool measuring, prepared, no_more, at_once;
+    bool died; /* a worker, and what it was writing may be left */
 };
 
 /* ---- before anything is drawn ---- */
@@ -262,6 +263,7 @@ static void take_end(struct run *run, struct outcome *o, const struct end *end)
     const int detail = end->detail;
     const char *said = end->said;
     o->record = NULL;
+    run->died = true;
     static const enum pl_code codes[] = {
         [ENDED_WELL] = PL_P826, [ENDED_BY_SIGNAL] = PL_P826, [ENDED_TIME] = PL_P827, [ENDED_MEMORY] = PL_P828};
     const char *last = *said ? pl_printf(arena, ": %.*s", (int)strcspn(said, "\n"), said) : "";
@@ -286,25 +288,25 @@ static void take_measure(struct run *run, size_t job, struct answer *a)
         e->disk = run->no_more = true;
 }
 
-static void take_job(struct run *run, struct order order, struct answer *a, const struct end *end)
+static void take_job(struct run *run, const struct worker *w, struct answer *a, const struct end *end)
 {
-    struct outcome *o = &run->e.jobs[run->by_job[order.job]];
-    o->seconds = pl_seconds() - o->seconds;
+    struct outcome *o = &run->e.jobs[run->by_job[w->order.job]];
+    o->seconds = pl_seconds() - w->started_s;
     if (a)
         take_answer(run, o, a);
     else
         take_end(run, o, end);
 }
 
-static void on_done(void *ctx, struct order order, char *text, enum ending ending, int detail, const char *said)
+static void on_done(void *ctx, const struct worker *w, char *text, enum ending ending, int detail)
 {
     struct run *run = ctx;
     struct pl_arena *scratch = pl_arena_new();
     struct answer *a = text ? answer_read(scratch, run->e.books, text) : NULL;
-    if (order.targets)
-        take_job(run, order, a, &(struct end){ending, detail, said});
+    if (w->order.targets)
+        take_job(run, w, a, &(struct end){ending, detail, w->last});
     else
-        take_measure(run, order.job, a);
+        take_measure(run, w->order.job, a);
     pl_arena_free(scratch);
 }
 
@@ -364,7 +366,6 @@ static bool next_job(struct run *run, struct order *order)
     if (run->next == e->n_jobs)
         return false;
     struct outcome *o = &e->jobs[run->next++];
-    o->seconds = pl_seconds();
     *order = (struct order){(uint32_t)o->index, o->plan.todo};
     return true;
 }
@@ -601,6 +602,8 @@ static const char *run_batch(struct run *run, struct plaat_session *session)
     if (!journal_begin(&run->journal, e->books, run->planner.boot))
         return "";
     draw_all(run);
+    if (run->died || run->at_once)
+        sweep_folders(run);
     if (may_join(run))
         join_all(e, &run->planner, &run->journal);
     journal_end(&run->journal);

@@ -88,6 +88,8 @@ bool pool_give(struct pool *pool, struct order order)
     w->busy = true;
     w->order = order;
     w->started_s = pl_seconds();
+    w->n_last = 0; /* what it said of an earlier order */
+    w->last[0] = '\0';
     /* Eight bytes into an empty pipe: whole or, when the worker is gone, not at all, which is seen when it is read. */
     if (write(w->to, &order, sizeof order) < 0 && errno != EPIPE)
         kill(w->pid, SIGKILL);
@@ -128,7 +130,7 @@ static void bury(struct pool *pool, struct worker *w, bool late)
     w->pid = 0;
     w->busy = false;
     if (was_busy)
-        pool->done(pool->ctx, w->order, NULL, how, signalled ? WTERMSIG(status) : -WEXITSTATUS(status), w->last);
+        pool->done(pool->ctx, w, NULL, how, signalled ? WTERMSIG(status) : -WEXITSTATUS(status));
 }
 
 /* A whole answer is its length and so many bytes. */
@@ -142,10 +144,9 @@ static void take_answer(struct pool *pool, struct worker *w)
     if (w->got.len >= sizeof length)
         memcpy(&length, w->got.text, sizeof length);
     if (w->got.len >= sizeof length && w->got.len >= sizeof length + length) {
-        struct order order = w->order;
         w->busy = false;
         w->got.len = 0;
-        pool->done(pool->ctx, order, w->got.text + sizeof length, ENDED_WELL, 0, "");
+        pool->done(pool->ctx, w, w->got.text + sizeof length, ENDED_WELL, 0);
     } else if (n == 0) {
         bury(pool, w, false);
     }

@@ -204,6 +204,7 @@ void worker_run(const struct brief *brief, int from, int to)
 {
     struct order order;
     limit_memory(brief->memory_limit);
+    pl_run_swept(brief->session);
     while (read_whole(from, &order, sizeof order)) {
         struct pl_arena *arena = pl_arena_new();
         struct pl_buf out = {.arena = arena};

@@ -69,6 +69,11 @@ void pl_run_prepare(struct plaat_session *session, const struct plaat_job *job)
     plaat_result_free(call_end(c));
 }
 
+void pl_run_swept(struct plaat_session *session)
+{
+    session->swept = true;
+}
+
 void pl_run_job_over(struct plaat_session *session)
 {
     pl_door_empty(session->door, PL_SHELF_JOB);

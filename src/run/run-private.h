@@ -32,6 +32,7 @@ struct plaat_session {
     const char *data_dir;             /* NULL: none found */
     PL_VEC(struct kept_layout *) layouts;
     PL_VEC(const char *) files; /* as plaat_session_files tells them */
+    bool swept;                 /* what killed runs left in the folders of results is gone already */
 };
 
 /* One call: an arena, its diagnostics, and the result that is being made. */

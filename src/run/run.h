@@ -35,6 +35,9 @@ struct pl_rendered pl_rendered(struct plaat_result *result);
 /* Loads what a job needs that stays with the session, as far as that starts no thread, for processes that are forked
  * later: its layout and fonts, its language's dictionary, profiles. What is wrong with it is told when it is drawn. */
 void pl_run_prepare(struct plaat_session *session, const struct plaat_job *job);
+
+/* From here on jobs look for nothing that killed runs left beside their results: the caller does (pl_outbox_sweep). */
+void pl_run_swept(struct plaat_session *session);
 /* After a job whose result was freed: its files are forgotten, and pictures when there are many. */
 void pl_run_job_over(struct plaat_session *session);
 

@@ -205,6 +205,8 @@ bool write_files(struct call *c, const struct plaat_job *job, const outputs_vec 
     if (!one_each(c, job, all) || !spares_inputs(c, job, all))
         return false;
     struct pl_outbox *box = pl_outbox_new(&c->work);
+    if (c->session->swept)
+        pl_outbox_is_swept(box);
     for (size_t i = 0; i < all->n; i++)
         if (!pl_outbox_add(box, all->at[i].path, all->at[i].bytes, all->at[i].n))
             return false;
