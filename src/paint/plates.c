@@ -2,6 +2,7 @@
 #include "paint/plates.h"
 #include "paint/paint-private.h"
 
+#include <math.h>
 #include <string.h>
 
 struct plate_map {
@@ -99,10 +100,50 @@ static bool is_elsewhere(const void *ctx, const struct pl_item *item)
     return low == dense->n || dense->at[low].item != item || !ink_reaches(&dense->at[low], dense->box);
 }
 
+/* The pixels of the page that hold the box: left, top, right, bottom; all of them without one. */
+static void cut(const struct pl_page *page, const struct pl_dense *dense, int width_px, int height_px, int to[4])
+{
+    const int most[2] = {width_px, height_px};
+    const double scale[2] = {width_px / page->width, height_px / page->height};
+    for (int i = 0; i < 2; i++) {
+        double low = dense ? floor(dense->box[i] * scale[i]) : 0,
+               high = dense ? ceil(dense->box[i + 2] * scale[i]) : most[i];
+        to[i] = low > 0 ? low < most[i] - 1 ? (int)low : most[i] - 1 : 0;
+        to[i + 2] = high < most[i] ? high > to[i] + 1 ? (int)high : to[i] + 1 : most[i];
+    }
+}
+
 bool pl_paint_plates(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_press *press,
                      int width_px, int height_px, struct pl_plates *out)
 {
     return pl_paint_plates_dense(work, scene, page, press, NULL, width_px, height_px, out);
+}
+
+/* The part of a page that a surface shows. */
+struct view {
+    const struct pl_page *page;
+    double scale_x, scale_y; /* pixels a point */
+    int left, top;           /* pixels */
+};
+
+static bool paint_plate(struct painter *p, const struct view *view, cairo_surface_t *s, struct pl_plate *plate)
+{
+    int width = cairo_image_surface_get_width(s), height = cairo_image_surface_get_height(s);
+    cairo_t *cr = p->cr = paint_context(s);
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_rectangle(cr, 0, 0, width, height);
+    cairo_fill(cr);
+    cairo_translate(cr, -view->left, -view->top);
+    cairo_scale(cr, view->scale_x, view->scale_y);
+    bool good = paint_items(p, view->page);
+    cairo_status_t status = cairo_status(cr);
+    cairo_destroy(cr);
+    cairo_surface_flush(s);
+    status = status ? status : cairo_surface_status(s);
+    plate->at = pl_alloc_array(p->work->arena, (size_t)width, (size_t)height);
+    if (good && !status)
+        take(plate, s, width, height);
+    return !paint_failed(p->work, status, "plate") && good;
 }
 
 bool pl_paint_plates_dense(struct pl_work *work, const struct pl_scene *scene, size_t index,
@@ -110,26 +151,25 @@ bool pl_paint_plates_dense(struct pl_work *work, const struct pl_scene *scene, s
                            struct pl_plates *out)
 {
     const struct pl_page *page = scene->pages.at[index];
-    const struct pl_paint how = {.skips = dense ? is_elsewhere : NULL, .skips_ctx = dense};
+    int part[4];
+    cut(page, dense, width_px, height_px, part);
+    const struct view view = {page, width_px / page->width, height_px / page->height, part[0], part[1]};
+    struct pl_dense whole = dense ? *dense : (struct pl_dense){0};
+    for (int i = 0; i < 4; i++) /* of the pixels at the edge too */
+        whole.box[i] = part[i] / (i % 2 ? view.scale_y : view.scale_x);
+    const struct pl_paint how = {.skips = dense ? is_elsewhere : NULL, .skips_ctx = &whole};
     struct paint_art art = {.press = press};
-    cairo_status_t status = CAIRO_STATUS_SUCCESS;
-    *out = (struct pl_plates){.width = width_px, .height = height_px, .dpi = width_px * 72 / page->width};
+    *out = (struct pl_plates){.width = part[2] - part[0],
+                              .height = part[3] - part[1],
+                              .dpi = view.scale_x * 72,
+                              .left = whole.box[0],
+                              .top = whole.box[1]};
     list_plates(work, scene, out);
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width_px, height_px);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, out->width, out->height);
     bool good = true;
-    for (size_t i = 0; i < out->n && good && !status; i++) {
+    for (size_t i = 0; i < out->n && good; i++) {
         struct plate_map map = {.work = work, .press = press, .plate = i < 4 ? i : 4, .spot = out->at[i].spot};
         const struct pl_colour_map colours = {as_grey, &map, spares};
-        cairo_t *cr = paint_context(s);
-        cairo_set_source_rgb(cr, 1, 1, 1);
-        cairo_rectangle(cr, 0, 0, width_px, height_px);
-        cairo_fill(cr);
-        cairo_scale(cr, width_px / page->width, height_px / page->height);
-        if (dense) {
-            cairo_rectangle(cr, dense->box[0], dense->box[1], dense->box[2] - dense->box[0],
-                            dense->box[3] - dense->box[1]);
-            cairo_clip(cr);
-        }
         art.plate = map.plate;
         /* As outlines letters stand where the layout says and take twice the time; where a pixel is a third of a
          * millimetre it makes no difference to an area. */
@@ -137,20 +177,12 @@ bool pl_paint_plates_dense(struct pl_work *work, const struct pl_scene *scene, s
                             .scene = scene,
                             .how = &how,
                             .colours = &colours,
-                            .cr = cr,
                             .way = out->dpi < 72 ? PL_AS_GLYPHS : PL_AS_PIXELS,
                             .art = &art};
-        good = paint_items(&p, page) && !map.failed;
-        status = cairo_status(cr);
-        cairo_destroy(cr);
-        cairo_surface_flush(s);
-        status = status ? status : cairo_surface_status(s);
-        out->at[i].at = pl_alloc_array(work->arena, (size_t)width_px, (size_t)height_px);
-        if (good && !status)
-            take(&out->at[i], s, width_px, height_px);
+        good = paint_plate(&p, &view, s, &out->at[i]) && !map.failed;
     }
     cairo_surface_destroy(s);
-    return !paint_failed(work, status, "plate") && good;
+    return good;
 }
 
 /* ---- how much ink ---- */
@@ -208,8 +240,8 @@ static void worst_square(struct pl_arena *arena, const struct pl_plates *plates,
         }
     }
     out->area = percent((double)best / ((double)side_x * side_y));
-    out->area_x = at_x * 72 / plates->dpi;
-    out->area_y = at_y * 72 / plates->dpi;
+    out->area_x = plates->left + at_x * 72 / plates->dpi;
+    out->area_y = plates->top + at_y * 72 / plates->dpi;
 }
 
 const uint16_t *pl_ink_cover(struct pl_arena *arena, const struct pl_plates *plates, double side,
@@ -221,8 +253,8 @@ const uint16_t *pl_ink_cover(struct pl_arena *arena, const struct pl_plates *pla
         at = sums[i] > sums[at] ? i : at;
     size_t column = at % (size_t)plates->width, row = at / (size_t)plates->width;
     *out = (struct pl_ink_cover){.most = percent(sums[at]),
-                                 .x = ((double)column + 0.5) * 72 / plates->dpi,
-                                 .y = ((double)row + 0.5) * 72 / plates->dpi,
+                                 .x = plates->left + ((double)column + 0.5) * 72 / plates->dpi,
+                                 .y = plates->top + ((double)row + 0.5) * 72 / plates->dpi,
                                  .area_side = side};
     int px = (int)(side * plates->dpi / 72 + 0.5), least = px < 1 ? 1 : px;
     worst_square(arena, plates, sums, least < plates->width ? least : plates->width,

@@ -18,6 +18,7 @@ struct pl_plate {
 struct pl_plates {
     int width, height;
     double dpi;
+    double left, top;    /* points from the trim's top left */
     struct pl_plate *at; /* cyan, magenta, yellow, black, then the spot colours that the scene uses */
     size_t n;
 };
@@ -55,7 +56,8 @@ struct pl_dense {
  * the limit, in percent. False: nowhere, or reported. */
 bool pl_plates_dense(struct pl_work *work, const struct pl_scene *scene, size_t page, const struct pl_press *press,
                      double side, double limit, struct pl_dense *dense);
-/* pl_paint_plates of that part alone; the rest is left without ink. */
+/* pl_paint_plates of that part alone, to whole pixels around it; the pixels are those of the whole page, which is
+ * width_px by height_px. */
 bool pl_paint_plates_dense(struct pl_work *work, const struct pl_scene *scene, size_t page,
                            const struct pl_press *press, const struct pl_dense *dense, int width_px, int height_px,
                            struct pl_plates *out);
