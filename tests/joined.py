@@ -120,6 +120,63 @@ def test_verapdf(out):
     return True
 
 
+def told(batch, *options):
+    """What a dry run says of the joined PDFs, and its last line."""
+    done = run(PLAAT, *batch, '--dry-run', *options)
+    check(done.returncode == 0 and done.stderr == '', 'a dry run: ' + done.stderr)
+    lines = done.stdout.splitlines()
+    return [line for line in lines if line.startswith('alle')], lines[-1]
+
+
+def test_dry(folder):
+    """A dry run tells what the run after it does: inodes tell what was joined."""
+    text, out = BATCH.replace('layouts: [poster-a3, cut.yaml]', 'layouts: [cut.yaml]').replace('press-web]', 'png]'), folder / 'dry'
+    batch, names = ['batch', folder / 'droog.yaml', '-o', '%s/' % out], ['alle.pdf', 'alle_press.pdf']
+    row = '  - {naam: een, titel: Deel een, taal: nl-NL}\n'
+
+    def inodes():
+        return [(out / n).stat().st_ino if (out / n).exists() else 0 for n in names]
+
+    def step(what, lines, last, joined, options=()):
+        """joined: the names that the run joins."""
+        seen = told(batch, *options)
+        check(seen == (lines, last), '%s: %s' % (what, seen))
+        before = inodes()
+        check(told(batch, *options) == seen and inodes() == before, what + ': a dry run changes something')
+        check(run(PLAAT, *batch, *options).returncode == 0, what + ': drawn')
+        now = [n for n, a, b in zip(names, before, inodes()) if a != b]
+        check(now == joined, '%s: joined %s' % (what, now))
+        check(told(batch) == (['alle.pdf: kept', 'alle_press.pdf: kept'], '0 to draw, 3 kept'), what + ': and kept')
+
+    def perhaps(jobs):
+        return ['%s: joined unless its parts come out as they were: %s to be drawn' % (n, jobs) for n in names]
+
+    (folder / 'droog.yaml').write_text(text)
+    step('at first', ['alle.pdf: joined: new', 'alle_press.pdf: joined: new'], '3 to draw, 0 kept, 2 to join', names)
+    (out / 'alle_press.pdf').write_bytes(b'no PDF')
+    step('one that was altered', ['alle.pdf: kept', 'alle_press.pdf: joined: %s/alle_press.pdf was altered' % out], '0 to draw, 3 kept, 1 to join', names[1:])
+    (folder / 'droog.yaml').write_text(text.replace('Deel een', 'Deel nul'))
+    step('a part is drawn', perhaps('een_cut is'), '1 to draw, 2 kept, 2 perhaps to join', names)
+    (out / 'een_cut.pdf').unlink()
+    (out / 'twee_cut_press.pdf').unlink()
+    step('parts that come out as they were', perhaps('een_cut and 1 more are'), '2 to draw, 1 kept, 2 perhaps to join', [])
+    (out / 'een_cut.pdf').unlink()
+    (out / 'alle.pdf').unlink()
+    step('gone, whatever its parts are', ['alle.pdf: joined: %s/alle.pdf is gone' % out, perhaps('een_cut is')[1]], '1 to draw, 2 kept, 1 to join, 1 perhaps to join', names[:1])
+    (out / 'een_cut.png').unlink()
+    step('what is drawn is no part', ['alle.pdf: kept', 'alle_press.pdf: kept'], '1 to draw, 2 kept', [])
+    step('asked for', ['alle.pdf: joined: asked for', 'alle_press.pdf: joined: asked for'], '3 to draw, 0 kept, 2 to join', names, ['--force'])
+    (folder / 'droog.yaml').write_text(text.replace(row, ''))
+    check(told(batch) == (['alle.pdf: joined: a part of it changed', 'alle_press.pdf: joined: a part of it changed'], '0 to draw, 2 kept, 2 to join'),
+          'a part less: %s' % (told(batch),))
+    lines = told(batch, '--shard', '1/2')[0]
+    check(lines == ['alle.pdf: not joined: these are not all jobs of the batch'], 'a shard: %s' % lines)
+    (folder / 'rijen.csv').write_text('naam,titel,taal\neen,Deel een,nl-NL\ntwee,Deel twee\n')
+    (folder / 'droog.yaml').write_text(text[:text.index('rows:')] + 'rows: rijen.csv\n')
+    lost = run(PLAAT, *batch, '--dry-run', '--keep-going').stdout.splitlines()
+    check('alle.pdf: not joined: a row could not be read' in lost, 'a row that is lost: %s' % lost)
+
+
 def test_again(folder, out):
     """What stands is kept; what was altered, or has another part, is joined again; a part of a batch is not."""
     batch = ['batch', folder / 'serie.yaml', '-o', '%s/' % out]
@@ -163,6 +220,7 @@ def main():
             test_structure(out, suffix)
         judged = test_verapdf(out)
         test_again(folder, out)
+        test_dry(folder)
     return sum_up() or (0 if judged else 77)
 
 

@@ -283,6 +283,11 @@ struct engine {
 };
 /* join.c: the PDFs of all jobs, where they are not as they should be. False when reported. */
 bool join_all(struct engine *engine, const struct planner *planner, struct journal *journal);
+/* A line for each of them: whether join_all would make it, and why, given what the jobs are planned to do. */
+struct join_sum {
+    size_t again, perhaps; /* perhaps: it hangs on what becomes of parts that are drawn first */
+};
+struct join_sum join_tell(const struct engine *engine, const struct planner *planner, struct pl_buf *out);
 const char *target_words(struct pl_arena *arena, unsigned targets);
 /* The members before "programs". */
 struct report_head {

@@ -528,14 +528,39 @@ static void draw_all(struct run *run)
     pool_end(&run->pool, run->at_once);
 }
 
-/* Of all jobs or of none: a part of a batch is no whole. */
+/* Of all jobs or of none: a part of a batch is no whole. NULL: nothing stands in the way but how the jobs end. */
+static const char *why_unjoined(const struct engine *e)
+{
+    return e->batch->n_lost          ? "a row could not be read"
+           : e->n_jobs < e->batch->n ? "these are not all jobs of the batch"
+           : !e->n_jobs              ? "there are no jobs"
+                                     : NULL;
+}
+
 static bool may_join(const struct run *run)
 {
     const struct engine *e = &run->e;
     size_t whole = 0;
     for (size_t i = 0; i < e->n_jobs; i++)
         whole += e->jobs[i].fate == FATE_KEPT || e->jobs[i].fate == FATE_DRAWN;
-    return e->batch->join && e->n_jobs && whole == e->batch->n && !e->batch->n_lost && !e->stopped;
+    return e->batch->join && !why_unjoined(e) && whole == e->n_jobs && !e->stopped;
+}
+
+static void tell_joined(struct run *run, struct pl_buf *out)
+{
+    const struct engine *e = &run->e;
+    const char *why = e->batch->join ? why_unjoined(e) : NULL;
+    struct join_sum sum = {0, 0};
+    if (why)
+        pl_putf(out, "%s: not joined: %s\n", e->batch->join, why);
+    else if (e->batch->join)
+        sum = join_tell(e, &run->planner, out);
+    pl_putf(out, "%zu to draw, %zu kept", run->n_todo, run->n_kept);
+    if (sum.again)
+        pl_putf(out, ", %zu to join", sum.again);
+    if (sum.perhaps)
+        pl_putf(out, ", %zu perhaps to join", sum.perhaps);
+    pl_putc(out, '\n');
 }
 
 static const char *dry_text(struct run *run)
@@ -555,7 +580,7 @@ static const char *dry_text(struct run *run)
         else
             pl_putf(&out, "%s: kept\n", o->job->job.name);
     }
-    pl_putf(&out, "%zu to draw, %zu kept\n", run->n_todo, run->n_kept);
+    tell_joined(run, &out);
     return out.text;
 }
 

@@ -17,7 +17,8 @@ static bool is_pdf_of(const struct made_file *file, unsigned target)
     return file->targets & target && n > 4 && strcmp(file->path + n - 4, ".pdf") == 0;
 }
 
-/* Its parts, in the order of the batch: everything that decides its bytes. */
+/* Its parts, in the order of the batch: everything that decides its bytes. A kind at a time: files of a record stand
+ * in the order in which they were made. Parts that are still to be drawn count for what they were, or for nothing. */
 static unsigned wanted(const struct engine *e, char key[SHA])
 {
     struct pl_arena *scratch = pl_arena_new();
@@ -26,9 +27,10 @@ static unsigned wanted(const struct engine *e, char key[SHA])
     pl_putf(&text, "%s\n", e->batch->join);
     for (size_t i = 0; i < e->n_jobs; i++) {
         const struct record *r = e->jobs[i].record;
-        for (size_t k = 0; r && k < r->files.n; k++) {
-            for (size_t t = 0; t < KINDS; t++) {
-                unsigned target = kinds[t].target & e->jobs[i].job->job.targets;
+        for (size_t t = 0; t < KINDS; t++) {
+            unsigned target = kinds[t].target & e->jobs[i].job->job.targets;
+            all |= target & e->jobs[i].plan.todo;
+            for (size_t k = 0; r && k < r->files.n; k++) {
                 if (!is_pdf_of(&r->files.at[k], target))
                     continue;
                 all |= target;
@@ -81,21 +83,41 @@ static const struct made_file *file_of(const struct record *record, unsigned tar
     return NULL;
 }
 
+/* What is known of the PDFs of all jobs, and which of them are as they should be. */
+struct judged {
+    const char *name; /* of their record */
+    const struct record *old;
+    unsigned targets; /* that there are to be */
+    char key[SHA];
+    struct plan plan;
+};
+
+/* asked: of which targets. open: parts are still to be drawn, and which bytes they will have nobody knows: then only
+ * what is wrong with the joined PDFs themselves, whatever their parts become. */
+static struct judged judge(const struct engine *e, const struct planner *planner, unsigned asked, bool open)
+{
+    struct judged j = {.name = pl_printf(e->books->arena, "%c%s", JOINED, e->batch->join)};
+    struct pl_batch_job job = {0};
+    j.targets = job.job.targets = wanted(e, j.key) & asked;
+    j.old = books_find(e->books, j.name);
+    if (open && j.old)
+        memcpy(j.key, j.old->options, SHA);
+    j.plan = plan_job(planner, &job, j.old, j.key);
+    if (j.old && !planner->force && strcmp(j.old->options, j.key) != 0)
+        j.plan.why = "a part of it changed";
+    return j;
+}
+
 bool join_all(struct engine *e, const struct planner *planner, struct journal *journal)
 {
     struct pl_arena *arena = e->books->arena;
-    struct pl_batch_job job = {0};
-    char key[SHA];
+    const struct judged j = judge(e, planner, ~0u, false);
     bool good = true;
-    job.job.targets = wanted(e, key);
-    const char *name = pl_printf(arena, "%c%s", JOINED, e->batch->join);
-    const struct record *old = books_find(e->books, name);
-    struct plan plan = plan_job(planner, &job, old, key);
-    struct record *fresh = new_record(e, name, key, planner->boot);
+    struct record *fresh = new_record(e, j.name, j.key, planner->boot);
     for (size_t t = 0; t < KINDS; t++) {
-        unsigned target = kinds[t].target & job.job.targets;
+        unsigned target = kinds[t].target & j.targets;
         struct made_file file = {.targets = target, .path = path_of(arena, e->batch->join, t)};
-        const struct made_file *kept = target & ~plan.todo ? file_of(old, target) : NULL;
+        const struct made_file *kept = target & ~j.plan.todo ? file_of(j.old, target) : NULL;
         if (!target || (!kept && !(good &= join_kind(e, t, file.path))))
             continue;
         if (kept)
@@ -103,12 +125,53 @@ bool join_all(struct engine *e, const struct planner *planner, struct journal *j
         else
             sha_of_file(pl_printf(arena, "%s%s", e->folder, file.path), file.sha, &file.state);
         *pl_push(arena, &fresh->parts) = (struct part){.targets = target};
-        memcpy(fresh->parts.at[fresh->parts.n - 1].key, key, SHA);
+        memcpy(fresh->parts.at[fresh->parts.n - 1].key, j.key, SHA);
         *pl_push(arena, &fresh->files) = file;
     }
     e->joined = fresh;
-    if (!good || !plan.todo)
+    if (!good || !j.plan.todo)
         return good;
     books_put(e->books, fresh);
     return journal_add(journal, e->books, fresh);
+}
+
+/* The first job that makes a part and is to be drawn; *n: how many there are. */
+static const char *first_open(const struct engine *e, size_t *n)
+{
+    const char *first = NULL;
+    unsigned pdfs = 0;
+    *n = 0;
+    for (size_t t = 0; t < KINDS; t++)
+        pdfs |= kinds[t].target;
+    for (size_t i = 0; i < e->n_jobs; i++) {
+        if (!(e->jobs[i].plan.todo & pdfs))
+            continue;
+        first = first ? first : e->jobs[i].job->job.name;
+        ++*n;
+    }
+    return first;
+}
+
+struct join_sum join_tell(const struct engine *e, const struct planner *planner, struct pl_buf *out)
+{
+    struct join_sum sum = {0, 0};
+    size_t n_open = 0;
+    const char *open = first_open(e, &n_open);
+    for (size_t t = 0; t < KINDS; t++) {
+        const struct judged j = judge(e, planner, kinds[t].target, open != NULL); /* each with a reason of its own */
+        if (!j.targets)
+            continue;
+        pl_putf(out, "%s: ", path_of(e->work->arena, e->batch->join, t));
+        if (j.plan.todo) {
+            pl_putf(out, "joined: %s\n", j.plan.why);
+            sum.again++;
+        } else if (open) {
+            pl_putf(out, "joined unless its parts come out as they were: %s%s to be drawn\n", open,
+                    n_open > 1 ? pl_printf(e->work->arena, " and %zu more are", n_open - 1) : " is");
+            sum.perhaps++;
+        } else {
+            pl_put(out, "kept\n");
+        }
+    }
+    return sum;
 }
