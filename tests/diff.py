@@ -366,7 +366,7 @@ def programs(folder):
         'a crash': ('#!/bin/sh\nkill -SEGV $$\n', picture, 2, ['P892']),
         'words without end on the side': ('#!/bin/sh\nwhile :; do echo Help >&2; done\n', picture, 3, ['P893']),
         'half a megabyte on the side': ('#!/bin/sh\nhead -c 500000 /dev/zero >&2\nprintf "one\\f"\n', picture, 0, []),
-        'no program at all': ('#!/nowhere\n', picture, 2, ['P892']),
+        'no program at all': ('#!/nowhere\n', picture, 3, ['P891']),
     }
     path = str(folder / 'bin') + ':' + os.environ['PATH']
     (folder / 'bin').mkdir()

@@ -7,7 +7,7 @@
 #define PL_ENGINE_ENGINE_PRIVATE_H
 
 #include "base/output.h"
-#include "base/process.h"
+#include "base/clock.h"
 #include "batch/batch.h"
 #include "run/run.h"
 

@@ -1,7 +1,7 @@
 /* call.c: the frame of every public call: what it allocates, reports and returns. */
 #include "run/run-private.h"
 
-#include "base/process.h"
+#include "base/clock.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "run/diff-private.h"
 
 #include "base/num.h"
-#include "base/process.h"
+#include "base/program.h"
 
 #include <string.h>
 
@@ -15,48 +15,53 @@ enum { MOST_PAGES = 500, USUAL_DPI = 100, USUAL_SECONDS = 60 };
 struct pdf {
     struct diff *diff;
     const char *path;
-    struct pl_process *drawing;
+    struct pl_program *drawing;
     const char **texts; /* of each page */
     size_t n;           /* pages, at most MOST_PAGES */
     bool cut;           /* there are more */
 };
 
-static struct pl_process *start(struct pdf *pdf, struct pl_arena *arena, const char *name, const char *const *options,
+static double seconds_of(const struct pdf *pdf)
+{
+    return pdf->diff->what->seconds > 0 ? pdf->diff->what->seconds : USUAL_SECONDS;
+}
+
+static struct pl_program *start(struct pdf *pdf, struct pl_arena *arena, const char *name, const char *const *options,
                                 bool to_output)
 {
     struct call *c = pdf->diff->call;
-    const char *program = pl_process_find(arena, name), *words[16] = {name};
+    const char *words[16] = {name};
     size_t n = 1;
     while (*options)
         words[n++] = *options++;
     words[n++] = *pdf->path == '-' ? pl_printf(arena, "./%s", pdf->path) : pdf->path;
     if (to_output)
         words[n++] = "-";
-    const struct pl_process_how how = {
-        program, words, pdf->diff->what->seconds > 0 ? pdf->diff->what->seconds : USUAL_SECONDS, MOST_MEMORY};
-    struct pl_process *p = program ? pl_process_start(arena, &how) : NULL;
-    if (p)
+    const struct pl_program_how how = {.words = words, .seconds = seconds_of(pdf), .memory = MOST_MEMORY};
+    struct pl_program *p;
+    enum pl_ran ran = pl_program_start(arena, &how, &p);
+    if (ran == PL_RAN_WELL)
         return p;
-    struct pl_diag *diag = program ? PL_ERR(&c->work, P891, (struct pl_place){0}, "'%s' cannot be started", name)
-                                   : PL_ERR(&c->work, P891, (struct pl_place){0}, "there is no program '%s'", name);
+    bool missing = ran == PL_RAN_MISSING;
+    struct pl_diag *diag = PL_ERR(&c->work, P891, (struct pl_place){0},
+                                  missing ? "there is no program '%s'" : "'%s' cannot be started", name);
     pl_help(&c->diags, diag,
-            program ? "the system has no room for another process; end some"
-                    : "install poppler-utils: apt-get install poppler-utils, or brew install poppler");
+            missing ? "install poppler-utils: apt-get install poppler-utils, or brew install poppler"
+                    : "run it by hand to see why; or the system has no room for another process: end some");
     return NULL;
 }
 
 /* Where it was late, or gave up: false. page 0: the whole. */
-static bool ended_well(struct pdf *pdf, struct pl_process *p, const char *name, size_t page, bool whole)
+static bool ended_well(struct pdf *pdf, struct pl_program *p, const char *name, size_t page, bool whole)
 {
     struct call *c = pdf->diff->call;
-    enum pl_process_end end = pl_process_end(p);
-    const char *said = pl_process_said(p), *where = page ? pl_printf(c->arena, ", page %zu", page) : "";
-    double seconds = pdf->diff->what->seconds > 0 ? pdf->diff->what->seconds : USUAL_SECONDS;
-    if (end == PL_PROCESS_DONE && whole)
+    enum pl_ran ran = pl_program_end(p);
+    const char *said = pl_program_said(p), *where = page ? pl_printf(c->arena, ", page %zu", page) : "";
+    if (ran == PL_RAN_WELL && whole)
         return true;
-    if (end == PL_PROCESS_LATE) {
+    if (ran == PL_RAN_TOO_LONG) {
         struct pl_diag *d = PL_ERR(&c->work, P893, (struct pl_place){0}, "'%s'%s: %s took more than %s s", pdf->path,
-                                   where, name, pl_num(c->arena, seconds, 2));
+                                   where, name, pl_num(c->arena, seconds_of(pdf), 2));
         pl_help(&c->diags, d, "give it more with --time-limit, or fewer pixels with --dpi");
         return false;
     }
@@ -102,10 +107,10 @@ static void split_pages(struct pdf *pdf, const char *text)
     }
 }
 
-static void too_much(struct pdf *pdf, struct pl_process *p)
+static void too_much(struct pdf *pdf, struct pl_program *p)
 {
     struct call *c = pdf->diff->call;
-    pl_process_stop(p);
+    pl_program_stop(p);
     struct pl_diag *d = PL_ERR(&c->work, P892, (struct pl_place){0}, "'%s' says more than 64 MB", pdf->path);
     pl_help(&c->diags, d, "split it, and compare the pieces");
 }
@@ -121,10 +126,10 @@ static bool read_texts(struct pdf *pdf)
     struct pl_arena *scratch = pl_arena_new();
     struct pl_buf text = {.arena = scratch};
     const char *const options[] = {"-enc", "UTF-8", "-l", pl_printf(scratch, "%d", MOST_PAGES + 1), NULL};
-    struct pl_process *p = start(pdf, scratch, "pdftotext", options, true);
+    struct pl_program *p = start(pdf, scratch, "pdftotext", options, true);
     pl_put(&text, "");
     for (size_t n = sizeof some; p && n == sizeof some && whole;) {
-        n = pl_process_read(p, some, sizeof some);
+        n = pl_program_read(p, some, sizeof some);
         pl_putn(&text, some, n);
         whole = text.len < MOST_TEXT;
     }
@@ -151,12 +156,12 @@ static bool start_drawing(struct pdf *pdf)
 }
 
 /* A number of the head, and the one white space behind it. */
-static bool read_head_number(struct pl_process *p, int *out)
+static bool read_head_number(struct pl_program *p, int *out)
 {
     char c = 0;
     *out = 0;
     for (int digits = 0; digits < 7; digits++) {
-        if (pl_process_read(p, &c, 1) != 1 || c < '0' || c > '9')
+        if (pl_program_read(p, &c, 1) != 1 || c < '0' || c > '9')
             return digits > 0 && (c == ' ' || c == '\n');
         *out = *out * 10 + (c - '0');
     }
@@ -166,11 +171,12 @@ static bool read_head_number(struct pl_process *p, int *out)
 /* The next page as PPM (binary, 8 bits: pdftoppm writes no other). */
 static bool read_ppm(struct pdf *pdf, struct pl_arena *arena, size_t page, struct pl_picture_view *out)
 {
-    struct pl_process *p = pdf->drawing;
+    struct pl_program *p = pdf->drawing;
     struct call *c = pdf->diff->call;
     char magic[3];
     int width, height, most;
-    if (pl_process_read(p, magic, 3) != 3 || memcmp(magic, "P6\n", 3) != 0 || !read_head_number(p, &width) ||
+    pl_program_turn(p);
+    if (pl_program_read(p, magic, 3) != 3 || memcmp(magic, "P6\n", 3) != 0 || !read_head_number(p, &width) ||
         !read_head_number(p, &height) || !read_head_number(p, &most) || width < 1 || height < 1 || most != 255)
         return ended_well(pdf, p, "pdftoppm", page, false);
     if ((double)width * height > MOST_PIXELS || width > 32767 || height > 32767) {
@@ -182,7 +188,7 @@ static bool read_ppm(struct pdf *pdf, struct pl_arena *arena, size_t page, struc
     unsigned char *row = pl_alloc_array(arena, (size_t)width, 3),
                   *words = pl_alloc_array(arena, (size_t)width * 4, (size_t)height), *to = words;
     for (int y = 0; y < height; y++) {
-        if (pl_process_read(p, row, (size_t)width * 3) != (size_t)width * 3)
+        if (pl_program_read(p, row, (size_t)width * 3) != (size_t)width * 3)
             return ended_well(pdf, p, "pdftoppm", page, false);
         for (size_t x = 0; x < (size_t)width; x++, to += 4) {
             uint32_t word = (uint32_t)row[x * 3] << 16 | (uint32_t)row[x * 3 + 1] << 8 | row[x * 3 + 2];

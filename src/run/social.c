@@ -274,14 +274,19 @@ static void quantise(struct social *s, struct drawn_page *page)
 {
     static const char *const argv[] = {"pngquant", "--speed", "3", "256", "-", NULL};
     static const char *const why[] = {[PL_RAN_MISSING] = "is not installed",
+                                      [PL_RAN_NOT_STARTED] = "cannot be started",
                                       [PL_RAN_BADLY] = "failed",
-                                      [PL_RAN_TOO_LONG] = "took longer than 30 seconds"};
+                                      [PL_RAN_CRASHED] = "crashed",
+                                      [PL_RAN_TOO_LONG] = "took longer than 30 seconds",
+                                      [PL_RAN_TOO_MUCH] = "wrote more than a picture"};
     struct call *c = s->call;
     if (page->tried)
         return;
     page->tried = true;
     struct pl_bytes made = {0};
-    enum pl_ran ran = pl_program_run(c->arena, argv, page->png.at, page->png.n, 30, &made.at, &made.n);
+    const struct pl_program_how how = {.words = argv, .input = page->png.at, .n_input = page->png.n, .seconds = 30};
+    size_t most = (size_t)page->pixels.width * (size_t)page->pixels.height * 4; /* as drawn: it should be smaller */
+    enum pl_ran ran = pl_program_run(c->arena, &how, most, &made.at, &made.n);
     /* Signature, and the same size in the first chunk. */
     if (ran == PL_RAN_WELL && (made.n < 24 || memcmp(made.at, page->png.at, 24) != 0))
         ran = PL_RAN_BADLY;
