@@ -130,8 +130,8 @@ class Batch:
 class Slow(Batch):
     """Whose row with a picture of 81 megapixels takes a second and 300 MB; the others take nothing."""
 
-    def __init__(self, rows):
-        layout = LAYOUT.replace("        - {icon: globe, width: 10mm, height: 10mm}\n", "        - {picture: '{{photo}}', height: 20mm}\n")
+    def __init__(self, rows, layout=LAYOUT):
+        layout = layout.replace("        - {icon: globe, width: 10mm, height: 10mm}\n", "        - {picture: '{{photo}}', height: 20mm}\n")
         super().__init__(rows, 'png', layout)
         side, chunk = 9000, lambda kind, data: struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
         (self.folder / 'big.png').write_bytes(b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', side, side, 8, 0, 0, 0, 0)) +
@@ -448,6 +448,28 @@ def full_disk():
         check('and then none', b.run().status == 0 and b.state() == want)
 
 
+def files_of_others():
+    """Which pages a job has changes while the batch runs, so that it writes what is another's."""
+    layout = LAYOUT.replace('  - box:', '  - each: tiles\n    name: "{{id}}"\n    box:').replace('        - {text: "{{intro}}", style: body}\n', '')
+    with Slow([], layout) as b:
+        tiles = EDITION.replace('icon: globe', 'id: een').replace('icon: shield', 'id: twee')
+        for name, photo in (('slow', 'big.png'), ('a', 'icons/shield.svg'), ('a_b', 'icons/shield.svg')):
+            (b.folder / (name + '.yaml')).write_text('plaat: 1\nextends: e.yaml\nphoto: %s\n' % photo)
+        (b.folder / 'e.yaml').write_text(tiles)
+        (b.folder / 'b.yaml').write_text('plaat: 1\neditions: [slow.yaml, a.yaml, a_b.yaml]\nlayouts: [l.yaml]\ntargets: [png]\noutput: "{{edition}}"\n')
+        process = b.start('-j', '1', '--keep-going')
+        worker = until(lambda: children(process.pid))
+        until(lambda: cpu_of(worker[0]) > 0.15)
+        (b.folder / 'e.yaml').write_text(tiles.replace('id: een', 'id: b_een'))
+        out, err = process.communicate(timeout=120)
+        states = {j['name']: j['status'] for j in b.report()['jobs']}
+        check('a job that wrote what is another\'s has failed', process.returncode == 1 and b'P879' in err and states['a'] == 'failed' and
+              b"'a_b_een.png' is also of a_b.yaml" in err, err)
+        done = b.run()
+        files = b.state()[0]
+        check('and the next run ends well', done.status == 0 and 'a_b_een.png' in files and 'a_b_b_een.png' in files, done.err)
+
+
 # ---- two at once, many machines ----
 
 def one_at_a_time():
@@ -583,7 +605,7 @@ def memory_is_level():
 
 def main():
     for test in (draws_and_reports, redoes_what_changed, started_elsewhere, journal_is_mended, killed_at_any_moment, temporaries_go,
-                 stopped_by_signals, workers_that_end, failures, full_disk, one_at_a_time, shards, sizes_that_all_share, samples,
+                 stopped_by_signals, workers_that_end, failures, files_of_others, full_disk, one_at_a_time, shards, sizes_that_all_share, samples,
                  dependency_files, progress, memory_is_level):
         start = time.monotonic()
         if not sys.argv[2:] or test.__name__ in sys.argv[2:]:

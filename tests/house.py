@@ -56,7 +56,7 @@ OWNERS = {
     r'cairo(-pdf|-svg)?\.h': ['src/paint/paint-private.h', 'src/paint/surfaces.c', 'src/picture/raster.c', 'src/picture/svg-taken.c'],
     r'(cairo-ft|ft2build|fontconfig/.*|pango/pango(cairo|fc)?.*)\.h': ['src/type/fonts.c'],
     r'pango/pango\.h': ['src/type/type-private.h', 'src/type/fonts.c'],
-    r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c', 'src/engine/keys.c'],
+    r'glib\.h': ['src/type/shape.c', 'src/type/breaks.c', 'src/type/hyphen.c', 'src/engine/keys.c', 'src/batch/names.c'],
     r'csv\.h': ['src/batch/csv.c'],
     r'hyphen\.h': ['src/type/hyphen.c'],
     r'zlib\.h': ['src/pdf/decode.c', 'src/pdf/foreign.c'],

@@ -431,6 +431,7 @@ static struct pl_batch_row row_of(struct reading_batch *b, const struct row *row
                                  .number = row->number,
                                  .line = row->line,
                                  .last_line = row->last_line,
+                                 .place = row->place,
                                  .label =
                                      pl_printf(b->work->arena, "%s, row %zu%s%.40s", slash ? slash + 1 : b->table.path,
                                                row->number, *first ? ": " : "", first),
@@ -587,6 +588,8 @@ const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path, con
     out->usable = whole && read_all(&b);
     out->fit = b.f.fit != 0;
     out->join = b.f.join;
+    out->named = b.f.output ? b.f.output->place : b.f.editions ? b.f.editions->place : (struct pl_place){0};
+    out->joined = b.f.join ? pl_node_get(b.root, "join")->place : (struct pl_place){0};
     out->sample_first = (size_t)b.f.sample.first;
     out->sample_longest = (size_t)b.f.sample.longest;
     out->sample_shortest = (size_t)b.f.sample.shortest;

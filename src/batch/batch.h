@@ -12,6 +12,7 @@ struct pl_batch_row {
     const char *file; /* the table, or the batch file for rows that stand in it; NULL: no row, the edition alone */
     size_t number;    /* among the records, from 1 */
     size_t line, last_line;   /* of file, from 1 */
+    struct pl_place place;    /* its first cell, or its map */
     const char *label;        /* for people: "gemeenten.csv, row 3: Groningen" */
     const char *const *cells; /* one a column of the batch, "" where there is none: for the table of failed rows */
 };
@@ -28,6 +29,7 @@ struct pl_batch {
     bool usable;             /* false: more is wrong than single rows, and nothing may be drawn */
     bool fit;                /* fit: batch. Measure every job, then give all of one layout the least of each group */
     const char *join;        /* one PDF of all jobs in their order, called so in the output folder; NULL: none */
+    struct pl_place named, joined;                        /* what says how results are called; what says `join` */
     size_t sample_first, sample_longest, sample_shortest; /* how many rows of each for --sample */
     const struct pl_batch_job *jobs; /* rows in file order, and for each row its layouts in theirs */
     size_t n;
@@ -39,6 +41,11 @@ struct pl_batch {
 
 /* Never NULL. data: the folder of what comes with plaat; NULL: none. */
 const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path, const char *data);
+/* A name as file systems compare it that hold large and small letters for the same: two names that are equal then may
+ * be one file. */
+const char *pl_batch_folded(struct pl_arena *arena, const char *name);
+/* A job for people: its row or its edition, and its layout. */
+const char *pl_batch_who(struct pl_arena *arena, const struct pl_batch_job *job);
 /* Its jobs with what is set in each, and what --sample would draw. */
 void pl_batch_dump(struct pl_buf *out, const struct pl_batch *batch);
 

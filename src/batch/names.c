@@ -4,9 +4,9 @@
 
 #include "edition/binding.h"
 
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { LONGEST = 200 };
 
@@ -128,31 +128,53 @@ const char *name_of(const struct naming *n)
 
 /* ---- no two alike ---- */
 
-static int by_name(const void *a, const void *b)
+/* Unicode's case folding, after letters and their accents were taken apart: Apple's file systems compare so, and what
+ * NTFS and a folding ext4 hold for one is one here too. */
+const char *pl_batch_folded(struct pl_arena *arena, const char *name)
 {
-    const struct pl_batch_job *x = *(const struct pl_batch_job *const *)a, *y = *(const struct pl_batch_job *const *)b;
-    int order = strcasecmp(x->job.name, y->job.name); /* some file systems hold a and A for one */
-    return order ? order : (x > y) - (x < y);
+    char *plain = pl_strdup(arena, name), *p = plain;
+    for (; *p && (unsigned char)*p < 0x80; p++)
+        *p = (char)g_ascii_tolower(*p);
+    if (!*p)
+        return plain;
+    char *apart = g_utf8_normalize(name, -1, G_NORMALIZE_DEFAULT), *folded = apart ? g_utf8_casefold(apart, -1) : NULL;
+    const char *out = folded ? pl_strdup(arena, folded) : plain; /* what is no UTF-8 is itself */
+    g_free(apart);
+    g_free(folded);
+    return out;
 }
 
-static const char *who(struct pl_arena *arena, const struct pl_batch_job *job)
+struct named {
+    const char *folded;
+    const struct pl_batch_job *job;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    int order = strcmp(x->folded, y->folded);
+    return order ? order : (x->job > y->job) - (x->job < y->job);
+}
+
+const char *pl_batch_who(struct pl_arena *arena, const struct pl_batch_job *job)
 {
     return pl_printf(arena, "%s with %s", job->row.file ? job->row.label : job->job.edition, job->job.layout);
 }
 
 bool names_differ(struct pl_work *work, const struct pl_batch_job *jobs, size_t n, const struct pl_node *said)
 {
-    const struct pl_batch_job **sorted = PL_NEWS(work->arena, const struct pl_batch_job *, n + 1);
+    struct named *sorted = PL_NEWS(work->arena, struct named, n + 1);
     bool good = true;
     for (size_t i = 0; i < n; i++)
-        sorted[i] = &jobs[i];
+        sorted[i] = (struct named){pl_batch_folded(work->arena, jobs[i].job.name), &jobs[i]};
     if (n)
         qsort(sorted, n, sizeof *sorted, by_name);
     for (size_t i = 1; i < n; i++) {
-        if (strcasecmp(sorted[i]->job.name, sorted[i - 1]->job.name) != 0)
+        const struct pl_batch_job *one = sorted[i - 1].job, *other = sorted[i].job;
+        if (strcmp(sorted[i].folded, sorted[i - 1].folded) != 0)
             continue;
         struct pl_diag *d = PL_ERR(work, P870, said->place, "two results would be called '%.80s': %s, and %s",
-                                   sorted[i]->job.name, who(work->arena, sorted[i - 1]), who(work->arena, sorted[i]));
+                                   other->job.name, pl_batch_who(work->arena, one), pl_batch_who(work->arena, other));
         pl_help(work->diags, d, "put in 'output' what tells them apart: {{row}}, {{layout}}, a column");
         good = false;
     }

@@ -6,8 +6,8 @@
 #ifndef PL_ENGINE_ENGINE_PRIVATE_H
 #define PL_ENGINE_ENGINE_PRIVATE_H
 
-#include "base/output.h"
 #include "base/clock.h"
+#include "base/output.h"
 #include "batch/batch.h"
 #include "run/run.h"
 
@@ -267,6 +267,17 @@ struct outcome {
     size_t memory_kib;
     double seconds;
 };
+/* claims.c: a file from the output folder, and who writes it: the index of a job, or a larger number for what all of
+ * them make. */
+struct claim {
+    const char *path;
+    size_t owner;
+};
+struct claims {
+    struct index files; /* by names as pl_batch_folded says them → list */
+    PL_VEC(struct claim) list;
+    size_t told[2]; /* owners of which it was last told that they meet */
+};
 struct engine {
     struct pl_work *work;
     const struct plaat_batch *how;
@@ -278,9 +289,18 @@ struct engine {
     size_t n_jobs, n_workers;
     struct pl_batch_fits *fits;  /* NULL: none */
     const struct record *joined; /* the PDFs of all jobs; NULL: none */
+    struct claims claims;
     bool stopped, disk;
     double started_s;
 };
+/* Claims what each job of the whole batch will write; by_job: a job's place in engine->jobs, SIZE_MAX: none. Once they
+ * are planned. False when reported: two would write one file. */
+bool claims_all(struct engine *engine, struct plaat_session *session, const size_t *by_job);
+/* What a job did write, where that is another's: how, in a line; NULL: it is not. */
+const char *claims_broken(struct engine *engine, size_t job, const struct record *record);
+enum { JOIN_KINDS = 3 };
+/* Where the joined PDFs of these targets are written, from the output folder: how many, at most JOIN_KINDS. */
+size_t join_paths(struct pl_arena *arena, const char *join, unsigned targets, const char **paths);
 /* join.c: the PDFs of all jobs, where they are not as they should be. False when reported. */
 bool join_all(struct engine *engine, const struct planner *planner, struct journal *journal);
 /* A line for each of them: whether join_all would make it, and why, given what the jobs are planned to do. */

@@ -238,6 +238,13 @@ static void take_answer(struct run *run, struct outcome *o, struct answer *a)
         return;
     }
     struct record *old = books_find(e->books, o->job->job.name);
+    const char *broken = claims_broken(e, o->index, a->record);
+    if (broken) {
+        o->record = NULL;
+        fail(run, o, PL_P879, broken);
+        tell(run, o, a->text);
+        return;
+    }
     if (o->plan.todo != o->job->job.targets)
         merge(e->books, a->record, old, o->plan.todo);
     a->record->boot = run->planner.boot;
@@ -503,7 +510,8 @@ static void tell_rest(const struct run *run)
     pl_help(e->work->diags, d, "the same command does them, and leaves alone what is done");
 }
 
-static void draw_all(struct run *run)
+/* False: nothing may be drawn. */
+static bool draw_all(struct run *run)
 {
     struct engine *e = &run->e;
     const struct plaat_batch *how = e->how;
@@ -523,9 +531,12 @@ static void draw_all(struct run *run)
     if (e->batch->fit)
         find_fits(run);
     plan_all(run);
+    if (!claims_all(e, run->brief.session, run->by_job))
+        return false;
     tell(run, NULL, NULL);
     work_through(run, next_job);
     pool_end(&run->pool, run->at_once);
+    return true;
 }
 
 /* Of all jobs or of none: a part of a batch is no whole. NULL: nothing stands in the way but how the jobs end. */
@@ -573,6 +584,7 @@ static const char *dry_text(struct run *run)
         pl_putf(&out, "%zu jobs are measured first; when the sizes that all share change, every one is drawn\n",
                 missing);
     plan_all(run);
+    claims_all(e, run->brief.session, run->by_job);
     for (size_t i = 0; i < e->n_jobs; i++) {
         const struct outcome *o = &e->jobs[i];
         if (o->plan.todo)
@@ -626,7 +638,10 @@ static const char *run_batch(struct run *run, struct plaat_session *session)
     sweep_folders(run);
     if (!journal_begin(&run->journal, e->books, run->planner.boot))
         return "";
-    draw_all(run);
+    if (!draw_all(run)) {
+        journal_end(&run->journal);
+        return "";
+    }
     if (run->died || run->at_once)
         sweep_folders(run);
     if (may_join(run))

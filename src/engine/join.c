@@ -7,9 +7,7 @@
 static const struct {
     unsigned target;
     const char *suffix; /* as single files have it */
-} kinds[] = {{PLAAT_PDF, ""}, {PLAAT_PRESS, "_press"}, {PLAAT_PRESS_WEB, "_press-web"}};
-
-enum { KINDS = sizeof kinds / sizeof *kinds };
+} kinds[JOIN_KINDS] = {{PLAAT_PDF, ""}, {PLAAT_PRESS, "_press"}, {PLAAT_PRESS_WEB, "_press-web"}};
 
 static bool is_pdf_of(const struct made_file *file, unsigned target)
 {
@@ -27,7 +25,7 @@ static unsigned wanted(const struct engine *e, char key[SHA])
     pl_putf(&text, "%s\n", e->batch->join);
     for (size_t i = 0; i < e->n_jobs; i++) {
         const struct record *r = e->jobs[i].record;
-        for (size_t t = 0; t < KINDS; t++) {
+        for (size_t t = 0; t < JOIN_KINDS; t++) {
             unsigned target = kinds[t].target & e->jobs[i].job->job.targets;
             all |= target & e->jobs[i].plan.todo;
             for (size_t k = 0; r && k < r->files.n; k++) {
@@ -49,6 +47,15 @@ static const char *path_of(struct pl_arena *arena, const char *join, size_t kind
     size_t n = strlen(join);
     bool named = n > 4 && strcmp(join + n - 4, ".pdf") == 0;
     return pl_printf(arena, "%.*s%s.pdf", (int)(named ? n - 4 : n), join, kinds[kind].suffix);
+}
+
+size_t join_paths(struct pl_arena *arena, const char *join, unsigned targets, const char **paths)
+{
+    size_t n = 0;
+    for (size_t t = 0; t < JOIN_KINDS; t++)
+        if (targets & kinds[t].target)
+            paths[n++] = path_of(arena, join, t);
+    return n;
 }
 
 static bool join_kind(struct engine *e, size_t kind, const char *path)
@@ -114,7 +121,7 @@ bool join_all(struct engine *e, const struct planner *planner, struct journal *j
     const struct judged j = judge(e, planner, ~0u, false);
     bool good = true;
     struct record *fresh = new_record(e, j.name, j.key, planner->boot);
-    for (size_t t = 0; t < KINDS; t++) {
+    for (size_t t = 0; t < JOIN_KINDS; t++) {
         unsigned target = kinds[t].target & j.targets;
         struct made_file file = {.targets = target, .path = path_of(arena, e->batch->join, t)};
         const struct made_file *kept = target & ~j.plan.todo ? file_of(j.old, target) : NULL;
@@ -141,7 +148,7 @@ static const char *first_open(const struct engine *e, size_t *n)
     const char *first = NULL;
     unsigned pdfs = 0;
     *n = 0;
-    for (size_t t = 0; t < KINDS; t++)
+    for (size_t t = 0; t < JOIN_KINDS; t++)
         pdfs |= kinds[t].target;
     for (size_t i = 0; i < e->n_jobs; i++) {
         if (!(e->jobs[i].plan.todo & pdfs))
@@ -157,7 +164,7 @@ struct join_sum join_tell(const struct engine *e, const struct planner *planner,
     struct join_sum sum = {0, 0};
     size_t n_open = 0;
     const char *open = first_open(e, &n_open);
-    for (size_t t = 0; t < KINDS; t++) {
+    for (size_t t = 0; t < JOIN_KINDS; t++) {
         const struct judged j = judge(e, planner, kinds[t].target, open != NULL); /* each with a reason of its own */
         if (!j.targets)
             continue;

@@ -2,6 +2,7 @@
 #include "expand/expand-private.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { MOST_PAGES = 1000 };
 
@@ -46,6 +47,13 @@ static const char *safe_name(struct pl_arena *arena, const char *text)
     return out;
 }
 
+/* Of the page that ex stands at. */
+static const char *page_name(struct expander *ex, const struct page_plan *p)
+{
+    const char *name = p->template->name ? binding_text(ex, p->scope, p->template->name) : "";
+    return *name ? safe_name(ex->work->arena, name) : ex->pages > 1 ? pl_printf(ex->work->arena, "%zu", ex->page) : "";
+}
+
 static void expand_page(struct expander *ex, const struct page_plan *p, struct pl_page_box *page)
 {
     struct pl_page_style style = ex->layout->page;
@@ -69,21 +77,24 @@ static void expand_page(struct expander *ex, const struct page_plan *p, struct p
                                  .place = t->node->place};
     put_accent_fill(ex, &ctx, &page->ground, t->node->place);
     memcpy(page->margin, style.margin, sizeof page->margin);
-    const char *name = t->name ? binding_text(ex, p->scope, t->name) : "";
-    page->name = *name           ? safe_name(ex->work->arena, name)
-                 : ex->pages > 1 ? pl_printf(ex->work->arena, "%zu", ex->page)
-                                 : "";
+    page->name = page_name(ex, p);
     page->root = expand_box(ex, &ctx, t->box);
     if (page->root)
         expand_check_names(ex, page->root);
 }
 
-static void unique_names(struct expander *ex)
+/* The name of the page at i beside those before it: with its number where one is called so. Large and small letters
+ * are the same, as on some disks, where one picture would take the place of the other. */
+static const char *unique_name(struct pl_arena *arena, const char *const *names, size_t i)
 {
-    for (size_t i = 0; i < ex->out->n_pages; i++)
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(ex->out->pages[i].name, ex->out->pages[k].name) == 0)
-                ex->out->pages[i].name = pl_printf(ex->work->arena, "%s-%zu", ex->out->pages[i].name, i + 1);
+    const char *name = names[i];
+    for (size_t k = 0; k < i; k++) {
+        if (strcasecmp(name, names[k]) != 0)
+            continue;
+        name = pl_printf(arena, "%s-%zu", name, i + 1);
+        k = SIZE_MAX; /* those before may be called that */
+    }
+    return name;
 }
 
 static void fill_meta(struct pl_expanded *out, const struct pl_edition *edition, const struct pl_layout *layout)
@@ -119,6 +130,42 @@ static struct pl_place pages_place(const struct pl_layout *layout)
     return layout->chain.at[layout->chain.n - 1]->place;
 }
 
+static void plan_all(struct expander *ex, plans_vec *plans)
+{
+    for (size_t i = 0; i < ex->layout->pages.n; i++)
+        plan(ex, &ex->layout->pages.at[i], plans);
+    ex->pages = plans->n;
+}
+
+bool pl_expand_pages_fixed(const struct pl_layout *layout)
+{
+    for (size_t i = 0; i < layout->pages.n; i++) {
+        const struct pl_page_template *t = &layout->pages.at[i];
+        if (t->each || t->when || (t->name && pl_has_binding(t->name)))
+            return false;
+    }
+    return true;
+}
+
+size_t pl_expand_page_names(struct pl_work *work, const struct pl_edition *edition, const struct pl_layout *layout,
+                            const char *const **names)
+{
+    struct expander ex = {.work = work, .edition = edition, .layout = layout, .tones = {layout}};
+    plans_vec plans = {0};
+    ex.reader = (struct pl_reader){.work = work, .user = &ex.tones};
+    plan_all(&ex, &plans);
+    if (plans.n > MOST_PAGES)
+        return 0;
+    const char **all = PL_NEWS(work->arena, const char *, plans.n + 1);
+    for (size_t i = 0; i < plans.n; i++) {
+        ex.page = i + 1;
+        all[i] = page_name(&ex, &plans.at[i]);
+        all[i] = unique_name(work->arena, all, i);
+    }
+    *names = all;
+    return plans.n;
+}
+
 struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition,
                               const struct pl_layout *layout)
 {
@@ -127,12 +174,12 @@ struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures
         .work = work, .pictures = pictures, .edition = edition, .layout = layout, .out = out, .tones = {layout}};
     ex.reader = (struct pl_reader){.work = work, .user = &ex.tones};
     plans_vec plans = {0};
+    PL_VEC(const char *) names = {0};
     fill_meta(out, edition, layout);
     pl_struct_add(
         work->arena, &out->structure,
         (struct pl_struct_node){.role = PL_ROLE_DOCUMENT, .parent = UINT32_MAX, .language = edition->language});
-    for (size_t i = 0; i < layout->pages.n; i++)
-        plan(&ex, &layout->pages.at[i], &plans);
+    plan_all(&ex, &plans);
     if (plans.n == 0 || plans.n > MOST_PAGES) {
         struct pl_diag *d =
             PL_ERR(work, P408, pages_place(layout),
@@ -140,14 +187,14 @@ struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures
         pl_help(work->diags, d, plans.n ? "draw fewer records" : "look at 'when' and 'each' of its pages");
         return NULL;
     }
-    ex.pages = plans.n;
     out->pages = PL_NEWS(work->arena, struct pl_page_box, plans.n);
     for (size_t i = 0; i < plans.n; i++) {
         ex.page = i + 1;
         expand_page(&ex, &plans.at[i], &out->pages[i]);
+        *pl_push(work->arena, &names) = out->pages[i].name;
+        out->pages[i].name = names.at[i] = unique_name(work->arena, names.at, i);
     }
     out->n_pages = plans.n;
-    unique_names(&ex);
     structure_tables(&ex);
     return out;
 }

@@ -45,6 +45,13 @@ void pl_expanded_dump(struct pl_buf *out, const struct pl_expanded *expanded);
 struct pl_expanded *pl_expand(struct pl_work *work, struct pl_pictures *pictures, const struct pl_edition *edition,
                               const struct pl_layout *layout);
 
+/* What the pages will be called, as pl_expand calls them, without expanding any: a cheap look ahead. In the arena; 0:
+ * none, or more than there may be. edition may be NULL where the pages are fixed. */
+size_t pl_expand_page_names(struct pl_work *work, const struct pl_edition *edition, const struct pl_layout *layout,
+                            const char *const **names);
+/* Whether they are called the same for every edition. */
+bool pl_expand_pages_fixed(const struct pl_layout *layout);
+
 /* The box of `html: ornament`, which stands in no record and says nothing. NULL: none, or nothing of it is left. */
 const struct pl_box *pl_expand_ornament(struct pl_work *work, struct pl_pictures *pictures,
                                         const struct pl_edition *edition, const struct pl_layout *layout);

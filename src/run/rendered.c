@@ -69,6 +69,23 @@ void pl_run_prepare(struct plaat_session *session, const struct plaat_job *job)
     plaat_result_free(call_end(c));
 }
 
+/* An edition is read only for a layout that asks it which pages there are. */
+bool pl_run_pages(struct plaat_session *session, struct pl_arena *arena, const struct plaat_job *job,
+                  struct pl_page_names *out)
+{
+    struct call *c = call_start(session);
+    const char *const *names = NULL;
+    bool good = read_layout(c, job->layout) && (pl_expand_pages_fixed(c->layout) || read_edition(c, job));
+    size_t n = good ? pl_expand_page_names(&c->work, c->edition, c->layout, &names) : 0;
+    good = n && call_good(c);
+    const char **copy = PL_NEWS(arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = pl_strdup(arena, names[i]);
+    *out = (struct pl_page_names){copy, n};
+    plaat_result_free(call_end(c));
+    return good;
+}
+
 void pl_run_swept(struct plaat_session *session)
 {
     session->swept = true;

@@ -36,6 +36,16 @@ struct pl_rendered pl_rendered(struct plaat_result *result);
  * later: its layout and fonts, its language's dictionary, profiles. What is wrong with it is told when it is drawn. */
 void pl_run_prepare(struct plaat_session *session, const struct plaat_job *job);
 
+/* What the pages of a job will be called in the names of pictures ("": the only one), in the arena. False: that cannot
+ * be said, because something is wrong with the job; drawing it tells what. Reads, but composes and draws nothing, and
+ * starts no thread. */
+struct pl_page_names {
+    const char *const *at;
+    size_t n;
+};
+bool pl_run_pages(struct plaat_session *session, struct pl_arena *arena, const struct plaat_job *job,
+                  struct pl_page_names *out);
+
 /* From here on jobs look for nothing that killed runs left beside their results: the caller does (pl_outbox_sweep). */
 void pl_run_swept(struct plaat_session *session);
 /* After a job whose result was freed: its files are forgotten, and pictures when there are many. */
