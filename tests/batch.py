@@ -422,6 +422,21 @@ def failures():
               {k: v for k, v in b.state()[0].items() if k.startswith('b_')} == {k: v for k, v in before.items() if k.startswith('b_')})
 
 
+def failures_of_a_spreadsheet():
+    """The rows that failed open where the table came from: the same sign between cells, the same mark."""
+    with Batch([]) as b:
+        table = '\ufeffname;title;note\r\na;Goed;1,5\r\nb;<b>;"een; ""twee""\r\nregels"\r\n'
+        (b.folder / 'b.csv').write_text(table, encoding='utf-8', newline='')
+        (b.folder / 'b.yaml').write_text('plaat: 1\nedition: e.yaml\nlayouts: [l.yaml]\ncolumns: {title: title}\nrows: b.csv\noutput: "{{name}}"\n')
+        check('a table with semicolons', b.run('--keep-going').did() == (1, 0, 1))
+        failed = (b.folder / 'out/b.failed.csv').read_bytes().decode()
+        rows = list(csv.reader(failed.lstrip('\ufeff').splitlines(keepends=True), delimiter=';'))
+        check('its failed rows are written alike', failed.startswith('\ufeffname;title;note;') and len(rows) == 2 and
+              [c.replace('\r', '') for c in rows[1][:3]] == ['b', '<b>', 'een; "twee"\nregels'] and 'HTML' in rows[1][-1], failed)
+        (b.folder / 'b.csv').write_text(failed.replace('<b>', 'Beter'), encoding='utf-8', newline='')
+        check('and can be mended there, and drawn', b.run().did() == (1, 0, 0))
+
+
 def full_disk():
     with Batch(rows_of(40)) as b:
         b.run()
@@ -605,7 +620,8 @@ def memory_is_level():
 
 def main():
     for test in (draws_and_reports, redoes_what_changed, started_elsewhere, journal_is_mended, killed_at_any_moment, temporaries_go,
-                 stopped_by_signals, workers_that_end, failures, files_of_others, full_disk, one_at_a_time, shards, sizes_that_all_share, samples,
+                 stopped_by_signals, workers_that_end, failures, failures_of_a_spreadsheet, files_of_others, full_disk, one_at_a_time, shards,
+                 sizes_that_all_share, samples,
                  dependency_files, progress, memory_is_level):
         start = time.monotonic()
         if not sys.argv[2:] or test.__name__ in sys.argv[2:]:

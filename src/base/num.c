@@ -243,5 +243,7 @@ const char *pl_nearest(const char *word, const char *const *names, size_t n)
             nearest = names[i];
         }
     }
+    for (size_t i = 0; !nearest && strlen(word) >= 4 && i < n; i++)
+        nearest = strncmp(word, names[i], strlen(word)) == 0 ? names[i] : NULL;
     return nearest;
 }

@@ -31,7 +31,8 @@ uint64_t pl_hash(const void *bytes, size_t len, uint64_t seed);
 /* Edit distance (optimal string alignment, transposition costs 1); SIZE_MAX when over limit. For "did you mean". */
 size_t pl_distance(const char *a, const char *b, size_t limit);
 
-/* The nearest of n names to word, or NULL when none is near enough (distance at most 1 + length / 4). */
+/* The nearest of n names to word, or NULL when none is near enough (distance at most 1 + length / 4, or the first that
+ * begins with a word of four letters or more). */
 const char *pl_nearest(const char *word, const char *const *names, size_t n);
 
 #endif

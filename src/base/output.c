@@ -64,11 +64,18 @@ static bool fail(struct pl_outbox *box, const char *path, int error)
     return false;
 }
 
+const char *pl_no_folder_help(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISDIR(st.st_mode) ? "a file has that name: choose a folder with -o"
+                                                        : "make it yourself, or choose another with -o";
+}
+
 static bool no_folder(struct pl_outbox *box, const char *folder, int error)
 {
     struct pl_diag *d =
         PL_ERR(box->work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", folder, strerror(error));
-    pl_help(box->work->diags, d, "make it yourself, or choose another with -o");
+    pl_help(box->work->diags, d, "%s", pl_no_folder_help(folder));
     return false;
 }
 

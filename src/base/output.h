@@ -23,6 +23,9 @@ bool pl_outbox_commit(struct pl_outbox *box);
  * looked for while adding, which costs as much as a folder has files. */
 void pl_outbox_is_swept(struct pl_outbox *box);
 
+/* What to do where no folder can be made at path; static. */
+const char *pl_no_folder_help(const char *path);
+
 /* Removes temporaries; nothing when committed. Also called at the arena's end. */
 void pl_outbox_abandon(struct pl_outbox *box);
 

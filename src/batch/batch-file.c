@@ -583,7 +583,11 @@ const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path, con
     const struct pl_source *source = pl_door_read(work, path, PL_LIMIT_YAML, (struct pl_place){0});
     struct reading_batch b = {.work = work, .data = data, .out = out, .language = "und"};
     size_t errors = work->diags->n_errors;
-    b.root = source ? pl_tree_read(work, source) : NULL;
+    if (source && table_is_csv(path) && !memmem(source->text, source->size, "plaat:", 6))
+        fault(&b, PL_P860, (struct pl_place){source, 0, 0}, "this is a table, not a batch file",
+              "write a batch file that names it under 'rows', beside 'edition' and 'layouts'");
+    else
+        b.root = source ? pl_tree_read(work, source) : NULL;
     bool whole = b.root && work->diags->n_errors == errors;
     out->usable = whole && read_all(&b);
     out->fit = b.f.fit != 0;
@@ -599,5 +603,7 @@ const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path, con
     out->n_lost = b.lost.n;
     out->columns = b.columns.at;
     out->n_columns = b.columns.n;
+    out->between = b.table.between ? b.table.between : ',';
+    out->mark = b.table.mark;
     return out;
 }

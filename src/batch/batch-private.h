@@ -27,6 +27,8 @@ struct column {
 /* A table as read, whatever it was written in. */
 struct table {
     const char *path; /* of its file */
+    char between;     /* the sign between cells; '\0': none */
+    bool mark;        /* a byte order mark stood first */
     PL_VEC(struct column) columns;
     PL_VEC(struct row) rows;
 };
@@ -43,6 +45,8 @@ bool csv_read(struct pl_work *work, const struct pl_source *source, struct table
 
 /* rows.c: what `rows` says: a path, or a list of maps. */
 bool table_read(struct pl_work *work, const struct pl_node *rows, struct table *table);
+/* Whether a file of this name is read as CSV. */
+bool table_is_csv(const char *path);
 /* False when reported: too many. */
 enum { MOST_ROWS = 200000 };
 bool row_add(struct pl_work *work, struct table *table, const struct row *row);

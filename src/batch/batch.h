@@ -37,6 +37,8 @@ struct pl_batch {
     size_t n_lost;
     const char *const *columns; /* of the table, in order */
     size_t n_columns;
+    char between; /* the sign between the cells of the table; ',' where it is no CSV */
+    bool mark;    /* the table began with a byte order mark */
 };
 
 /* Never NULL. data: the folder of what comes with plaat; NULL: none. */

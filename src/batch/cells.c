@@ -47,8 +47,8 @@ static bool read_number(struct pl_work *work, const struct cell *cell, char deci
     if (good && out.len && digit(out.text[out.len - 1]) && (!grouped || since == 3))
         return true;
     return lost(work, cell, "a number",
-                decimal == ',' ? "'number: comma' reads 1234,5 and 1.234,5"
-                               : "'number: point' reads 1234.5 and 1,234.5");
+                decimal == ',' ? "'number: comma' reads 1234,5 and 1.234,5; 'number: point' 1234.5 and 1,234.5"
+                               : "'number: point' reads 1234.5 and 1,234.5; 'number: comma' 1234,5 and 1.234,5");
 }
 
 /* Days, months and years in the order of the column, with points, hyphens or slashes → 2026-12-31 */

@@ -202,8 +202,12 @@ static void broken(struct reader *r, bool at_end)
     if (at_end) {
         lose(r, PL_P866, place_of(r, r->cell, r->cell + 1), "this quote is never closed", twice);
     } else if (quoted) {
+        bool lines = memchr(r->source->text + r->cell, '\n', r->at - r->cell);
         struct pl_diag *d =
-            lose(r, PL_P866, place_of(r, r->cell, r->cell + 1), "this cell goes on behind its closing quote", twice);
+            lose(r, PL_P866, place_of(r, r->cell, r->cell + 1), "this cell goes on behind its closing quote",
+                 lines ? "put the closing quote where the cell ends, if it was forgotten there; a quote that is text "
+                         "stands twice: \"the \"\"new\"\" way\""
+                       : twice);
         pl_also(r->work->diags, d, place_of(r, r->at - 1, r->at), "closed here");
     } else {
         lose(r, PL_P866, place_of(r, r->at, r->at + 1), "a quote in a cell that does not begin with one",
@@ -254,12 +258,15 @@ bool csv_read(struct pl_work *work, const struct pl_source *source, struct table
         pl_help(work->diags, d, "save it as 'CSV UTF-8'");
         return false;
     }
-    r->at = source->size >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    bool mark = source->size >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0;
+    r->at = mark ? 3 : 0;
     char delimiter = said_delimiter(r);
     delimiter = delimiter ? delimiter : find_delimiter(r);
     if (!start(r, delimiter))
         return false;
     pl_at_end(work->arena, release, &r->parser);
+    table->between = delimiter;
+    table->mark = mark;
     read_rows(r, delimiter);
     if (table->columns.n)
         return !r->bad;

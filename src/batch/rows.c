@@ -209,6 +209,15 @@ static const struct {
     {".yaml", from_tree, PL_LIMIT_YAML}, {".yml", from_tree, PL_LIMIT_YAML}, {".json", from_json, PL_LIMIT_YAML},
 };
 
+bool table_is_csv(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    size_t i = 0, n = sizeof kinds / sizeof *kinds;
+    while (i < n && (!dot || strcasecmp(dot, kinds[i].extension) != 0))
+        i++;
+    return i < n && kinds[i].read == csv_read;
+}
+
 bool table_read(struct pl_work *work, const struct pl_node *rows, struct table *table)
 {
     if (rows->kind != PL_SCALAR) {

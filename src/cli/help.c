@@ -16,6 +16,16 @@ static void print_options(FILE *to, unsigned bit)
     }
 }
 
+static void print_commands(FILE *to)
+{
+    int widest = 0;
+    for (size_t i = 0; i < n_command_rows; i++)
+        widest = (int)strlen(command_rows[i].usage) > widest ? (int)strlen(command_rows[i].usage) : widest;
+    for (size_t i = 0; i < n_command_rows; i++)
+        fprintf(to, "  plaat %-10s %-*s %s\n", command_rows[i].name, widest, command_rows[i].usage,
+                command_rows[i].help);
+}
+
 bool print_help(FILE *to, const char *command)
 {
     for (size_t i = 0; command && i < n_command_rows; i++) {
@@ -35,8 +45,7 @@ bool print_help(FILE *to, const char *command)
     if (command)
         return unknown_command(command);
     fputs("plaat draws an edition (content, YAML) with a layout (design, YAML) to PDF, PNG, SVG and HTML.\n\n", to);
-    for (size_t i = 0; i < n_command_rows; i++)
-        fprintf(to, "  plaat %-10s %-36s %s\n", command_rows[i].name, command_rows[i].usage, command_rows[i].help);
+    print_commands(to);
     fputs("\n", to);
     print_options(to, FOR_ALL);
     fputs("\nExit status: 0 done, 1 the input is wrong, 2 usage, 3 the world (a file, the disk, a library).\n"

@@ -221,19 +221,46 @@ static bool one_place(const struct command_line *line)
     return all_differ(line->editions, line->n_editions) && all_differ(line->layouts, line->n_layouts);
 }
 
+static const struct {
+    const char *extension;
+    unsigned target, others; /* what is written without -t, and with which -t such a name is right too */
+} endings[] = {{".pdf", PLAAT_PDF, PLAAT_PRESS | PLAAT_PRESS_WEB},
+               {".png", PLAAT_PNG, 0},
+               {".jpg", PLAAT_JPG, 0},
+               {".jpeg", PLAAT_JPG, 0},
+               {".svg", PLAAT_SVG, 0},
+               {".html", PLAAT_HTML, 0},
+               {".htm", PLAAT_HTML, 0}};
+
+/* Of the file that -o names: an index into endings; their number for any other name. */
+static size_t ending_of(const char *output)
+{
+    size_t i = 0, n = sizeof endings / sizeof *endings;
+    const char *dot = output && !is_folder(output) ? strrchr(output, '.') : NULL;
+    while (i < n && (!dot || strcasecmp(dot, endings[i].extension) != 0))
+        i++;
+    return i;
+}
+
 /* Without -t, a file's name says what it is to be. */
 static unsigned target_of(const char *output)
 {
-    static const struct {
-        const char *extension;
-        unsigned target;
-    } rows[] = {
-        {".pdf", PLAAT_PDF}, {".png", PLAAT_PNG}, {".jpg", PLAAT_JPG}, {".jpeg", PLAAT_JPG}, {".svg", PLAAT_SVG}};
-    const char *dot = output && !is_folder(output) ? strrchr(output, '.') : NULL;
-    for (size_t i = 0; dot && i < sizeof rows / sizeof *rows; i++)
-        if (strcmp(dot, rows[i].extension) == 0)
-            return rows[i].target;
-    return PLAAT_PDF;
+    size_t i = ending_of(output);
+    return i < sizeof endings / sizeof *endings ? endings[i].target : PLAAT_PDF;
+}
+
+/* With -t, a name that says something else is a slip. */
+static bool right_ending(const struct command_line *line)
+{
+    const char *output = line->job.output;
+    size_t i = ending_of(output);
+    unsigned targets = line->job.targets;
+    bool one = targets && (targets & (targets - 1)) == 0;
+    if (!(line->command->bit & (FOR_RENDER | FOR_WATCH)) || i == sizeof endings / sizeof *endings || !one ||
+        (targets & (endings[i].target | endings[i].others)))
+        return true;
+    return complain("P809", "leave -t out, for the name says what it is to be; or name the file otherwise",
+                    "'%s' is not what a file of the format behind -t is called", output);
 }
 
 static int small_commands(struct plaat_session *session, const struct command_line *line)
@@ -345,7 +372,7 @@ static int command(int argc, char **argv)
         if (line.help)
             status = print_help(stdout, line.command->name) ? printed(0) : 2;
         else
-            status = one_place(&line) ? run(&line) : 2;
+            status = one_place(&line) && right_ending(&line) ? run(&line) : 2;
     }
     free_command_line(&line);
     return status;

@@ -253,12 +253,20 @@ static bool take_given(struct composer *c, struct group *g)
         g->leading = v.leading;
         g->tracking = v.tracking;
         g->solved = g->given = true;
-        if (!fits(c, g) && !c->how->draft) {
+        bool good = fits(c, g) || c->how->draft;
+        if (!good &&
+            !v.place.source) { /* a batch's: what does not fit at its least either is told as that text's fault */
+            solve(c, g);
+            good = !fits(c, g);
+        }
+        if (!good) {
             struct pl_diag *d = PL_ERR(c->work, P705, v.place, "the values kept for '%s' (%s) no longer fit", g->key,
                                        pl_size_text(c->work->arena, v.size, c->in->in_px));
             pl_also(c->work->diags, d, g->style->place, "the style that they are of");
             pl_help(c->work->diags, d,
-                    "cut the text, or take the line out of the --fit file to let '%s' be solved again", g->key);
+                    v.place.source ? "cut the text, or take the line out of the --fit file to let '%s' be solved again"
+                                   : "cut the text, or let '%s' be solved again, without values from elsewhere",
+                    g->key);
         }
         return true;
     }

@@ -35,7 +35,7 @@ bool pl_binding_next(struct pl_binding *b)
         b->word.text = take_until(b, *b->at);
     } else {
         const char *from = b->at;
-        while (b->at < b->end && !strchr("|( \t\n\"'", *b->at))
+        while (b->at < b->end && !strchr("|( \t\n\"'{}", *b->at))
             b->at++;
         if (b->at > from)
             b->word.text = pl_strndup(b->arena, from, (size_t)(b->at - from));
@@ -44,6 +44,16 @@ bool pl_binding_next(struct pl_binding *b)
     }
     b->at = skip_space(b->at, b->end);
     return b->word.text && (b->at == b->end || *b->at == '|');
+}
+
+void pl_binding_unreadable(struct pl_work *work, const struct pl_binding *b, struct pl_place said)
+{
+    size_t left = (size_t)(b->end - b->at);
+    bool open = left && (memchr(b->at, '{', left) || memchr(b->at, '}', left)); /* the braces found are another's */
+    struct pl_diag *d = PL_ERR(work, P401, said, open ? "this binding is not closed" : "this binding cannot be read");
+    pl_help(work->diags, d,
+            open ? "write '}}' behind its name, or behind its last filter"
+                 : "{{path | other | \"words\"}}, filters behind it: {{share | number(1)}}");
 }
 
 const char *pl_binding_open(const char *from, const char **close)
@@ -243,9 +253,10 @@ static bool take_path(struct asking *a)
 
 static bool take_word(struct asking *a, bool first)
 {
-    if (!pl_binding_next(&a->b))
-        return fail(a, "this binding cannot be read",
-                    "{{path | other | \"words\"}}, filters behind it: {{share | number(1)}}");
+    if (!pl_binding_next(&a->b)) {
+        pl_binding_unreadable(a->work, &a->b, a->place);
+        return false;
+    }
     int filter = first ? -1 : pl_filter_find(&a->b.word);
     if (filter >= 0 || a->b.word.argument)
         return take_filter(a, filter);

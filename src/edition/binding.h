@@ -20,6 +20,8 @@ struct pl_binding {
 };
 /* The next word, and the bar behind it. False when it cannot be read. */
 bool pl_binding_next(struct pl_binding *binding);
+/* Reports (P401) that the next word cannot be read; said: the binding. */
+void pl_binding_unreadable(struct pl_work *work, const struct pl_binding *binding, struct pl_place said);
 /* The first "{{" at or after from, and its "}}"; both NULL when there is none, *close alone when it is not closed. */
 const char *pl_binding_open(const char *from, const char **close);
 

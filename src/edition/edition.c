@@ -658,6 +658,11 @@ static bool check_kind(struct pl_work *work, const struct pl_node *root)
         pl_help(work->diags, d, "name the edition first and the layout second");
         return false;
     }
+    if (pl_node_get(root, "layouts") && (pl_node_get(root, "edition") || pl_node_get(root, "editions"))) {
+        d = PL_ERR(work, P211, pl_node_get(root, "layouts")->key_place, "this is a batch file, not an edition");
+        pl_help(work->diags, d, "`plaat batch FILE` draws it");
+        return false;
+    }
     return true;
 }
 

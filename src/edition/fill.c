@@ -147,7 +147,10 @@ static void put_one(struct filler *f, const struct pl_node *node, struct text *t
     struct pl_binding_names names = {find, list, f, language_of(f, node)};
     struct pl_bound bound = {.words = ""};
     char mark[4];
-    if (f->told || !pl_binding_words(f->work, node, from, to, &names, &bound) || too_much(f, node, strlen(bound.words)))
+    if (f->told ||
+        !pl_binding_words(f->work, node, from, to, &names, &bound)) /* reported: the text is not empty for it */
+        bound = (struct pl_bound){.words = f->told ? "" : pl_strndup(f->work->arena, node->text + from, to - from)};
+    else if (too_much(f, node, strlen(bound.words)))
         bound = (struct pl_bound){.words = ""};
     pl_put(&t->plain, bound.words);
     pl_putn(&t->marked, mark, pl_utf8_put(PL_MARKUP_MARK + (uint32_t)t->filling->n, mark));

@@ -166,6 +166,24 @@ static size_t read_front(struct markdown *m)
     return end + 1;
 }
 
+/* "{key: …" that nothing closes; as words of a heading it would be drawn. */
+static bool open_keys(const struct markdown *m, struct range r)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-";
+    const char *text = m->source->text;
+    for (size_t at = r.from; at < r.to && text[r.to - 1] != '}'; at++) {
+        bool apart = at == r.from || text[at - 1] == ' ' || text[at - 1] == '\t';
+        size_t key = text[at] == '{' && apart ? strspn(text + at + 1, letters) : 0;
+        if (!key || text[at + 1 + key] != ':')
+            continue;
+        struct pl_diag *d =
+            PL_ERR(m->work, P233, place_of(m, (struct range){at, at + 1}), "this brace is never closed");
+        pl_help(m->work->diags, d, "close it on the same line: }; a brace that is text has a backslash before it: \\{");
+        return true;
+    }
+    return false;
+}
+
 /* {…} at the end of r, which then ends before it; a binding is none. */
 static struct range cut_keys(const struct markdown *m, struct range *r)
 {
@@ -320,6 +338,8 @@ static bool begin_record(struct markdown *m, const struct mark *mark, size_t at)
     put_text(m, m->record, keys[mark->level], words);
     if (behind.to)
         put_keys(m, m->record, behind, "what stands in braces");
+    else
+        open_keys(m, words);
     return true;
 }
 
@@ -330,6 +350,8 @@ static size_t pass_keys(struct markdown *m, struct range lines)
         lines.from++;
     struct range r = lines.from < lines.to ? line_bytes(m, lines.from) : (struct range){0, 0}, all = r;
     struct range keys = cut_keys(m, &r);
+    if (r.from < r.to && m->source->text[r.from] == '{' && open_keys(m, r))
+        return lines.from + 1;
     if (!keys.to || r.from != r.to || all.from != keys.from)
         return lines.from;
     put_keys(m, m->record, keys, "what stands in braces");
@@ -378,7 +400,7 @@ static void put_body(struct markdown *m, struct range lines, size_t first, size_
 static void read_blocks(struct markdown *m, size_t first)
 {
     struct range lines = {first, 0};
-    bool heading = false;
+    bool heading = false, lost = false; /* lost: below a heading that was reported, and no body of its own */
     for (size_t i = 0, pictures = 0; i <= m->marks.n; i++) {
         const struct mark *mark = i < m->marks.n ? &m->marks.at[i] : NULL;
         if (mark && mark->level == 0) {
@@ -392,7 +414,7 @@ static void read_blocks(struct markdown *m, size_t first)
         bool empty = words.from + strspn(m->source->text + words.from, " \t\r\n") >= words.to;
         bool sub = mark && mark->level == 3;
         bool astray = sub && (!empty || m->record == m->root || pl_node_get(m->record, "subheading"));
-        if (!empty)
+        if (!empty && !(lost && pl_node_get(m->record, m->record == m->root ? "intro" : "body")))
             put_body(m, lines, i - pictures, pictures);
         pictures = 0;
         if (!mark)
@@ -401,6 +423,7 @@ static void read_blocks(struct markdown *m, size_t first)
             out_of_place(m, mark, "a line below a tile's heading does not stand directly below one",
                          "### follows ##, before the text; a # that is text has a backslash before it: \\#");
         heading = !astray && begin_record(m, mark, i + (i == 0 && !empty));
+        lost = !heading;
         lines.from = mark->lines.to;
     }
 }

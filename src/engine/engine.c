@@ -41,7 +41,7 @@ static bool make_folder(struct pl_work *work, const char *path)
         if (mkdir(copy, 0777) != 0 && (stat(copy, &st) != 0 || !S_ISDIR(st.st_mode))) {
             struct pl_diag *d =
                 PL_ERR(work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", copy, strerror(errno));
-            pl_help(work->diags, d, "make it yourself, or choose another with -o");
+            pl_help(work->diags, d, "%s", pl_no_folder_help(copy));
             return false;
         }
         *slash = '/';

@@ -30,7 +30,7 @@
     ".why{margin:.5rem 0 0;max-width:44rem}\n"                                                                                                     \
     ".why b,.state{color:var(--tint)}\n"                                                                                                           \
     ".files,.said{list-style:none;margin:.75rem 0 0;padding:0}\n"                                                                                  \
-    ".files li{padding:.125rem 0}\n"                                                                                                               \
+    ".files li{padding:.125rem 0}.files span{white-space:nowrap}\n"                                                                                \
     ".files span,.said span{color:var(--grey);font-size:.9rem;margin-left:.5rem}\n"                                                                \
     ".said li{border-top:1px solid var(--line);padding:.5rem 0;max-width:44rem}\n"                                                                 \
     ".said p{margin:0}\n"                                                                                                                          \

@@ -302,11 +302,11 @@ const char *report_text(struct engine *e)
 
 /* ---- the rows that failed ---- */
 
-/* RFC 4180, section 2. */
-static void put_cell(struct pl_buf *out, const char *text, bool first)
+/* RFC 4180, section 2, with the table's own sign between cells: what a spreadsheet wrote it opens again. */
+static void put_cell(const struct engine *e, struct pl_buf *out, const char *text, bool first)
 {
     if (!first)
-        pl_putc(out, ',');
+        pl_putc(out, e->batch->between);
     if (!text[strcspn(text, "\",\r\n;\t")] && *text != ' ' && *text != '\0') {
         pl_put(out, text);
         return;
@@ -324,10 +324,10 @@ static void put_failed(const struct engine *e, struct pl_buf *out, const struct 
                        const char *why)
 {
     for (size_t i = 0; i < e->batch->n_columns; i++)
-        put_cell(out, row->cells ? row->cells[i] : "", i == 0);
+        put_cell(e, out, row->cells ? row->cells[i] : "", i == 0);
     if (!e->batch->n_columns)
-        put_cell(out, edition, true);
-    put_cell(out, why, false);
+        put_cell(e, out, edition, true);
+    put_cell(e, out, why, false);
     pl_put(out, "\r\n");
 }
 
@@ -341,11 +341,12 @@ const char *failed_rows(struct engine *e)
 {
     struct pl_buf out = {.arena = e->work->arena}, why = {.arena = e->work->arena};
     size_t n = 0;
+    pl_put(&out, e->batch->mark ? "\xEF\xBB\xBF" : "");
     for (size_t i = 0; i < e->batch->n_columns; i++)
-        put_cell(&out, e->batch->columns[i], i == 0);
+        put_cell(e, &out, e->batch->columns[i], i == 0);
     if (!e->batch->n_columns)
-        put_cell(&out, "edition", true);
-    put_cell(&out, "plaat: why", false);
+        put_cell(e, &out, "edition", true);
+    put_cell(e, &out, "plaat: why", false);
     pl_put(&out, "\r\n");
     for (size_t i = 0; i < e->batch->n_lost && (!e->how->shards || e->how->shard == 1); i++, n++)
         put_failed(e, &out, &e->batch->lost[i], "", "the row could not be read");

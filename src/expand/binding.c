@@ -144,8 +144,7 @@ static struct value apply_filter(struct binding *b, const struct filter *filter,
 
 static struct value unreadable(struct binding *b)
 {
-    struct pl_diag *d = PL_ERR(b->ex->work, P401, said_at(b->said), "this binding cannot be read");
-    pl_help(b->ex->work->diags, d, "{{path | other | \"words\"}}, filters behind it: {{share | number(1)}}");
+    pl_binding_unreadable(b->ex->work, &b->in, said_at(b->said));
     return none;
 }
 

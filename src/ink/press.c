@@ -104,7 +104,10 @@ static void tell(struct pl_work *work, const struct pl_press *press, const struc
                       others ? pl_printf(work->arena, " for %.60s paper", press->condition) : "", list.text,
                       press->profile->name);
     const char *where = spot ? " in 'spot'" : "";
-    if (others)
+    bool given = !spot && ink->place.source && (ink->place.source->line || ink->place.source->typed);
+    if (given) /* by a table or on a command line, which have colours and no inks */
+        pl_help(work->diags, d, "for inks of your own give it an entry of the palette; it takes that entry's");
+    else if (others)
         pl_help(work->diags, d, "say them%s, or better ones: inks: {%s: [%s], …}", where, press->condition, list.text);
     else
         pl_help(work->diags, d, "say them%s, or better ones: inks: [%s]", where, list.text);

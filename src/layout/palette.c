@@ -283,6 +283,11 @@ const struct pl_layout *pl_layout_with(struct pl_work *work, const struct pl_lay
     with->palette.at = pl_memdup(work->arena, layout->palette.at, layout->palette.n * sizeof *layout->palette.at);
     struct pl_ink *ink = &with->palette.at[at], was = *ink;
     uint32_t like = *colour->text == '#' ? PL_COLOUR_NONE : pl_palette_find(&layout->palette, colour->text);
+    if (like == PL_COLOUR_NONE && strlen(colour->text) == 6 && strspn(colour->text, "0123456789abcdefABCDEF") == 6) {
+        struct pl_diag *d = PL_ERR(work, P311, colour->place, "'%s' is not a colour value", colour->text);
+        pl_help(work->diags, d, "a value begins with its sign: '#%s'", colour->text);
+        return layout;
+    }
     if (like == PL_COLOUR_NONE && *colour->text != '#') {
         pl_unknown_colour(work, layout, colour->text, colour->place);
         return layout;

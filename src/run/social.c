@@ -49,6 +49,16 @@ struct social {
 
 /* ---- what is asked for ---- */
 
+/* The name at p, without the blanks that people write beside commas, and behind it the comma or the end. */
+static const char *next_name(const char **p, size_t *n)
+{
+    const char *name = *p + strspn(*p, " ");
+    *p = name + strcspn(name, ",");
+    for (*n = (size_t)(*p - name); *n && name[*n - 1] == ' ';)
+        --*n;
+    return name;
+}
+
 static const struct pl_platform *platform_named(const struct pl_platforms *table, const char *name, size_t n)
 {
     for (size_t i = 0; i < table->n; i++)
@@ -75,6 +85,14 @@ static void unknown_platform(struct social *s, const char *name)
         pl_help(&c->diags, d, "there are %s", all.text);
 }
 
+static bool has_name(const char *const *names, size_t n, const char *name)
+{
+    size_t i = 0;
+    while (i < n && strcmp(names[i], name) != 0)
+        i++;
+    return i < n;
+}
+
 /* In the table's order, which is that of the posts. All names are looked at first. */
 static bool is_asked(struct social *s, const struct pl_platform *platform)
 {
@@ -82,10 +100,10 @@ static bool is_asked(struct social *s, const struct pl_platform *platform)
     if (!list)
         return true;
     for (const char *p = list;; p++) {
-        size_t n = strcspn(p, ",");
-        if (platform_named(s->table, p, n) == platform)
+        size_t n;
+        const char *name = next_name(&p, &n);
+        if (platform_named(s->table, name, n) == platform)
             return true;
-        p += n;
         if (!*p)
             return false;
     }
@@ -94,10 +112,10 @@ static bool is_asked(struct social *s, const struct pl_platform *platform)
 static bool names_good(struct social *s)
 {
     for (const char *p = s->how->platforms; p; p++) {
-        size_t n = strcspn(p, ",");
-        if (!platform_named(s->table, p, n))
-            unknown_platform(s, pl_strndup(s->call->arena, p, n));
-        p += n;
+        size_t n;
+        const char *name = next_name(&p, &n);
+        if (!platform_named(s->table, name, n))
+            unknown_platform(s, pl_strndup(s->call->arena, name, n));
         if (!*p)
             break;
     }
@@ -150,6 +168,35 @@ static void add_wish(struct social *s, const struct pl_platform *platform, const
     *pl_push(s->call->arena, &s->wishes) = (struct wish){platform, use, i};
 }
 
+/* -l takes another of the layouts that a use names; one that none of them names would do nothing. */
+static void unused_layouts(struct social *s)
+{
+    struct call *c = s->call;
+    PL_VEC(const char *) names = {0};
+    struct pl_buf all = {.arena = c->arena};
+    pl_put(&all, "");
+    for (size_t i = 0; i < s->wishes.n; i++)
+        for (size_t k = 0; k < s->wishes.at[i].use->n_layouts; k++) {
+            const char *name = s->wishes.at[i].use->layouts[k];
+            if (has_name(names.at, names.n, name))
+                continue;
+            *pl_push(c->arena, &names) = name;
+            pl_putf(&all, "%s%s", all.len ? ", " : "", name);
+        }
+    for (size_t i = 0; i < s->how->n_layouts; i++) {
+        const char *name = s->how->layouts[i];
+        if (has_name(names.at, names.n, name))
+            continue;
+        const char *nearest = pl_nearest(name, names.at, names.n);
+        struct pl_diag *d =
+            PL_ERR(&c->work, P808, (struct pl_place){0}, "no platform asked for takes the layout '%.60s'", name);
+        if (nearest)
+            pl_help(&c->diags, d, "did you mean '%s'? They take %s", nearest, all.text);
+        else
+            pl_help(&c->diags, d, "they take %s; for another keep a table of your own (--platforms)", all.text);
+    }
+}
+
 static bool read_wishes(struct social *s)
 {
     struct call *c = s->call;
@@ -166,6 +213,8 @@ static bool read_wishes(struct social *s)
     for (size_t i = 0; i < s->table->n; i++)
         for (size_t k = 0; is_asked(s, &s->table->at[i]) && k < s->table->at[i].n_uses; k++)
             add_wish(s, &s->table->at[i], &s->table->at[i].uses[k]);
+    if (call_good(c))
+        unused_layouts(s);
     return call_good(c);
 }
 

@@ -1,6 +1,8 @@
 /* stages.c: the flow: read, expand, compose. The next stage does not start when there is an error. */
 #include "run/run-private.h"
 
+#include "base/num.h"
+
 #include <string.h>
 
 static const char *folder_of(struct pl_arena *arena, const char *path)
@@ -34,6 +36,22 @@ static bool is_colour(const struct plaat_set *set)
     return strncmp(set->path, palette, sizeof palette - 1) == 0;
 }
 
+/* A table's cell is no place where a path can be mended, so the message is about the path. */
+static void leads_nowhere(struct call *c, const struct pl_set *set, struct pl_place cell)
+{
+    const struct pl_palette *has = &c->layout->palette;
+    const char **names = PL_NEWS(c->arena, const char *, has->n + 1);
+    for (size_t i = 0; i < has->n; i++)
+        names[i] = has->at[i].name;
+    const char *nearest = pl_nearest(set->path + sizeof palette - 1, names, has->n);
+    struct pl_diag *d =
+        PL_ERR(&c->work, P310, cell, "this cell is for '%.60s', and the layout has no such colour", set->path);
+    if (nearest)
+        pl_help(&c->diags, d, "under 'columns', did you mean '%s%s'?", palette, nearest);
+    else
+        pl_help(&c->diags, d, "under 'columns', name a colour of the layout's palette behind 'palette.'");
+}
+
 bool set_colours(struct call *c, const struct plaat_job *job)
 {
     for (size_t i = 0; i < job->n_sets; i++) {
@@ -48,6 +66,10 @@ bool set_colours(struct call *c, const struct plaat_job *job)
                                  .key = set.path + sizeof palette - 1,
                                  .place = {source, set.from, source->size}};
         colour.key_place = source->typed ? (struct pl_place){source, key, set.from - 1} : colour.place;
+        if (!source->typed && pl_palette_find(&c->layout->palette, colour.key) == PL_COLOUR_NONE) {
+            leads_nowhere(c, &set, colour.place);
+            continue;
+        }
         c->layout = pl_layout_with(&c->work, c->layout, &colour);
     }
     return call_good(c);

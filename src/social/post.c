@@ -100,11 +100,11 @@ static const char *count(struct pl_buf *out, double n)
     return pl_format_number(out->arena, n, "en", 0, false);
 }
 
-/* "236 KB", "1.9 MB": thousands and millions. */
+/* "236 kB", "1.9 MB": thousands and millions. */
 static const char *bytes(struct pl_buf *out, double n)
 {
     return n >= 1e6 ? pl_printf(out->arena, "%s MB", pl_num(out->arena, n / 1e6, 1))
-                    : pl_printf(out->arena, "%s KB", pl_num(out->arena, n / 1e3, n < 1e4 ? 1 : 0));
+                    : pl_printf(out->arena, "%s kB", pl_num(out->arena, n / 1e3, n < 1e4 ? 1 : 0));
 }
 
 /* As it stands, in Markdown: what it would take for its own signs is escaped. */

@@ -79,6 +79,8 @@ static void text(void)
     static const char *const names[] = {"columns", "gap", "rows"};
     CHECK_STR(pl_nearest("colums", names, 3), "columns");
     CHECK(pl_nearest("xyzzy", names, 3) == NULL);
+    CHECK_STR(pl_nearest("colu", names, 3), "columns");
+    CHECK(pl_nearest("col", names, 3) == NULL);
 }
 
 static void messages(void)
