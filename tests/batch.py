@@ -292,6 +292,107 @@ def journal_is_mended():
 
 # ---- ways to end ----
 
+def hashed_line(line):
+    """A line of a journal, with the hash that makes it whole: FNV-1a."""
+    value = 0xcbf29ce484222325
+    for byte in line:
+        value = (value ^ byte) * 0x100000001b3 % 2 ** 64
+    return b'%016x ' % value + line
+
+
+def journals_of_others():
+    """Lines that are whole and that plaat did not write: never trusted, never in a report."""
+    with Batch(rows_of(2), 'web') as b:
+        with open(b.folder / 'b.yaml', 'a') as file:
+            file.write('join: all.pdf\n')
+        b.run()
+        journal, want, whole = b.folder / 'out/.plaat/b.journal', b.state(), (b.folder / 'out/.plaat/b.journal').read_bytes()
+        secret = b.folder / 'secret.pdf'
+        shutil.copy(b.folder / 'out/r01_l.pdf', secret)
+        state = secret.stat()
+
+        def altered(change):
+            lines = [line[17:] for line in whole.splitlines(keepends=True)]
+            journal.write_bytes(b''.join(map(hashed_line, map(change, lines))))
+            (b.folder / 'out/all.pdf').unlink()
+            done = b.run()
+            b.report()  # is one
+            return done.status == 0 and b.state() == want and done.did()
+
+        def of_first(line, at, field):
+            cells = line[:-1].split(b'\t')
+            if cells[:2] != [b'job', b'r00_l']:
+                return line
+            cells[at:at + len(field)] = field
+            return b'\t'.join(cells) + b'\n'
+
+        first = next(l[17:-1].split(b'\t') for l in whole.splitlines(keepends=True) if l[17:].startswith(b'job\tr00_l\t'))
+        outside = [hashlib.sha256(secret.read_bytes()).hexdigest().encode()] + [
+            b'%d' % v for v in (state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)]
+        at = first.index(b'file') + 2
+        for path in (b'../secret.pdf', str(secret).encode(), b'r00_l/../../secret.pdf', b'r01_l.pdf'):
+            check('a result elsewhere is not trusted: %r' % path, altered(lambda l: of_first(l, at, [path] + outside)) == (1, 1, 0))
+        for field, text in ((5, b'{"x": ]'), (5, b'{},{}'), (6, b'}}'), (6, b'[]')):
+            check('no JSON: %r' % text, altered(lambda l: of_first(l, field, [text])) == (1, 1, 0))
+        check('a message that is none', altered(lambda l: of_first(l, len(first), [b'said', b'0', b'"code": x'])) == (1, 1, 0))
+        check('another version is not read', altered(lambda l: l.replace(b'run\t1\t', b'run\t2\t')) == (2, 0, 0))
+        check('the same lines again are', altered(lambda l: l) == (0, 2, 0))
+
+
+def writes_only_its_own():
+    """Links, pipes and folders in the places of files: nothing outside is written, removed or waited for."""
+    def batch(place, make):
+        with Batch(rows_of(3), 'png') as b:
+            outside = b.folder / 'outside'
+            outside.mkdir()
+            (outside / 'precious').write_text('precious')
+            (b.folder / 'out/.plaat').mkdir(parents=True)
+            path = b.folder / 'out' / place
+            if make == 'pipe':
+                os.mkfifo(path)
+            elif make == 'folder':
+                path.mkdir()
+            else:
+                shutil.rmtree(path, ignore_errors=True)
+                path.symlink_to(os.path.relpath(outside / make, path.parent))
+            (outside / '.x.plaat-abcdef').write_text('')
+            done = b.run('--keep-going')
+            left = {p.name: p.read_text() for p in outside.iterdir()}
+            check('%s is a %s: P833' % (place, make), done.status == 3 and 'P833' in done.err, (done.status, done.err))
+            check('%s is a %s: nothing outside is touched' % (place, make), left == {'precious': 'precious', '.x.plaat-abcdef': ''}, left)
+            return done.did()
+    for make in ('precious', 'missing', 'pipe', 'folder'):
+        check('a result that is a %s costs its job' % make, batch('r01_l.png', make) == (2, 0, 1))
+    for place in ('.plaat/lock', '.plaat/b.journal', 'b.report.json'):
+        batch(place, 'precious')
+        batch(place, 'pipe')
+    batch('.plaat', '.')
+    with Batch(rows_of(2), 'png') as b:
+        b.run()
+        other = b.folder / 'out/.plaat/b.1-of-2.journal'
+        (b.folder / 'out/.plaat/b.journal').unlink()
+        os.mkfifo(other)
+        check('no pipe is waited for', b.run().did() == (2, 0, 0))
+        (b.folder / 'out/r00_l.png').rename(b.folder / 'r00.png')
+        (b.folder / 'out/r00_l.png').symlink_to('../r00.png')
+        done = b.run()
+        check('a result that became a link is not kept', done.status == 3 and 'P833' in done.err, done.out + done.err)
+        check('and what it leads to is as it was', (b.folder / 'r00.png').read_bytes()[:4] == b'\x89PNG')
+
+
+def spares_its_table():
+    """The rows that failed, mended, and drawn again from where they lie."""
+    with Batch(rows_of(2), 'png') as b:
+        (b.folder / 'out').mkdir()
+        table = b.folder / 'out/b.failed.csv'
+        table.write_text('name,title\nr00,Een\n')
+        text = (b.folder / 'b.yaml').read_text()
+        (b.folder / 'b.yaml').write_text(text[:text.index('rows:')] + 'rows: out/b.failed.csv\n')
+        done = b.run()
+        check('a table is not written over by the report of it', done.status == 2 and 'P807' in done.err, done.err)
+        check('nor removed', table.read_text() == 'name,title\nr00,Een\n')
+
+
 def killed_at_any_moment():
     with Batch(rows_of(5)) as b:
         start = time.monotonic()
@@ -437,6 +538,35 @@ def failures_of_a_spreadsheet():
         check('and can be mended there, and drawn', b.run().did() == (1, 0, 0))
 
 
+def formulas():
+    """What a spreadsheet would run is kept from it, and comes back as it was."""
+    cells = ['=cmd|calc', '+31 6', '-1+1', '@SUM(A1)', "'=1", "'s-Hertogenbosch", '-5', '+1.234,5', '\t=1', '=a,"b";c', '=', '-']
+    with Batch([], 'png') as b:
+        def table(name, rows):
+            with open(b.folder / name, 'w', newline='') as file:
+                csv.writer(file).writerows(rows)
+        text = (b.folder / 'b.yaml').read_text()
+        (b.folder / 'b.yaml').write_text(text[:text.index('rows:')].replace('columns: {title: title}', 'columns: {titel: title}') + 'output: "{{row}}"\nrows: t.csv\n')
+        table('t.csv', [['titel', '=kop']] + [['<b>', c] for c in cells])
+        b.run('--keep-going')
+        failed = list(csv.reader((b.folder / 'out/b.failed.csv').read_bytes().decode().splitlines(keepends=True)))
+        signs = [c[:2] for row in failed for c in row if c[:1] in tuple('=+-@\t') and not re.fullmatch('[-+][0-9., ]*', c)]
+        check('nothing that a spreadsheet runs', not signs and len(failed) == 1 + len(cells), failed)
+        for line in failed[1:]:
+            line[0] = 'Beter'
+        table('t.csv', failed)
+        done = b.run()
+        jobs = subprocess.run([str(PLAAT), 'dump', '--stage', 'jobs', 'b.yaml'], cwd=b.folder, capture_output=True, text=True,
+                              env={**os.environ, 'PLAAT_DATA': str(ROOT)}).stdout
+        back = [json.loads(m) for m in re.findall(r'values\.=kop: (".*")  t', jobs)]
+        check('the mended table is drawn', done.did() == (len(cells), 0, 0), done.out + done.err)
+        check('and its cells are those of the owner', back == cells, (back, cells))
+        table('t.csv', [['<b>' if c == 'Beter' else c for c in line] for line in failed])
+        b.run('--keep-going')
+        head = (b.folder / 'out/b.failed.csv').read_text().splitlines()[0]
+        check('one column says why, the second time too', head.count('plaat: why') == 1, head)
+
+
 def full_disk():
     with Batch(rows_of(40)) as b:
         b.run()
@@ -526,6 +656,13 @@ def shards():
         for wrong in ('0/3', '4/3', '3', 'a/b', '1/', '/3', '-1/3', '1/0'):
             done = b.run('--dry-run', '--shard', wrong)
             check('no shard: ' + wrong, done.status == 2 and 'P831' in done.err, done.err)
+        steps = {'SLURM_ARRAY_TASK_ID': '4', 'SLURM_ARRAY_TASK_MIN': '1', 'SLURM_ARRAY_TASK_COUNT': '3', 'SLURM_ARRAY_TASK_STEP': '3'}
+        check('Slurm in steps', b.run('--dry-run', environment=steps).out == whole)
+        for wrong in ({'SLURM_ARRAY_TASK_ID': 'x'}, {'SLURM_ARRAY_TASK_ID': ''}, {'SLURM_ARRAY_TASK_COUNT': '3x'}, {'SLURM_ARRAY_TASK_COUNT': '-1'},
+                      {'SLURM_ARRAY_TASK_COUNT': '99999999999999999999'}, {'SLURM_ARRAY_TASK_MIN': 'x'}, {'SLURM_ARRAY_TASK_STEP': '0'},
+                      {'SLURM_ARRAY_TASK_ID': '12', 'SLURM_ARRAY_TASK_STEP': '2', 'SLURM_ARRAY_TASK_MIN': '9'}, {'SLURM_ARRAY_TASK_ID': '9'}):
+            done = b.run('--dry-run', environment={**slurm, **wrong})
+            check('nonsense is no shard, and not the whole: %s' % wrong, done.status == 2 and 'P831' in done.err and 'SLURM' in done.err, done.err)
 
 
 def sizes_that_all_share():
@@ -619,9 +756,9 @@ def memory_is_level():
 
 
 def main():
-    for test in (draws_and_reports, redoes_what_changed, started_elsewhere, journal_is_mended, killed_at_any_moment, temporaries_go,
-                 stopped_by_signals, workers_that_end, failures, failures_of_a_spreadsheet, files_of_others, full_disk, one_at_a_time, shards,
-                 sizes_that_all_share, samples,
+    for test in (draws_and_reports, redoes_what_changed, started_elsewhere, journal_is_mended, journals_of_others, writes_only_its_own,
+                 spares_its_table, killed_at_any_moment, temporaries_go, stopped_by_signals, workers_that_end, failures,
+                 failures_of_a_spreadsheet, formulas, files_of_others, full_disk, one_at_a_time, shards, sizes_that_all_share, samples,
                  dependency_files, progress, memory_is_level):
         start = time.monotonic()
         if not sys.argv[2:] or test.__name__ in sys.argv[2:]:

@@ -32,7 +32,7 @@ struct pending {
 struct pl_outbox {
     struct pl_work *work;
     PL_VEC(struct pending) list;
-    bool swept, done;
+    bool swept, files_only, done;
 };
 
 static void abandon(void *box)
@@ -51,6 +51,11 @@ struct pl_outbox *pl_outbox_new(struct pl_work *work)
 void pl_outbox_is_swept(struct pl_outbox *box)
 {
     box->swept = true;
+}
+
+void pl_outbox_files_only(struct pl_outbox *box)
+{
+    box->files_only = true;
 }
 
 static bool fail(struct pl_outbox *box, const char *path, int error)
@@ -76,6 +81,14 @@ static bool no_folder(struct pl_outbox *box, const char *folder, int error)
     struct pl_diag *d =
         PL_ERR(box->work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", folder, strerror(error));
     pl_help(box->work->diags, d, "%s", pl_no_folder_help(folder));
+    return false;
+}
+
+static bool no_file(struct pl_outbox *box, const char *path)
+{
+    struct pl_diag *d = PL_ERR(box->work, P833, (struct pl_place){0},
+                               "'%s' is a folder, a link, a pipe or a device, and no file", path);
+    pl_help(box->work->diags, d, "take it away: a batch writes files of its own, and nothing outside of its folder");
     return false;
 }
 
@@ -222,6 +235,8 @@ bool pl_outbox_add(struct pl_outbox *box, const char *path, const void *bytes, s
     bool stream = strcmp(path, "-") == 0;
     if (!stream && !make_folders(box, path))
         return false;
+    if (box->files_only && lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return no_file(box, path);
     if (!stream && stat(path, &st) == 0) {
         if (S_ISDIR(st.st_mode))
             return fail(box, path, EISDIR);

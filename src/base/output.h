@@ -25,6 +25,10 @@ void pl_outbox_is_swept(struct pl_outbox *box);
 
 /* What to do where no folder can be made at path; static. */
 const char *pl_no_folder_help(const char *path);
+/* Only files may be replaced. A link, a pipe or a device in the place of one is an error (P833): whoever writes by
+ * names that came out of a table into a folder of its own must not write outside of it, nor wait for who reads a pipe.
+ */
+void pl_outbox_files_only(struct pl_outbox *box);
 
 /* Removes temporaries; nothing when committed. Also called at the arena's end. */
 void pl_outbox_abandon(struct pl_outbox *box);

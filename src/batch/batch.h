@@ -41,6 +41,12 @@ struct pl_batch {
     bool mark;    /* the table began with a byte order mark */
 };
 
+/* The last column of a table of rows that failed, where it says why. */
+#define PL_BATCH_WHY "plaat: why"
+/* Whether a spreadsheet would take it for a formula, were it not for apostrophes before it, which may send the table's
+ * cells elsewhere (CWE-1236). */
+bool pl_batch_formula(const char *text);
+
 /* Never NULL. data: the folder of what comes with plaat; NULL: none. */
 const struct pl_batch *pl_batch_read(struct pl_work *work, const char *path, const char *data);
 /* A name as file systems compare it that hold large and small letters for the same: two names that are equal then may

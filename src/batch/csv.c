@@ -8,6 +8,8 @@
 #include <csv.h>
 #include <string.h>
 
+enum { MOST_BYTES = 1000000 }; /* of a cell; what is drawn of it takes some hundred times as many */
+
 struct reader {
     struct pl_work *work;
     const struct pl_source *source;
@@ -19,6 +21,7 @@ struct reader {
     bool in_row;      /* the parser has seen the row's first byte */
     bool head, lost;  /* head: the first row has been read */
     bool bad;         /* columns cannot be told apart */
+    bool returned;    /* it was written by plaat, of rows that failed */
     PL_VEC(struct cell) cells;
 };
 
@@ -46,6 +49,11 @@ static const char *cell_text(struct reader *r, const char *bytes, size_t len, st
 {
     struct pl_buf out = {.arena = r->work->arena};
     pl_put(&out, "");
+    if (len > MOST_BYTES) {
+        lose(r, PL_P867, place, pl_printf(r->work->arena, "%zu bytes in one cell, and at most %d", len, MOST_BYTES),
+             "a cell holds a text that is drawn; look for a quote that is not closed");
+        return out.text;
+    }
     for (size_t i = 0; i < len;) {
         size_t was = i;
         uint32_t c = pl_utf8_next(bytes, len, &i);
@@ -86,14 +94,40 @@ static const char *trimmed(struct pl_arena *arena, const char *text)
     return pl_strndup(arena, text, len);
 }
 
+bool pl_batch_formula(const char *text)
+{
+    static const char begin[] = "=+-@\t\r", number[] = "0123456789.,' %";
+    text += strspn(text, "'");
+    return *text && strchr(begin, *text) && !(strchr("+-", *text) && !text[1 + strspn(text + 1, number)]);
+}
+
+/* The rows that failed come back: without the reason, and without what keeps a spreadsheet from taking a text for a
+ * formula. */
+static void take_back(struct reader *r, size_t columns)
+{
+    r->cells.n = r->cells.n == columns + 1 ? columns : r->cells.n;
+    for (size_t i = 0; i < r->cells.n; i++) {
+        struct cell *cell = &r->cells.at[i];
+        cell->text += *cell->text == '\'' && pl_batch_formula(cell->text);
+    }
+}
+
 static void take_head(struct reader *r)
 {
     size_t n = r->cells.n;
+    r->head = true;
+    if (r->lost) { /* what its cells say was told */
+        r->bad = true;
+        return;
+    }
+    r->returned = n > 1 && strcmp(r->cells.at[n - 1].text, PL_BATCH_WHY) == 0;
+    n -= r->returned;
+    if (r->returned)
+        take_back(r, n);
     while (n > 1 && !*r->cells.at[n - 1].text) /* spreadsheets write empty columns at the end */
         n--;
     for (size_t i = 0; i < n && r->table->columns.n == i; i++)
         r->bad |= !column_add(r->work, r->table, trimmed(r->work->arena, r->cells.at[i].text), r->cells.at[i].place);
-    r->head = true;
 }
 
 static void check_count(struct reader *r, struct pl_place row)
@@ -119,6 +153,8 @@ static void end_row(struct reader *r, size_t to)
     if (!r->head) {
         take_head(r);
     } else if (any) { /* a row of nothing is none */
+        if (r->returned)
+            take_back(r, r->table->columns.n);
         if (!r->lost)
             check_count(r, row.place);
         row.cells = PL_NEWS(r->work->arena, struct cell, r->table->columns.n + 1);
@@ -147,10 +183,13 @@ static void on_row(int end, void *reader)
 
 /* ---- the sign between cells ---- */
 
+/* Lines end in LF, in CR LF, or, as old spreadsheets write them, in CR. */
 static size_t line_end(const struct pl_source *source, size_t at)
 {
-    const char *end = memchr(source->text + at, '\n', source->size - at);
-    return end ? (size_t)(end - source->text) : source->size;
+    const char *lf = memchr(source->text + at, '\n', source->size - at);
+    size_t end = lf ? (size_t)(lf - source->text) : source->size;
+    const char *cr = memchr(source->text + at, '\r', end - at);
+    return cr ? (size_t)(cr - source->text) : end;
 }
 
 /* The one that stands most in the first line, outside of quotes. */
@@ -172,10 +211,8 @@ static char find_delimiter(const struct reader *r)
 /* "sep=;" is a line that spreadsheets write for each other. */
 static char said_delimiter(struct reader *r)
 {
-    size_t end = line_end(r->source, r->at), stop = end;
-    while (stop > r->at && r->source->text[stop - 1] == '\r')
-        stop--;
-    if (stop != r->at + 5 || memcmp(r->source->text + r->at, "sep=", 4) != 0)
+    size_t end = line_end(r->source, r->at);
+    if (end != r->at + 5 || memcmp(r->source->text + r->at, "sep=", 4) != 0)
         return '\0';
     char said = r->source->text[r->at + 4];
     r->at = end < r->source->size ? end + 1 : end;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST = 200 };
+enum { LONGEST = 200, LONGEST_PATH = 1000 };
 
 const char *stem_of(struct pl_arena *arena, const char *path)
 {
@@ -77,6 +77,8 @@ static bool own_ok(const char *text, size_t len)
 static bool whole_ok(const char *name)
 {
     size_t len = 0;
+    if (strlen(name) > LONGEST_PATH)
+        return false;
     for (const char *part = name;; part += len + 1) {
         len = strcspn(part, "/");
         if (len == 0 || len > LONGEST || *part == '.')
@@ -91,8 +93,9 @@ static const char *not_a_name(const struct naming *n, struct pl_place place, con
     struct pl_diag *d = PL_ERR(n->work, P871, place, "'%.80s' cannot be the name of a result", name);
     if (n->row)
         pl_also(n->work->diags, d, n->row->place, "of this row");
-    pl_help(n->work->diags, d, "a name of 1 to %d bytes that does not begin with a point; folders are parted by /",
-            LONGEST);
+    pl_help(n->work->diags, d,
+            "a name of 1 to %d bytes that does not begin with a point; folders are parted by /, %d bytes in all",
+            LONGEST, LONGEST_PATH);
     return NULL;
 }
 

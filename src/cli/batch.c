@@ -29,42 +29,50 @@ static int whole(const char *text, size_t n)
     return n ? value : -1;
 }
 
-static int from_environment(const char *name)
+/* Slurm numbers the tasks of an array from any number and in any steps, Kubernetes those of an indexed job from 0. */
+static const struct {
+    const char *index, *count, *first, *step;
+    int first_unsaid;
+} schedulers[] = {{"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_STEP", 1},
+                  {"JOB_COMPLETION_INDEX", "JOB_COMPLETION_COUNT", NULL, NULL, 0}};
+
+static int from_environment(const char *name, int unsaid)
 {
-    const char *text = getenv(name);
-    return text ? whole(text, strlen(text)) : -1;
+    const char *text = name ? getenv(name) : NULL;
+    return text ? whole(text, strlen(text)) : unsaid;
 }
 
-/* Slurm numbers the tasks of an array from any number; Kubernetes those of an indexed job from 0. */
-static int index_of_machine(void)
+/* Words that are there and mean nothing are an error: without a part each machine would draw everything. */
+static bool machine_shard(struct plaat_batch *batch, const char *said)
 {
-    int task = from_environment("SLURM_ARRAY_TASK_ID"), first = from_environment("SLURM_ARRAY_TASK_MIN");
-    int completion = from_environment("JOB_COMPLETION_INDEX");
-    return task >= 0 ? task - (first >= 0 ? first : 1) + 1 : completion >= 0 ? completion + 1 : -1;
-}
-
-static int count_of_machines(void)
-{
-    int tasks = from_environment("SLURM_ARRAY_TASK_COUNT");
-    return tasks >= 0 ? tasks : from_environment("JOB_COMPLETION_COUNT");
+    for (size_t i = 0; i < sizeof schedulers / sizeof *schedulers; i++) {
+        const char *index = getenv(schedulers[i].index), *count = getenv(schedulers[i].count);
+        if (!index || (!count && !said))
+            continue;
+        int first = from_environment(schedulers[i].first, schedulers[i].first_unsaid);
+        int step = from_environment(schedulers[i].step, 1), at = whole(index, strlen(index));
+        batch->shards = said ? batch->shards : whole(count, strlen(count));
+        bool good = first >= 0 && step >= 1 && at >= first && (at - first) % step == 0;
+        batch->shard = good ? (at - first) / step + 1 : -1;
+        if (batch->shards >= 1 && batch->shard >= 1 && batch->shard <= batch->shards)
+            return true;
+        return complain("P831", "--shard 2/8 says it; tasks are numbered without gaps, as by --array=1-8",
+                        "the environment names no shard: %s=%.40s, %s=%.40s", schedulers[i].index, index,
+                        said ? "--shard" : schedulers[i].count, said ? said : count);
+    }
+    return !said || wrong_shard(said);
 }
 
 bool read_shard(const char *said, struct plaat_batch *batch)
 {
-    if (!said) {
-        batch->shards = count_of_machines();
-        batch->shard = batch->shards > 0 ? index_of_machine() : -1;
-        if (batch->shard < 0)
-            batch->shard = batch->shards = 0;
-        said = "the environment";
-        if (!batch->shards)
-            return true;
-    } else {
-        const char *slash = strchr(said, '/');
-        size_t n = slash ? (size_t)(slash - said) : 0;
-        batch->shards = slash ? whole(slash + 1, strlen(slash + 1)) : -1;
-        batch->shard = n ? whole(said, n) : index_of_machine();
-    }
+    if (!said)
+        return machine_shard(batch, NULL);
+    const char *slash = strchr(said, '/');
+    size_t n = slash ? (size_t)(slash - said) : 0;
+    batch->shards = slash ? whole(slash + 1, strlen(slash + 1)) : -1;
+    if (slash == said && batch->shards >= 1)
+        return machine_shard(batch, said);
+    batch->shard = n ? whole(said, n) : -1;
     bool good = batch->shards >= 1 && batch->shard >= 1 && batch->shard <= batch->shards;
     return good || wrong_shard(said);
 }

@@ -118,6 +118,8 @@ struct record *words_take_record(struct words *words, char **fields, size_t n);
 void sha_of(const void *bytes, size_t n, char out[SHA]);
 /* "?" when it cannot be read; state: as it was when it was opened. */
 void sha_of_file(const char *path, char out[SHA], struct pl_seen *state);
+/* A path that names something below the folder it is seen from: relative, and without "..". */
+bool path_below(const char *path);
 /* False: it changed later than this, or its clock ticks in seconds, and it may change again without a trace. */
 bool at_rest(const struct pl_seen *state, int64_t since_ns);
 /* What the batch says of a job, its targets left out. */

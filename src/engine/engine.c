@@ -450,16 +450,54 @@ static void sweep_folders(struct run *run)
     }
 }
 
+static const char *report_path(const struct engine *e)
+{
+    return pl_printf(e->work->arena, "%s.report.json", e->stem);
+}
+
+static const char *failed_path(const struct engine *e)
+{
+    return pl_printf(e->work->arena, "%s.failed.csv", e->stem);
+}
+
+/* A table of failed rows that was mended and is drawn in the folder it lies in would be written over, or removed. */
+static bool spares_inputs(const struct engine *e)
+{
+    const char *const paths[] = {report_path(e), failed_path(e)};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        if (!pl_door_has_read(e->work, paths[i]))
+            continue;
+        struct pl_diag *d = PL_ERR(e->work, P807, (struct pl_place){0},
+                                   "this batch is made from '%s', and would write it anew", paths[i]);
+        pl_help(e->work->diags, d, "give that file another name, or name another folder with -o");
+        return false;
+    }
+    return true;
+}
+
+/* Its notes are made, swept and read without another look. */
+static bool own_notes(const struct engine *e)
+{
+    const char *notes = pl_printf(e->work->arena, "%s.plaat", e->folder);
+    struct stat st;
+    if (lstat(notes, &st) != 0 || S_ISDIR(st.st_mode))
+        return true;
+    struct pl_diag *d =
+        PL_ERR(e->work, P833, (struct pl_place){0}, "'%s' is no folder, and the batch keeps its notes there", notes);
+    pl_help(e->work->diags, d, "take it away: a batch makes a folder of its own");
+    return false;
+}
+
 static void write_reports(struct run *run)
 {
     struct engine *e = &run->e;
     struct pl_outbox *box = pl_outbox_new(e->work);
     const char *report = report_text(e), *failed = failed_rows(e);
-    const char *failed_path = pl_printf(e->work->arena, "%s.failed.csv", e->stem);
-    bool good = pl_outbox_add(box, pl_printf(e->work->arena, "%s.report.json", e->stem), report, strlen(report)) &&
-                (!failed || pl_outbox_add(box, failed_path, failed, strlen(failed)));
+    pl_outbox_files_only(box);
+    bool good = pl_outbox_add(box, report_path(e), report, strlen(report)) &&
+                (!failed || pl_outbox_add(box, failed_path(e), failed, strlen(failed)));
     if (good && pl_outbox_commit(box) && !failed)
-        unlink(failed_path); /* of an earlier run */
+        unlink(failed_path(e)); /* of an earlier run */
 }
 
 /* Some job of the layout could have had it larger. */
@@ -604,6 +642,8 @@ static const char *run_batch(struct run *run, struct plaat_session *session)
     size_t n = strlen(output);
     e->folder = n && output[n - 1] == '/' ? output : pl_printf(arena, "%s/", output);
     e->stem = pl_printf(arena, "%s%s%s%s", e->folder, e->batch->name, shard ? "." : "", shard ? shard : "");
+    if (!spares_inputs(e) || !own_notes(e))
+        return "";
     if (!e->how->dry_run && (!make_folder(e->work, pl_printf(arena, "%s.plaat/", e->folder)) ||
                              !lock_take(e->work, e->folder, shard, e->how->wait, &run->lock)))
         return "";

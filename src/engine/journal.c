@@ -6,6 +6,7 @@
 #include "engine/engine-private.h"
 
 #include "base/num.h"
+#include "read/json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 enum { HASH = 17 }; /* 16 digits and a space */
+#define VERSION "1" /* of its words; what another version wrote is as if it were not there */
 
 static void put_hashed(struct pl_buf *out, const char *line, size_t n)
 {
@@ -32,18 +34,48 @@ static bool whole_line(const char *line, size_t n)
     return strtoull(digits, &end, 16) == pl_hash(line + HASH, n - HASH, 0) && !*end;
 }
 
+/* What goes into reports as it stands is JSON, and what files are called begins with the job's name and leads nowhere
+ * else: a journal that somebody wrote must neither break a report nor have files elsewhere trusted or joined. */
+static bool sound(const struct record *r)
+{
+    struct pl_arena *scratch = pl_arena_new();
+    struct pl_diags unheard = {.arena = scratch};
+    struct pl_work work = {scratch, &unheard, NULL};
+    struct pl_buf text = {.arena = scratch};
+    pl_putf(&text, "[%s,%s", r->fit, r->times);
+    for (size_t i = 0; i < r->said.n; i++)
+        pl_putf(&text, ",{%s}", r->said.at[i].json);
+    pl_putc(&text, ']');
+    struct pl_source source = {.path = "", .text = text.text, .size = text.len};
+    const struct pl_json *list = pl_json_read(&work, &source);
+    bool good = list && list->n == 2 + r->said.n;
+    for (const struct pl_json *v = list ? list->first : NULL; v; v = v->next)
+        good &= v->kind == PL_JSON_MAP;
+    pl_arena_free(scratch);
+    bool joined = *r->name == JOINED, measured = *r->name == MEASURED;
+    const char *name = r->name + (joined || measured), *dot = strrchr(name, '.');
+    size_t stem = joined && dot ? (size_t)(dot - name) : strlen(name);
+    for (size_t i = 0; i < r->files.n && good; i++) {
+        const char *path = r->files.at[i].path;
+        good = strncmp(path, name, stem) == 0 && !strchr(path + stem, '/') && path_below(path);
+    }
+    return good;
+}
+
+/* *boot: of the run that wrote the lines behind; NULL: it speaks another language, and nothing it says is taken. */
 static void take_line(struct words *words, char *line, const char **boot)
 {
     char **fields = words_fields(words);
     size_t n = words_split(line, fields, MOST_FIELDS);
-    if (n == 3 && strcmp(fields[0], "run") == 0) {
-        *boot = pl_strdup(words->books->arena, fields[2]);
+    if (n >= 2 && strcmp(fields[0], "run") == 0) {
+        bool ours = n == 3 && strcmp(fields[1], VERSION) == 0;
+        *boot = ours ? pl_strdup(words->books->arena, fields[2]) : NULL;
         return;
     }
-    if (words_take_input(words, fields, n))
+    if (!*boot || words_take_input(words, fields, n))
         return;
     struct record *r = words_take_record(words, fields, n);
-    if (!r)
+    if (!r || !sound(r))
         return;
     r->boot = *boot;
     books_put(words->books, r);
@@ -51,7 +83,7 @@ static void take_line(struct words *words, char *line, const char **boot)
 
 void journal_read(struct books *books, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); /* no pipe is waited for */
     struct stat st;
     char *text = MAP_FAILED;
     if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
@@ -63,7 +95,7 @@ void journal_read(struct books *books, const char *path)
     struct pl_arena *scratch = pl_arena_new();
     struct words words = {.scratch = scratch, .books = books};
     struct pl_buf line = {.arena = scratch};
-    const char *boot = "", *end = text + st.st_size;
+    const char *boot = NULL, *end = text + st.st_size;
     for (const char *at = text, *stop; at < end; at = stop + 1) {
         stop = memchr(at, '\n', (size_t)(end - at));
         if (!stop)
@@ -98,7 +130,7 @@ static void put_line(struct pl_buf *out, struct pl_buf *line)
 
 static void put_run(struct pl_buf *out, struct pl_buf *line, const char *boot)
 {
-    pl_putf(line, "run\t1\t%s\n", boot);
+    pl_putf(line, "run\t%s\t%s\n", VERSION, boot);
     put_line(out, line);
 }
 
@@ -136,9 +168,10 @@ bool journal_begin(struct journal *j, struct books *books, const char *boot)
     }
     put_run(&all, &line, boot);
     struct pl_outbox *box = pl_outbox_new(&work);
+    pl_outbox_files_only(box);
     bool good = pl_outbox_add(box, j->path, all.text, all.len) && pl_outbox_commit(box);
     pl_arena_free(scratch);
-    j->fd = good ? open(j->path, O_WRONLY | O_APPEND | O_CLOEXEC) : -1;
+    j->fd = good ? open(j->path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW) : -1;
     return good && (j->fd >= 0 || report(j, "open"));
 }
 

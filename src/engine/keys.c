@@ -121,6 +121,17 @@ void options_hash(const struct pl_batch_job *job, const struct books *books, cha
     pl_arena_free(scratch);
 }
 
+bool path_below(const char *path)
+{
+    for (const char *part = path;; part += strcspn(part, "/") + 1) {
+        size_t n = strcspn(part, "/");
+        if (!n || (n == 2 && memcmp(part, "..", 2) == 0))
+            return false;
+        if (!part[n])
+            return true;
+    }
+}
+
 struct line {
     const struct input *input;
 };

@@ -67,7 +67,16 @@ static bool take(struct pl_work *work, const char *folder, int fd, int how, bool
 
 static int open_lock(struct pl_work *work, const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    struct stat st;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+    if (fd >= 0 ? fstat(fd, &st) == 0 && !S_ISREG(st.st_mode) : errno == ELOOP) { /* it would be written over */
+        if (fd >= 0)
+            close(fd);
+        struct pl_diag *d =
+            PL_ERR(work, P833, (struct pl_place){0}, "'%s' is a link, a pipe or a device, and no file", path);
+        pl_help(work->diags, d, "take it away: it is made anew");
+        return -1;
+    }
     if (fd < 0) {
         struct pl_diag *d = PL_ERR(work, P821, (struct pl_place){0}, "cannot open '%s': %s", path, strerror(errno));
         pl_help(work->diags, d, "a batch needs a folder that it may write into");

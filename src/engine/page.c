@@ -114,7 +114,7 @@ static const char *size_of(struct page *p, double bytes)
 
 static void put_link(struct page *p, const struct told_output *output, const char *words)
 {
-    bool below = thumb_below(output->path);
+    bool below = path_below(output->path);
     if (below) {
         pl_put(p->out, "<a href=\"");
         put_address(p, p->to);

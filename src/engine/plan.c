@@ -8,6 +8,7 @@
 #include "engine/engine-private.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static void judge(const struct planner *p, struct input *input)
 {
@@ -48,9 +49,12 @@ static const char *altered_file(const struct planner *p, struct pl_arena *scratc
 {
     const char *path = pl_printf(scratch, "%s%s", p->books->folder, file->path);
     struct pl_seen now = pl_seen_now(path);
+    struct stat own;
     char sha[SHA];
     if (now.missing)
         return pl_printf(p->arena, "%s is gone", path);
+    if (lstat(path, &own) != 0 || !S_ISREG(own.st_mode)) /* a link may lead to what others change */
+        return pl_printf(p->arena, "%s is no file any more", path);
     if (trusted && !p->verify && pl_seen_same(&now, &file->state))
         return NULL;
     if (now.size == file->state.size) {

@@ -307,11 +307,12 @@ static void put_cell(const struct engine *e, struct pl_buf *out, const char *tex
 {
     if (!first)
         pl_putc(out, e->batch->between);
-    if (!text[strcspn(text, "\",\r\n;\t")] && *text != ' ' && *text != '\0') {
+    bool formula = pl_batch_formula(text);
+    if (!formula && !text[strcspn(text, "\",\r\n;\t")] && *text != ' ' && *text != '\0') {
         pl_put(out, text);
         return;
     }
-    pl_putc(out, '"');
+    pl_put(out, formula ? "\"'" : "\""); /* taken off again when the table is read */
     for (; *text; text++) {
         if (*text == '"')
             pl_putc(out, '"');
@@ -346,7 +347,7 @@ const char *failed_rows(struct engine *e)
         put_cell(e, &out, e->batch->columns[i], i == 0);
     if (!e->batch->n_columns)
         put_cell(e, &out, "edition", true);
-    put_cell(e, &out, "plaat: why", false);
+    put_cell(e, &out, PL_BATCH_WHY, false);
     pl_put(&out, "\r\n");
     for (size_t i = 0; i < e->batch->n_lost && (!e->how->shards || e->how->shard == 1); i++, n++)
         put_failed(e, &out, &e->batch->lost[i], "", "the row could not be read");

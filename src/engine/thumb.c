@@ -17,13 +17,6 @@ static bool is_picture(const char *path)
     return dot && (strcmp(dot, ".png") == 0 || strcmp(dot, ".jpg") == 0);
 }
 
-/* Below the folder, whatever a report says. */
-bool thumb_below(const char *path)
-{
-    bool up = strncmp(path, "../", 3) == 0 || strstr(path, "/../") || strcmp(path, "..") == 0;
-    return *path && *path != '/' && !up;
-}
-
 static bool make(struct pl_work *work, const char *path, const char *sha, struct thumb *out)
 {
     char now[SHA];
@@ -70,7 +63,7 @@ struct thumb thumb_make(struct pl_work *work, const struct told *told, const str
         if (!told_output(work, told, v, &output))
             break;
         out.none = "No picture: no PNG or JPEG is among its targets.";
-        if (!is_picture(output.path) || !thumb_below(output.path))
+        if (!is_picture(output.path) || !path_below(output.path))
             continue;
         struct pl_arena *scratch = pl_arena_new();
         struct pl_diags aside = {.arena = scratch};

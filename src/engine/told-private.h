@@ -82,7 +82,5 @@ struct thumb {
     int width, height; /* pixels */
 };
 struct thumb thumb_make(struct pl_work *work, const struct told *told, const struct told_job *job, const char *folder);
-/* Whether a path leads nowhere but below the folder it is relative to. */
-bool thumb_below(const char *path);
 
 #endif

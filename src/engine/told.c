@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+enum { MOST_SHARDS = 2000000 }; /* more than --shard takes: room is made for each */
+
 /* How a member is kept: as text, as a number, as a count, as whether it is true, or as it is. */
 enum as { AS_TEXT, AS_NUMBER, AS_COUNT, AS_TRUE, AS_LIST, AS_MAP };
 static const enum pl_json_kind kinds[] = {
@@ -173,7 +175,7 @@ static bool take_report(struct pl_work *work, struct told *told, const struct pl
         !TAKE(work, told, shape.run, "'run'", run_jobs_members, &shape) ||
         (shape.shard && !TAKE(work, told, shape.shard, "'shard'", shard_members, &shape)))
         return false;
-    if (shape.shard && (shape.index < 1 || shape.index > shape.of))
+    if (shape.shard && (shape.index < 1 || shape.index > shape.of || shape.of > MOST_SHARDS))
         return no_report(work, told, shape.shard,
                          pl_printf(work->arena, "there is no shard %zu of %zu", shape.index, shape.of));
     told->shard = shape.index;

@@ -3,6 +3,7 @@
 #include "engine/engine-private.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,6 +181,7 @@ static struct plaat_fit size_of(struct pl_arena *arena, char **f)
     for (int i = 0; i < 3; i++) {
         uint64_t bits = strtoull(f[i + 1], NULL, 10);
         memcpy(&figures[i], &bits, sizeof bits);
+        figures[i] = isfinite(figures[i]) ? figures[i] : 0; /* words that nobody here wrote */
     }
     return (struct plaat_fit){pl_strdup(arena, f[0]), figures[0], figures[1], figures[2]};
 }

@@ -21,6 +21,7 @@ static bool join(struct pl_work *work, const char *title, const char *const *pat
     if (!pl_finish_join(work, &how, &bytes, &size))
         return false;
     struct pl_outbox *box = pl_outbox_new(work);
+    pl_outbox_files_only(box);
     return pl_outbox_add(box, output, bytes, size) && pl_outbox_commit(box);
 }
 

@@ -205,8 +205,10 @@ bool write_files(struct call *c, const struct plaat_job *job, const outputs_vec 
     if (!one_each(c, job, all) || !spares_inputs(c, job, all))
         return false;
     struct pl_outbox *box = pl_outbox_new(&c->work);
-    if (c->session->swept)
+    if (c->session->swept) { /* by a batch */
         pl_outbox_is_swept(box);
+        pl_outbox_files_only(box);
+    }
     for (size_t i = 0; i < all->n; i++)
         if (!pl_outbox_add(box, all->at[i].path, all->at[i].bytes, all->at[i].n))
             return false;
