@@ -181,12 +181,14 @@ struct plaat_result *plaat_list(struct plaat_session *session, const char *what,
 struct plaat_result *plaat_schema(struct plaat_session *session, const char *what, bool man);
 /* A message's explanation; code: "P101", or "all" for a list of them. */
 struct plaat_result *plaat_explain(struct plaat_session *session, const char *code);
-/* Two editions, two pictures (PNG or JPEG), or two PDFs of whatever make. The rest of a zeroed one is its defaults. */
+/* Two editions, two pictures (PNG or JPEG), two PDFs of whatever make, or two reports of batches. The rest of a zeroed
+ * one is its defaults. */
 struct plaat_diff {
     const char *before, *after; /* paths; never NULL */
     const char *layout;         /* editions: drawn with it too, and compared as pictures; NULL: their texts alone */
     const char *output;       /* a PNG of each page that differs: both side by side, what differs framed. A file, which
-                                 becomes FILE-2.png for the second of several pages, or a folder; NULL: none */
+                                 becomes FILE-2.png for the second of several pages, or a folder; NULL: none. With
+                                 reports a folder: results that changed, and lie there as both tell, are opened */
     enum plaat_format format; /* text, or JSON of the shape of data/schema/diff.json */
     bool colour;              /* text: for a terminal */
     double scale, dpi;        /* as in a job; dpi is of PDFs too; 0: 100 there */

@@ -8,8 +8,7 @@
 
 enum { COLUMNS = 8, GAP = 2 };
 
-/* What a report says goes to a terminal as one line of signs that can be seen. */
-static const char *plain(struct pl_arena *arena, const char *text)
+const char *listing_plain(struct pl_arena *arena, const char *text)
 {
     struct pl_buf out = {.arena = arena};
     size_t len = strlen(text);
@@ -148,11 +147,11 @@ static bool add_job(struct table *t, const struct told *told, const struct told_
     const char *why = job->failure ? job->failure : job->why ? job->why : "";
     bool worked = job->seconds > 0;
     struct line *line = &t->lines[t->n++];
-    *line = (struct line){.cells = {plain(arena, job->name), plain(arena, stem_of(arena, job->layout)),
-                                    words[told_group(job)], plain(arena, tally.targets),
+    *line = (struct line){.cells = {listing_plain(arena, job->name), listing_plain(arena, stem_of(arena, job->layout)),
+                                    words[told_group(job)], listing_plain(arena, tally.targets),
                                     tally.bytes > 0 ? listing_bytes(arena, tally.bytes) : "",
                                     tally.warnings ? pl_printf(arena, "%zu", tally.warnings) : "",
-                                    worked ? pl_num(arena, job->seconds * 1000, 0) : "", plain(arena, why)},
+                                    worked ? pl_num(arena, job->seconds * 1000, 0) : "", listing_plain(arena, why)},
                           .group = told_group(job),
                           .warned = tally.warnings > 0};
     t->bytes += tally.bytes;

@@ -161,13 +161,6 @@ static int by_path(const void *a, const void *b)
     return order ? order : strcmp(x->sha, y->sha);
 }
 
-static bool no_input(struct merge *m, const struct told *t, const struct pl_json *at)
-{
-    struct pl_diag *d = PL_ERR(m->work, P881, told_place(t, at), "no input has this number, or it is no input");
-    pl_help(m->work->diags, d, "the report was altered: run its shard again, which writes it anew");
-    return false;
-}
-
 static bool take_inputs(struct merge *m)
 {
     struct pl_arena *arena = m->work->arena;
@@ -180,10 +173,10 @@ static bool take_inputs(struct merge *m)
         const struct told *t = m->shards[s];
         size_t *number = m->numbers[s] = PL_NEWS(arena, size_t, t->inputs->n + 1);
         for (const struct pl_json *v = t->inputs->first; v; v = v->next) {
-            const struct pl_json *path = pl_json_get(v, "path"), *sha = pl_json_get(v, "sha256");
-            if (!path || path->kind != PL_JSON_TEXT || (sha && sha->kind != PL_JSON_TEXT))
-                return no_input(m, t, v);
-            *to++ = (struct shard_input){t, v, path->text, sha ? sha->text : "", number++};
+            struct told_input input;
+            if (!told_input(m->work, t, v, &input))
+                return false;
+            *to++ = (struct shard_input){t, v, input.path, input.sha ? input.sha : "", number++};
         }
     }
     qsort(m->inputs, m->n_inputs, sizeof *m->inputs, by_path);
@@ -268,13 +261,12 @@ static bool put_numbers(struct merge *m, struct pl_buf *out, size_t shard, const
 {
     const struct told *t = m->shards[shard];
     struct pl_arena *scratch = pl_arena_new();
-    size_t n = 0, *numbers = PL_NEWS(scratch, size_t, list->n + 1);
-    bool good = list->kind == PL_JSON_LIST;
-    for (const struct pl_json *v = list->first; good && v; v = v->next) {
-        double number = pl_json_number(t->source, v);
-        good = v->kind == PL_JSON_NUMBER && number >= 0 && number < (double)t->inputs->n;
+    size_t n = 0, number = 0, *numbers = PL_NEWS(scratch, size_t, list->n + 1);
+    bool good = true;
+    for (const struct pl_json *v = list->first; v && good; v = v->next) {
+        good = told_number(m->work, t, v, &number);
         if (good)
-            numbers[n++] = m->numbers[shard][(size_t)number];
+            numbers[n++] = m->numbers[shard][number];
     }
     qsort(numbers, n, sizeof *numbers, by_number);
     pl_putc(out, '[');
@@ -282,7 +274,7 @@ static bool put_numbers(struct merge *m, struct pl_buf *out, size_t shard, const
         pl_putf(out, "%s%zu", i ? "," : "", numbers[i]);
     pl_putc(out, ']');
     pl_arena_free(scratch);
-    return good || no_input(m, t, list);
+    return good;
 }
 
 /* A job as it stands, its lists of inputs replaced: its own, and one in each of its targets. */
@@ -294,9 +286,10 @@ static bool put_job(struct merge *m, struct pl_buf *out, const struct merged_job
     for (const struct pl_json *v = job->first; v; v = v->next) {
         const struct pl_json *one = v == targets ? v->first : v == j->job->inputs ? v : NULL;
         for (; one; one = v == targets ? one->next : NULL) {
-            const struct pl_json *list = v == targets ? pl_json_get(one, "inputs") : one;
-            if (!list)
-                return no_input(m, t, one);
+            struct told_target target = {.inputs = one};
+            if (v == targets && !told_target(m->work, t, one, &target))
+                return false;
+            const struct pl_json *list = target.inputs;
             pl_putn(out, t->source->text + at, list->from - at);
             if (!put_numbers(m, out, j->shard, list))
                 return false;

@@ -114,7 +114,7 @@ static void put_file(struct pl_buf *out, const struct made_file *f)
 static void put_record(const struct engine *e, struct pl_buf *out, const struct outcome *o)
 {
     const struct record *r = o->record;
-    pl_put(out, ",\n   ");
+    pl_putf(out, ", \"options\": \"%s\",\n   ", o->options);
     put_numbers(out, e->books, &r->inputs);
     pl_put(out, ",\n   \"targets\": [");
     for (size_t i = 0; i < r->parts.n; i++) {

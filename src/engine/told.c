@@ -3,7 +3,9 @@
 #include "engine/told-private.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { MOST_SHARDS = 2000000 }; /* more than --shard takes: room is made for each */
 
@@ -89,7 +91,8 @@ static const struct member
     head_members[] = {{"plaat", AS_TEXT, true, TOLD(plaat)},    {"batch", AS_TEXT, true, TOLD(batch)},
                       {"plan", AS_TEXT, true, TOLD(plan)},      {"jobs_in_batch", AS_COUNT, true, TOLD(jobs_in_batch)},
                       {"sample", AS_TRUE, false, TOLD(sample)}, {"programs", AS_LIST, true, TOLD(programs)},
-                      {"inputs", AS_LIST, true, TOLD(inputs)},  {"fits", AS_LIST, true, TOLD(fits)}},
+                      {"inputs", AS_LIST, true, TOLD(inputs)},  {"fits", AS_LIST, true, TOLD(fits)},
+                      {"joined", AS_LIST, false, TOLD(joined)}},
     list_members[] = {{"jobs", AS_LIST, true, SHAPE(jobs)},
                       {"run", AS_MAP, true, SHAPE(run)},
                       {"shard", AS_MAP, false, SHAPE(shard)}},
@@ -99,12 +102,12 @@ static const struct member
     run_jobs_members[] = {{"jobs", AS_LIST, true, SHAPE(run_jobs)}},
     shard_members[] = {{"index", AS_COUNT, true, SHAPE(index)}, {"of", AS_COUNT, true, SHAPE(of)}},
     row_members[] = {{"label", AS_TEXT, true, SHAPE(label)}},
-    job_members[] = {{"index", AS_COUNT, true, JOB(index)},      {"name", AS_TEXT, true, JOB(name)},
-                     {"edition", AS_TEXT, true, JOB(edition)},   {"layout", AS_TEXT, true, JOB(layout)},
-                     {"status", AS_TEXT, true, JOB(status)},     {"failure", AS_TEXT, false, JOB(failure)},
-                     {"inputs", AS_LIST, false, JOB(inputs)},    {"targets", AS_LIST, false, JOB(targets)},
-                     {"outputs", AS_LIST, false, JOB(outputs)},  {"fit", AS_MAP, false, JOB(fit)},
-                     {"messages", AS_LIST, false, JOB(messages)}},
+    job_members[] = {{"index", AS_COUNT, true, JOB(index)},     {"name", AS_TEXT, true, JOB(name)},
+                     {"edition", AS_TEXT, true, JOB(edition)},  {"layout", AS_TEXT, true, JOB(layout)},
+                     {"status", AS_TEXT, true, JOB(status)},    {"failure", AS_TEXT, false, JOB(failure)},
+                     {"options", AS_TEXT, false, JOB(options)}, {"inputs", AS_LIST, false, JOB(inputs)},
+                     {"targets", AS_LIST, false, JOB(targets)}, {"outputs", AS_LIST, false, JOB(outputs)},
+                     {"fit", AS_MAP, false, JOB(fit)},          {"messages", AS_LIST, false, JOB(messages)}},
     did_members[] = {{"did", AS_TEXT, true, JOB(did)},
                      {"why", AS_TEXT, false, JOB(why)},
                      {"seconds", AS_NUMBER, false, JOB(seconds)},
@@ -120,7 +123,20 @@ static const struct member
                          {"file", AS_TEXT, false, offsetof(struct told_message, file)},
                          {"target", AS_TEXT, false, offsetof(struct told_message, target)},
                          {"line", AS_NUMBER, false, offsetof(struct told_message, line)},
-                         {"column", AS_NUMBER, false, offsetof(struct told_message, column)}};
+                         {"column", AS_NUMBER, false, offsetof(struct told_message, column)}},
+    input_members[] = {{"path", AS_TEXT, true, offsetof(struct told_input, path)},
+                       {"sha256", AS_TEXT, false, offsetof(struct told_input, sha)}},
+    target_members[] = {{"target", AS_TEXT, true, offsetof(struct told_target, target)},
+                        {"key", AS_TEXT, true, offsetof(struct told_target, key)},
+                        {"inputs", AS_LIST, true, offsetof(struct told_target, inputs)}},
+    size_members[] = {{"size", AS_NUMBER, true, offsetof(struct told_size, size)},
+                      {"leading", AS_NUMBER, true, offsetof(struct told_size, leading)},
+                      {"tracking", AS_NUMBER, true, offsetof(struct told_size, tracking)}},
+    shared_members[] = {{"layout", AS_TEXT, true, offsetof(struct told_shared, layout)},
+                        {"group", AS_TEXT, true, offsetof(struct told_shared, group)},
+                        {"forced_by", AS_TEXT, true, offsetof(struct told_shared, forced_by)}},
+    program_members[] = {{"name", AS_TEXT, true, offsetof(struct told_program, name)},
+                         {"build", AS_TEXT, true, offsetof(struct told_program, build)}};
 
 bool told_output(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_output *out)
 {
@@ -132,6 +148,49 @@ bool told_message(struct pl_work *work, const struct told *told, const struct pl
 {
     *out = (struct told_message){0};
     return TAKE(work, told, json, "a message", message_members, out);
+}
+
+bool told_input(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_input *out)
+{
+    *out = (struct told_input){0};
+    return TAKE(work, told, json, "an input", input_members, out);
+}
+
+bool told_target(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_target *out)
+{
+    *out = (struct told_target){0};
+    return TAKE(work, told, json, "a target", target_members, out);
+}
+
+bool told_size(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_size *out)
+{
+    *out = (struct told_size){0};
+    return TAKE(work, told, json, "a size", size_members, out);
+}
+
+bool told_shared(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_shared *out)
+{
+    *out = (struct told_shared){0};
+    return TAKE(work, told, json, "a shared size", shared_members, out) && told_size(work, told, json, &out->size);
+}
+
+bool told_program(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_program *out)
+{
+    *out = (struct told_program){0};
+    return TAKE(work, told, json, "a program", program_members, out);
+}
+
+bool told_number(struct pl_work *work, const struct told *told, const struct pl_json *json, size_t *out)
+{
+    double number = pl_json_number(told->source, json);
+    *out = 0;
+    if (json->kind == PL_JSON_NUMBER && number >= 0 && number < (double)told->inputs->n) {
+        *out = (size_t)number;
+        return true;
+    }
+    struct pl_diag *d = PL_ERR(work, P881, told_place(told, json), "no input has this number");
+    pl_help(work->diags, d, "the report was altered: run its batch or its shard again, which writes it anew");
+    return false;
 }
 
 static bool take_job(struct pl_work *work, const struct told *told, const struct pl_json *json,
@@ -182,6 +241,77 @@ static bool take_report(struct pl_work *work, struct told *told, const struct pl
     told->shards = shape.of;
     return take_jobs(work, told, &shape);
 }
+
+/* ---- whether it is one ---- */
+
+static size_t past_text(const char *text, size_t at)
+{
+    for (at++; text[at] && text[at] != '"'; at++)
+        at += text[at] == '\\' && text[at + 1];
+    return at + (text[at] != '\0');
+}
+
+/* Behind a value, whatever is in it: at what ends the member, or at the end of the file. */
+static size_t past_value(const char *text, size_t at)
+{
+    for (size_t depth = 0; text[at];) {
+        if (!depth && strchr(",]}", text[at]))
+            break;
+        depth += text[at] == '[' || text[at] == '{';
+        depth -= depth && (text[at] == ']' || text[at] == '}');
+        at = text[at] == '"' ? past_text(text, at) : at + 1;
+    }
+    return at;
+}
+
+static bool looks_told(const char *text)
+{
+    static const char spaces[] = " \t\r\n", number[] = "-0123456789";
+    bool report = false;
+    size_t at = strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    at += strspn(text + at, spaces);
+    for (char before = '{'; text[at] == before; before = ',') {
+        at++;
+        at += strspn(text + at, spaces);
+        const char *name = text + at;
+        if (*name != '"')
+            break;
+        at = past_text(text, at);
+        at += strspn(text + at, spaces);
+        at += text[at] == ':';
+        at += strspn(text + at, spaces);
+        bool is_number = text[at] && strchr(number, text[at]);
+        if (strncmp(name, "\"plaat\"", 7) == 0 && (is_number || report))
+            return !is_number;
+        report |= strncmp(name, "\"report\"", 8) == 0 && is_number;
+        at = past_value(text, at);
+    }
+    return report;
+}
+
+bool told_is(const char *path)
+{
+    struct stat st;
+    FILE *file = stat(path, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= pl_limit_bytes[PL_LIMIT_ANY]
+                     ? fopen(path, "rb")
+                     : NULL;
+    if (!file)
+        return false;
+    char head[256] = "";
+    bool is = false;
+    if (fread(head, 1, sizeof head - 1, file) && head[strspn(head, "\xEF\xBB\xBF \t\r\n")] == '{') {
+        struct pl_arena *arena = pl_arena_new();
+        char *text = pl_alloc(arena, (size_t)st.st_size + 1);
+        rewind(file);
+        text[fread(text, 1, (size_t)st.st_size, file)] = '\0';
+        is = looks_told(text);
+        pl_arena_free(arena);
+    }
+    fclose(file);
+    return is;
+}
+
+/* ---- the whole ---- */
 
 struct told *told_read(struct pl_work *work, const char *path)
 {

@@ -111,28 +111,41 @@ static void put_string(struct pl_buf *out, const char *name, const char *text)
         pl_put(out, "null");
 }
 
-void diff_put_json(const struct diff *d, struct pl_buf *out)
+void diff_put_pages_json(const struct diff *d, struct pl_buf *out, const char *between)
 {
-    bool differs = d->texts.list.n > 0;
-    for (size_t i = 0; i < d->pages.n; i++)
-        differs |= diff_page_differs(&d->pages.at[i]);
-    pl_put(out, "{\n  \"plaat_diff\": 1");
-    put_string(out, "old", d->what->before);
-    put_string(out, "new", d->what->after);
-    put_string(out, "kind", d->kind);
-    put_string(out, "layout", d->what->layout);
-    pl_putf(out, ",\n  \"differs\": %s,\n  \"texts\": [", differs ? "true" : "false");
-    for (size_t i = 0; i < d->texts.list.n; i++) {
-        pl_put(out, i ? ",\n    " : "\n    ");
-        put_change(out, &d->texts.list.at[i]);
-    }
-    pl_put(out, "],\n  \"pages\": [");
     for (size_t i = 0; i < d->pages.n; i++) {
-        pl_put(out, i ? ",\n    " : "\n    ");
+        pl_put(out, i ? "," : "");
+        pl_put(out, between);
         put_page(out, &d->pages.at[i]);
     }
-    pl_put(out, "],\n  \"messages\": ");
-    pl_diags_json(out, &d->call->diags);
+}
+
+void pl_run_diff_json(struct pl_buf *out, const struct plaat_diff *what, const char *kind, bool differs,
+                      const char *members, const struct pl_diags *diags)
+{
+    pl_put(out, "{\n  \"plaat_diff\": 1");
+    put_string(out, "old", what->before);
+    put_string(out, "new", what->after);
+    put_string(out, "kind", kind);
+    put_string(out, "layout", what->layout);
+    pl_putf(out, ",\n  \"differs\": %s", differs ? "true" : "false");
+    pl_put(out, members);
+    pl_put(out, ",\n  \"messages\": ");
+    pl_diags_json(out, diags);
     out->len -= out->text[out->len - 1] == '\n';
     pl_put(out, "\n}\n");
+}
+
+void diff_put_json(const struct diff *d, struct pl_buf *out)
+{
+    struct pl_buf members = {.arena = out->arena};
+    pl_put(&members, ",\n  \"texts\": [");
+    for (size_t i = 0; i < d->texts.list.n; i++) {
+        pl_put(&members, i ? ",\n    " : "\n    ");
+        put_change(&members, &d->texts.list.at[i]);
+    }
+    pl_put(&members, "],\n  \"pages\": [");
+    diff_put_pages_json(d, &members, "\n    ");
+    pl_putc(&members, ']');
+    pl_run_diff_json(out, d->what, d->kind, diff_differs(d), members.text, &d->call->diags);
 }

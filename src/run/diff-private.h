@@ -40,8 +40,12 @@ bool diff_add_page(struct diff *d, struct pl_arena *scratch, const struct diff_p
 /* diff-pdf.c. False when reported. */
 bool diff_pdfs(struct diff *d);
 
-/* diff-text.c, diff-json.c */
+bool diff_differs(const struct diff *d);
+
+/* diff-text.c, diff-json.c; pages: of these alone, without a summary, and as items of a list. */
 void diff_put_text(const struct diff *d, struct pl_buf *out);
 void diff_put_json(const struct diff *d, struct pl_buf *out);
+void diff_put_pages_text(const struct diff *d, struct pl_buf *out);
+void diff_put_pages_json(const struct diff *d, struct pl_buf *out, const char *between);
 
 #endif

@@ -244,14 +244,24 @@ static void put_summary(struct writer *w)
     pl_put(w->out, "\n");
 }
 
+static struct writer writer_of(const struct diff *d, struct pl_buf *out)
+{
+    return d->what->colour ? (struct writer){d, out, "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[0m"}
+                           : (struct writer){d, out, "", "", "", "", ""};
+}
+
+void diff_put_pages_text(const struct diff *d, struct pl_buf *out)
+{
+    struct writer w = writer_of(d, out);
+    for (size_t i = 0; i < d->pages.n; i++)
+        put_page(&w, &d->pages.at[i]);
+}
+
 void diff_put_text(const struct diff *d, struct pl_buf *out)
 {
-    struct writer w = {d, out, "", "", "", "", ""};
-    if (d->what->colour)
-        w = (struct writer){d, out, "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[0m"};
+    struct writer w = writer_of(d, out);
     put_summary(&w);
     for (size_t i = 0; i < d->texts.list.n; i++)
         put_change(&w, &d->texts.list.at[i]);
-    for (size_t i = 0; i < d->pages.n; i++)
-        put_page(&w, &d->pages.at[i]);
+    diff_put_pages_text(d, out);
 }

@@ -1,4 +1,5 @@
-/* diff.c: `plaat diff`: two editions, pictures or PDFs, so that somebody can say yes to the second. */
+/* diff.c: `plaat diff`: two editions, pictures or PDFs, so that somebody can say yes to the second. Two reports of
+ * batches, which this room does not know, are for src/engine. */
 #include "run/diff-private.h"
 
 #include "base/num.h"
@@ -11,7 +12,6 @@
 
 /* ---- what the files are ---- */
 
-enum kind { EDITION, PICTURE, PDF };
 static const char *const kind_names[] = {"editions", "pictures", "pdfs"}, *const one_of[] = {"an edition", "a picture",
                                                                                              "a PDF"};
 
@@ -19,14 +19,14 @@ static const struct {
     const char *bytes;
     size_t n;
     const char *extension;
-    enum kind kind;
-} signs[] = {{"\x89PNG\r\n\x1a\n", 8, ".png", PICTURE},
-             {"\xff\xd8\xff", 3, ".jpg", PICTURE},
-             {"\xff\xd8\xff", 3, ".jpeg", PICTURE},
-             {"%PDF-", 5, ".pdf", PDF}};
+    enum pl_diff_kind kind;
+} signs[] = {{"\x89PNG\r\n\x1a\n", 8, ".png", PL_DIFF_PICTURE},
+             {"\xff\xd8\xff", 3, ".jpg", PL_DIFF_PICTURE},
+             {"\xff\xd8\xff", 3, ".jpeg", PL_DIFF_PICTURE},
+             {"%PDF-", 5, ".pdf", PL_DIFF_PDF}};
 
 /* A pipe is read once, and can only be an edition. */
-static enum kind kind_of(const char *path)
+enum pl_diff_kind pl_run_diff_kind(const char *path)
 {
     char head[8] = "";
     struct stat st;
@@ -42,7 +42,7 @@ static enum kind kind_of(const char *path)
         if (length > end && strcasecmp(path + length - end, signs[i].extension) == 0)
             return signs[i].kind;
     }
-    return EDITION;
+    return PL_DIFF_EDITION;
 }
 
 /* ---- pictures of what differs ---- */
@@ -319,34 +319,41 @@ static bool refuse(struct diff *d, const char *what, const char *help)
     return false;
 }
 
-static bool options_fit(struct diff *d, enum kind kind)
+static bool options_fit(struct diff *d, enum pl_diff_kind kind)
 {
     const struct plaat_diff *w = d->what;
-    if (w->layout && kind != EDITION)
+    if (w->layout && kind != PL_DIFF_EDITION)
         return refuse(d, "a layout draws editions, and these are none", "leave -l out, or name two editions");
     bool size = w->scale > 0 || w->width_px > 0;
     if (size && !w->layout)
         return refuse(d, "nothing is drawn here that could have another size",
-                      kind == PDF ? "use --dpi for PDFs"
-                                  : "leave --scale and --width out, or draw editions with -l LAYOUT");
-    if (w->dpi > 0 && !w->layout && kind != PDF)
+                      kind == PL_DIFF_PDF ? "use --dpi for PDFs"
+                                          : "leave --scale and --width out, or draw editions with -l LAYOUT");
+    if (w->dpi > 0 && !w->layout && kind != PL_DIFF_PDF)
         return refuse(d, "nothing is drawn here that could have other pixels an inch",
                       "leave --dpi out, or draw editions with -l LAYOUT");
-    if (w->output && kind == EDITION && !w->layout)
+    if (w->output && kind == PL_DIFF_EDITION && !w->layout)
         return refuse(d, "two editions are texts, and no picture shows how they differ",
                       "add -l LAYOUT, or leave -o out");
     return true;
 }
 
-static bool compare(struct diff *d)
+static bool compare_as(struct diff *d, enum pl_diff_kind kind)
 {
     static bool (*const by_kind[])(struct diff *) = {diff_editions, diff_pictures, diff_pdfs};
+    d->kind = kind_names[kind];
+    return by_kind[kind](d) && call_good(d->call);
+}
+
+static bool compare(struct diff *d, bool before_is_report, bool after_is_report)
+{
     const char *before = d->what->before, *after = d->what->after;
-    enum kind kind = kind_of(before), other = kind_of(after);
-    if (kind != other) {
-        struct pl_diag *diag = PL_ERR(&d->call->work, P890, (struct pl_place){0}, "'%s' is %s, and '%s' is %s", before,
-                                      one_of[kind], after, one_of[other]);
-        pl_help(&d->call->diags, diag, "compare two editions, two pictures or two PDFs");
+    enum pl_diff_kind kind = pl_run_diff_kind(before), other = pl_run_diff_kind(after);
+    if (before_is_report || after_is_report || kind != other) {
+        struct pl_diag *diag =
+            PL_ERR(&d->call->work, P890, (struct pl_place){0}, "'%s' is %s, and '%s' is %s", before,
+                   before_is_report ? "a report" : one_of[kind], after, after_is_report ? "a report" : one_of[other]);
+        pl_help(&d->call->diags, diag, "compare two editions, two pictures, two PDFs or two reports of batches");
         return false;
     }
     d->kind = kind_names[kind];
@@ -354,25 +361,31 @@ static bool compare(struct diff *d)
         return false;
     if (d->what->output)
         d->box = pl_outbox_new(&d->call->work);
-    return by_kind[kind](d) && call_good(d->call) && (!d->box || !d->files.n || pl_outbox_commit(d->box));
+    return compare_as(d, kind) && (!d->box || !d->files.n || pl_outbox_commit(d->box));
 }
 
-static int status_of(const struct diff *d, int plain, bool compared)
+bool diff_differs(const struct diff *d)
 {
     bool differs = d->texts.list.n > 0;
     for (size_t i = 0; i < d->pages.n; i++)
         differs |= diff_page_differs(&d->pages.at[i]);
-    if (plain == 3)
-        return 3;
-    return plain || !compared ? 2 : differs;
+    return differs;
 }
 
-struct plaat_result *plaat_diff(struct plaat_session *session, const struct plaat_diff *what)
+int pl_run_diff_status(int status_of_messages, bool compared, bool differs)
+{
+    if (status_of_messages == 3)
+        return 3;
+    return status_of_messages || !compared ? 2 : differs;
+}
+
+struct plaat_result *pl_run_diff(struct plaat_session *session, const struct plaat_diff *what, bool before_is_report,
+                                 bool after_is_report)
 {
     struct call *c = call_start(session);
     struct diff d = {.call = c, .what = what, .effort = {PL_EFFORT_ALL}};
     struct pl_buf out = {.arena = c->arena};
-    bool compared = compare(&d);
+    bool compared = compare(&d, before_is_report, after_is_report);
     pl_put(&out, "");
     for (size_t i = 0; i < d.files.n && compared; i++)
         *pl_push(c->arena, &c->written) = d.files.at[i];
@@ -384,6 +397,50 @@ struct plaat_result *plaat_diff(struct plaat_session *session, const struct plaa
         diff_put_text(&d, &out);
     c->result->text = out.text;
     struct plaat_result *r = call_end(c);
-    r->status = status_of(&d, r->status, compared);
+    r->status = pl_run_diff_status(r->status, compared, diff_differs(&d));
     return r;
+}
+
+/* ---- two files among many ---- */
+
+static void tell_again(struct pl_work *work, const struct pl_diags *from)
+{
+    for (size_t i = 0; i < from->list.n; i++) {
+        const struct pl_diag *d = from->list.at[i];
+        struct pl_diag *again = pl_report_at(work->diags, d->code, d->level, (struct pl_place){0}, "%s", d->message);
+        if (d->help)
+            pl_help(work->diags, again, "%s", d->help);
+    }
+}
+
+static const char *const *kept_files(struct pl_arena *arena, const struct diff *d)
+{
+    const char **files = PL_NEWS(arena, const char *, d->files.n + 1);
+    for (size_t i = 0; i < d->files.n; i++)
+        files[i] = pl_strdup(arena, d->files.at[i]);
+    return files;
+}
+
+bool pl_run_diff_pair(const struct plaat_session *session, struct pl_work *work, const struct plaat_diff *what,
+                      struct pl_outbox *box, struct pl_diff_pair *out)
+{
+    struct plaat_session *own =
+        plaat_session_new(&(struct plaat_options){.data_dir = session->data_dir, .allow_outside = true});
+    struct call *c = call_start(own);
+    struct diff d = {.call = c, .what = what, .effort = {PL_EFFORT_ALL}, .box = box};
+    struct pl_buf text = {.arena = work->arena}, json = {.arena = work->arena};
+    bool good = compare_as(&d, pl_run_diff_kind(what->before));
+    pl_put(&text, "");
+    pl_put(&json, "");
+    diff_put_pages_text(&d, &text);
+    diff_put_pages_json(&d, &json, "");
+    tell_again(work, &c->diags);
+    *out = (struct pl_diff_pair){.differs = diff_differs(&d),
+                                 .text = text.text,
+                                 .json = json.text,
+                                 .files = kept_files(work->arena, &d),
+                                 .n_files = d.files.n};
+    plaat_result_free(call_end(c));
+    plaat_session_free(own);
+    return good;
 }

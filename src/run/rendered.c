@@ -120,3 +120,8 @@ struct plaat_result *pl_run_end(struct call *c, const char *text, bool stopped)
     pl_reads_begin(c->session->door, &c->reads);
     return call_end(c);
 }
+
+void pl_run_wrote(struct call *c, const char *path)
+{
+    *pl_push(c->arena, &c->written) = path;
+}

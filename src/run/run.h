@@ -4,6 +4,7 @@
 #define PL_RUN_RUN_H
 
 #include "base/diag.h"
+#include "base/output.h"
 #include "base/work.h"
 #include "plaat.h"
 
@@ -62,5 +63,35 @@ bool pl_run_join(struct pl_work *work, const char *title, const char *const *pat
 struct call;
 struct call *pl_run_begin(struct plaat_session *session, struct pl_work *work);
 struct plaat_result *pl_run_end(struct call *call, const char *text, bool stopped);
+/* A file that the call wrote, as plaat_result.written tells it. The path lives as long as the result. */
+void pl_run_wrote(struct call *call, const char *path);
+
+/* ---- plaat diff ---- */
+
+/* What a file is, by its first bytes, else by its name. */
+enum pl_diff_kind { PL_DIFF_EDITION, PL_DIFF_PICTURE, PL_DIFF_PDF };
+enum pl_diff_kind pl_run_diff_kind(const char *path);
+/* plaat_diff for all kinds but two reports; that one of the files is a report is known here as two kinds. */
+struct plaat_result *pl_run_diff(struct plaat_session *session, const struct plaat_diff *what, bool before_is_report,
+                                 bool after_is_report);
+
+/* Two pictures or two PDFs within a call, with memory and a door of their own. What is wrong with them is reported in
+ * work; the rest is of its arena. */
+struct pl_diff_pair {
+    bool differs;
+    const char *text;         /* for people, a line for each page that differs, and more of it indented by four */
+    const char *json;         /* the items of "pages", as in data/schema/diff.json */
+    const char *const *files; /* pictures of pages that differ, in the box */
+    size_t n_files;
+};
+/* False when reported. what->output: as plaat_diff takes it; NULL: none is drawn, and box may be NULL. */
+bool pl_run_diff_pair(const struct plaat_session *session, struct pl_work *work, const struct plaat_diff *what,
+                      struct pl_outbox *box, struct pl_diff_pair *out);
+
+/* The answer as JSON, and the status. members: those between "differs" and "messages", with a comma and a line's end
+ * before each. kind NULL: two kinds. compared: all of it was. */
+void pl_run_diff_json(struct pl_buf *out, const struct plaat_diff *what, const char *kind, bool differs,
+                      const char *members, const struct pl_diags *diags);
+int pl_run_diff_status(int status_of_messages, bool compared, bool differs);
 
 #endif
