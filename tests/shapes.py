@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import documents
+import drawn
 import tally
 
 check = tally.check
@@ -23,6 +24,7 @@ LAYOUTS = [name for name in documents.LAYOUTS if re.search(r'\d+x\d+$', name)]
 EDGES = {'story-1080x1920': (250, 34, 340, 34)}
 LEAST = {'screen-1920x1080': (44, 1920)}
 LOGO = documents.ROOT / 'tests' / 'designs' / 'logos' / 'university.svg'
+PICTURE = 'picture: {file: logo.svg, alternative: Het logo, credit: "Tekening: eigen werk"}'
 CAPITAL = 0.689  # of the size: what Fira Sans has above a baseline
 
 ENGLISH = '''plaat: 1
@@ -62,6 +64,7 @@ def editions():
                     .replace('heading: Online aanpak', 'heading: Arbeidsongeschiktheidsverzekering', 1)
                     .replace('uit de aanpak contraterrore', 'uit de gezamenlijke landelijke aanpak van terrorisme', 1))
     made['English'] = ENGLISH
+    made['pictures'] = re.sub(r'(?m)^    icon: (townhall|partners)$', '\\g<0>\n    ' + PICTURE, whole)
     return made
 
 
@@ -98,6 +101,23 @@ def shapes_hold():
             check(not wrong, '%s, %s: %s' % (layout, name, wrong[:3]))
 
 
+def paper_is_filled():
+    """On paper too no number of tiles leaves a hole, and a picture stands in its tile, wherever it is."""
+    texts = editions()
+    short = re.sub(r'(?s)(- id: lokaal\n.*?)    body: >-\n(      .*?\n)+', r'\1    %s\n    body: Kort.\n' % PICTURE, texts['shipped'])
+    texts = {name: text for name, text in texts.items() if name.endswith(' tiles')} | {'shipped': texts['shipped'], 'picture': short}
+    for layout in ('poster-a3', 'handout-a4'):
+        for name, text in texts.items():
+            path = documents.write('paper-' + name.replace(' ', '-'), e=text) / 'e.yaml'
+            shutil.copyfile(LOGO, path.with_name('logo.svg'))
+            picture = path.with_name(layout + '.png')
+            documents.run(documents.PLAAT, 'render', path, '-l', layout, '-o', picture, '--width', '400', env=documents.environment())
+            width, height, rows = drawn.read_png(picture)
+            x, y = int(width * 0.93), int(height * 0.93)  # in the last tile's corner, which its ghost may tint
+            check(min(rows[y][x * 3:x * 3 + 3]) >= 0xe4 and rows[y][x * 3:x * 3 + 3] != bytes((0xe9, 0xee, 0xf4)),
+                  '%s, %s: a hole in the corner, %s' % (layout, name, rows[y][x * 3:x * 3 + 3].hex()))
+
+
 def faults_show():
     """Where more is asked than there is, preflight and the measure both say so."""
     path = documents.ROOT / 'layout' / 'story-1080x1920.yaml'
@@ -114,6 +134,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         documents.WORK = Path(folder)
         shapes_hold()
+        paper_is_filled()
         faults_show()
     return tally.sum_up()
 

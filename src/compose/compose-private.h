@@ -120,6 +120,7 @@ struct composer {
     PL_VEC(struct group *) groups;
     bool final;           /* composed lines count, not the fewest */
     bool smallest;        /* groups not solved yet stand at their least */
+    bool whole_words;     /* lines are counted as if no dictionary might break a word */
     bool needs;           /* asked what a box that has its size needs: shares within it are no fault */
     struct pl_page *page; /* being drawn */
     PL_VEC(const struct pl_picture *) pictures;

@@ -178,7 +178,9 @@ static void grow(struct composer *c, struct group *g)
 {
     if (!g->style->grow || g->style->size.max <= g->style->size.ideal)
         return;
+    c->whole_words = true; /* larger type is no gain where words must be broken for it */
     bisect(c, g, SIZE, g->style->size.max, g->style->size.ideal, true);
+    c->whole_words = false;
 }
 
 static void solve(struct composer *c, struct group *g)

@@ -241,7 +241,7 @@ static size_t fewest(struct composer *c, struct text *t, struct paragraph *p, si
 {
     struct pl_breaks breaks;
     struct pl_compose how = how_of(c, t, p, &breaks);
-    how.max_lines = enough;
+    how.max_lines = c->whole_words ? SIZE_MAX : enough;
     for (size_t i = 0; i < 8; i++)
         if (p->cache[i].n && p->cache[i].size == how.size && p->cache[i].tracking == how.tracking &&
             p->cache[i].width == how.width && p->cache[i].max == how.max_lines)
