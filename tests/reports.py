@@ -179,6 +179,7 @@ def refuses():
         altered('a job of another name', 'P887', ['r77_l', 'another shard'], re.sub(r'"name": "r0[0-9]_l"', '"name": "r77_l"', text, count=1))
         altered('an input that is none', 'P881', ['b.2-of-2'], re.sub(r'"inputs": \[0,1', '"inputs": [0,999', text, 1))
         altered('a number that is none', 'P881', ['b.2-of-2'], re.sub(r'"inputs": \[0,1', '"inputs": [0,-1', text, 1))
+        altered('more shards than there can be', 'P881', ['b.2-of-2'], text.replace('"of": 2}', '"of": 1000000000000000}'))
         for i, share in enumerate((0.1, 0.5, 0.99)):
             altered('cut short at %d %%' % (share * 100), 'P880', ['b.2-of-2'], text[:int(len(text) * share)])
         (b.path / shards[1]).write_bytes(kept[1])
@@ -266,6 +267,11 @@ def table():
             bare = re.sub('\033\\[[0-9;]*m', '', text)
             check('%d columns' % columns, max(map(len, bare.splitlines()[:-1])) <= columns and 'failed' in bare, bare)
             check('%d columns: colour' % columns, '\033[31;1mfailed' in text)
+        # One long name does not make every line as long.
+        report = (b.path / 'out/b.report.json').read_text()
+        (b.path / 'wide.json').write_text(report.replace('"name": "r00_l"', '"name": "%s"' % ('n' * 100000), 1))
+        done = b.run('report', 'wide.json')
+        check('a name is told whole, once', 'n' * 100000 in done.stdout and len(done.stdout) < 110000, len(done.stdout))
         # What a report says does not move the cursor of whoever reads it.
         report = (b.path / 'out/b.report.json').read_text()
         (b.path / 'evil.json').write_text(report.replace('"failure": "', '"failure": "\\u001b[2J\\r\\n\\u202e').replace('"name": "r00_l"', '"name": "<b>&\\u0007"'))

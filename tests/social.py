@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
 import jsonschema
@@ -321,7 +322,10 @@ def fallbacks(folder):
         check(name.endswith(ends), '%s: %s' % (what, name))
         check((post['files'][0]['colours'] == 256) == ends.startswith('_'), what + ': says that it is quantised')
     # A pngquant that hangs is ended, one that lies is not believed.
-    for script in ('#!/bin/sh\nexit 99\n', '#!/bin/sh\necho no picture\n'):
+    (away / 'empty.png').write_bytes(b'\x89PNG\r\n\x1a\n' + b''.join(
+        struct.pack('>I', len(d)) + k + d + struct.pack('>I', zlib.crc32(k + d)) for k, d in (
+            (b'IHDR', struct.pack('>IIBBBBB', 1080, 1350, 8, 2, 0, 0, 0)), (b'IDAT', zlib.compress(b'few')), (b'IEND', b''))))
+    for script in ('#!/bin/sh\nexit 99\n', '#!/bin/sh\necho no picture\n', "#!/bin/sh\ncat '%s/empty.png'\n" % away):
         (away / 'pngquant').write_text(script)
         (away / 'pngquant').chmod(0o755)
         status, said, out = one(folder, 'png, jpg', 110_000, path='%s:/usr/bin:/bin' % away)

@@ -134,6 +134,15 @@ static bool read_number(const char *option, const char *text, double min, double
     return complain("P093", help, "'%s' is no number for --%s", text, option);
 }
 
+/* From 1 on. */
+static bool read_whole(const char *option, const char *text, double max, double *out)
+{
+    if (!read_number(option, text, 1, max, out))
+        return false;
+    return *out == (double)(long)*out ||
+           complain("P093", "write digits alone", "'%s' is no whole number for --%s", text, option);
+}
+
 /* "400000", "400k", "2M": thousands and millions, as platforms count them. */
 static bool read_bytes(const char *option, const char *text, size_t *out)
 {
@@ -245,10 +254,10 @@ static bool take_of_batch(struct command_line *line, const char *name, const cha
     if (strcmp(name, "shard") == 0) {
         line->shard = value;
     } else if (strcmp(name, "jobs") == 0) {
-        good = read_number(name, value, 1, 256, &number);
+        good = read_whole(name, value, 256, &number);
         line->batch.workers = (int)number;
     } else if (strcmp(name, "memory-limit") == 0) {
-        good = read_number(name, value, 1, 1000000, &number);
+        good = read_whole(name, value, 1000000, &number);
         line->batch.memory_limit_mib = (size_t)number;
     } else if (strcmp(name, "progress") == 0) {
         good = read_word("--progress", value, "auto|json", &place);
@@ -405,6 +414,8 @@ static bool enough(const struct command_line *line)
         return complain("P095", help, "'%s' takes one layout", command->name);
     if (bit == FOR_CHECK && line->job.output && all_pdf(line))
         return complain("P093", "leave -o out", "findings are drawn on pages of layouts, not on those of PDFs");
+    if (bit == FOR_BATCH && line->job.output && strcmp(line->job.output, "-") == 0)
+        return complain("P093", "name a folder", "a batch writes many files, and not to standard output");
     if ((bit & (FOR_CHECK | FOR_DIFF)) && line->job.output && strcmp(line->job.output, "-") == 0)
         return complain("P093", "name a file or a folder for the pages with what was found drawn on them",
                         "standard output is for what %s says", command->name);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LONGEST_SHOWN = 200 }; /* bytes of a word in a message */
+
 static const char *length(const struct composer *c, double pt)
 {
     return pl_length_text(c->work->arena, pt, c->in->in_px);
@@ -98,9 +100,11 @@ static void too_wide(struct composer *c, struct text *t)
         const char *text = pl_shaped_text(t->paragraphs[i].shaped, &len);
         if (l->overlong_to <= l->overlong_from)
             continue;
-        const char *what =
-            pl_printf(c->work->arena, "'%.*s' is wider than its box (%s)", (int)(l->overlong_to - l->overlong_from),
-                      text + l->overlong_from, length(c, inner_width(t->node)));
+        size_t word = l->overlong_to - l->overlong_from, shown = word;
+        while (shown > LONGEST_SHOWN || (shown < word && (text[l->overlong_from + shown] & 0xC0) == 0x80))
+            shown = shown > LONGEST_SHOWN ? LONGEST_SHOWN : shown - 1; /* between characters */
+        const char *what = pl_printf(c->work->arena, "'%.*s%s' is wider than its box (%s)", (int)shown,
+                                     text + l->overlong_from, shown < word ? "…" : "", length(c, inner_width(t->node)));
         struct pl_diag *d = text_says(c, t, PL_P702, PL_P707, what);
         pl_help(
             c->work->diags, d,

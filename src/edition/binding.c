@@ -5,6 +5,7 @@
 #include "base/num.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* ---- grammar ---- */
 
@@ -231,6 +232,15 @@ static bool date_follows(const struct asking *a)
     return next.at < next.end && pl_binding_next(&next) && !next.word.quoted && strcmp(next.word.text, "date") == 0;
 }
 
+/* Misspelt, or in large letters; NULL: none. */
+static const char *filter_meant(const char *word)
+{
+    for (size_t i = 0; i < pl_n_filters; i++)
+        if (strcasecmp(word, pl_filter_names[i]) == 0)
+            return pl_filter_names[i];
+    return pl_nearest(word, pl_filter_names, pl_n_filters);
+}
+
 static bool take_path(struct asking *a)
 {
     const char *path = a->b.word.text;
@@ -243,9 +253,10 @@ static bool take_path(struct asking *a)
     if (node && !a->found)
         return pl_node_empty(node) || take_node(a, node);
     /* What stands behind a value and is no filter is another path, so a misspelt filter would do nothing. */
-    if (!node && a->found && pl_nearest(path, pl_filter_names, pl_n_filters)) {
+    const char *filter = !node && a->found ? filter_meant(path) : NULL;
+    if (filter) {
         struct pl_diag *d = PL_ERR(a->work, P225, a->place, "nothing is called '%.60s' here", path);
-        pl_help(a->work->diags, d, "did you mean the filter '%s'?", pl_nearest(path, pl_filter_names, pl_n_filters));
+        pl_help(a->work->diags, d, "did you mean the filter '%s'?", filter);
         return false;
     }
     return true;

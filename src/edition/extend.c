@@ -64,19 +64,33 @@ static void take_away(struct pl_node *map, const char *key)
     map->n = map->kind == PL_MAP ? n : map->n;
 }
 
+static void no_place(struct pl_work *work, struct pl_place place, const char *what, const struct pl_node *other)
+{
+    struct pl_diag *d = PL_ERR(work, P226, place, "%s has no place", what);
+    if (other)
+        pl_also(work->diags, d, other->place, "said before");
+    pl_help(work->diags, d, "name one other tile, with 'after' or 'before'");
+}
+
 /* `after` and `before` of one tile, which say where it goes and then are done with. */
 static void place_tile(struct pl_work *work, const struct pl_index *ids, struct pl_node *list, struct pl_node *tile)
 {
     static const char *const keys[] = {"after", "before"};
+    const struct pl_node *first = NULL;
     for (size_t k = 0; k < 2; k++) {
         const struct pl_node *said = pl_node_get(tile, keys[k]);
         if (!said || said->kind != PL_SCALAR || !said->len)
             continue;
+        if (first)
+            no_place(work, said->key_place, "a tile that stands after one and before another", first);
+        first = said;
         const struct pl_node *other = pl_index_find(ids, said->text);
         size_t to = other ? place_of(list, other) : 0, from = other ? place_of(list, tile) : 0;
         if (!other)
             no_tile(work, said, list);
-        else if (to != from)
+        else if (to == from)
+            no_place(work, said->place, "a tile that stands beside itself", NULL);
+        else
             move(list, from, k == 0 ? to + (to < from) : to - (to > from));
         take_away(tile, keys[k]);
     }

@@ -206,6 +206,10 @@ static void walk(struct filler *f, struct pl_node *node)
 static void check_values(struct filler *f)
 {
     const struct pl_node *values = pl_node_get(f->root, "values");
+    if (values && values->kind != PL_MAP && !pl_node_empty(values)) {
+        struct pl_diag *d = PL_ERR(f->work, P162, values->place, "'values' takes a map of names and values");
+        pl_help(f->work->diags, d, "write values: {town: Delft}; on a command line --set values.town=Delft");
+    }
     for (size_t i = 0; values && values->kind == PL_MAP && i < values->n; i++) {
         struct pl_node *value = pl_own(values->at[i]);
         value->plain = true;

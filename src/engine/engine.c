@@ -38,9 +38,10 @@ static bool make_folder(struct pl_work *work, const char *path)
     struct stat st;
     for (char *slash = *copy ? strchr(copy + 1, '/') : NULL; slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (mkdir(copy, 0777) != 0 && (stat(copy, &st) != 0 || !S_ISDIR(st.st_mode))) {
+        int error = mkdir(copy, 0777) != 0 ? errno : 0; /* that of stat says another thing */
+        if (error && (stat(copy, &st) != 0 || !S_ISDIR(st.st_mode))) {
             struct pl_diag *d =
-                PL_ERR(work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", copy, strerror(errno));
+                PL_ERR(work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", copy, strerror(error));
             pl_help(work->diags, d, "%s", pl_no_folder_help(copy));
             return false;
         }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { COLUMNS = 8, GAP = 2 };
+enum { COLUMNS = 8, GAP = 2, WIDEST = 100 };
 
 const char *listing_plain(struct pl_arena *arena, const char *text)
 {
@@ -34,14 +34,14 @@ static int columns_of(const char *text)
     return n;
 }
 
-/* At most so many columns, the last sign an ellipsis where something is left out. */
-static void put_cell(struct pl_buf *out, const char *text, int width, bool right, bool last)
+/* At least so many columns, and at most where the terminal has no more, the last sign an ellipsis then. */
+static void put_cell(struct pl_buf *out, const char *text, int width, bool cut, bool right, bool last)
 {
     int have = columns_of(text), used = 0;
     size_t len = strlen(text), at = 0, keep = 0;
     for (int pad = right ? width - have : 0; pad > 0; pad--)
         pl_putc(out, ' ');
-    if (have <= width) {
+    if (have <= width || !cut) {
         pl_put(out, text);
     } else {
         while (at < len) {
@@ -125,6 +125,7 @@ struct table {
     int widths[COLUMNS];
     double bytes;
     size_t warnings;
+    bool cut; /* cells to the width of a terminal */
 };
 enum { NAME, LAYOUT, STATUS, TARGETS, BYTES, WARNINGS, MS, WHY };
 static const bool to_the_right[COLUMNS] = {[BYTES] = true, [WARNINGS] = true, [MS] = true};
@@ -166,9 +167,12 @@ static void fit_widths(struct table *t, int columns)
         int column, least;
     } shrink[] = {{WHY, 16}, {TARGETS, 7}, {LAYOUT, 10}, {NAME, 12}, {WHY, 0}, {TARGETS, 0}, {LAYOUT, 0}, {NAME, 4}};
     int all = -GAP;
+    t->cut = columns > 0;
     for (size_t i = 0; i < t->n; i++)
         for (int k = 0; k < COLUMNS; k++) {
             int width = columns_of(t->lines[i].cells[k]);
+            /* Elsewhere one cell that is very wide moves its own line alone. */
+            width = width > WIDEST && !columns ? WIDEST : width;
             t->widths[k] = width > t->widths[k] ? width : t->widths[k];
         }
     for (int k = 0; k < COLUMNS; k++)
@@ -201,7 +205,7 @@ static void put_line(struct table *t, struct pl_buf *out, const struct line *lin
             pl_put(out, "  ");
         if (code)
             pl_putf(out, "\033[%sm", code);
-        put_cell(out, line->cells[k], t->widths[k], to_the_right[k], k == last);
+        put_cell(out, line->cells[k], t->widths[k], t->cut, to_the_right[k], k == last);
         if (code)
             pl_put(out, "\033[0m");
     }

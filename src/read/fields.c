@@ -184,8 +184,12 @@ static bool required(struct pl_work *work, const struct pl_node *map, const stru
             const struct pl_field *f = &r->fields[i];
             if (!f->required || listed(skip, f->name) || !pl_node_empty(pl_node_get(map, f->name)))
                 continue;
+            const struct pl_node *empty =
+                pl_node_get(map, f->name); /* of words that a binding took from nothing, say */
             struct pl_place place = map->key ? map->key_place : map->place;
-            struct pl_diag *d = PL_ERR(work, P161, place, "'%s' needs '%s'", record->name, f->name);
+            struct pl_diag *d = empty && empty->place.source
+                                    ? PL_ERR(work, P161, empty->place, "'%s' of '%s' is empty", f->name, record->name)
+                                    : PL_ERR(work, P161, place, "'%s' needs '%s'", record->name, f->name);
             pl_help(work->diags, d, "%s: %s", f->name, f->doc ? f->doc : "");
             good = false;
         }

@@ -218,13 +218,23 @@ static bool read_wishes(struct social *s)
     return call_good(c);
 }
 
+/* Of the web, with a host, and of signs that an address may have (RFC 3986); letters of any script. */
+static bool is_address(const char *page)
+{
+    const char *host = strncmp(page, "https://", 8) == 0 ? page + 8 : strncmp(page, "http://", 7) == 0 ? page + 7 : "";
+    for (const char *p = page; *p; p++)
+        if ((unsigned char)*p <= ' ' || *p == 0x7F || strchr("\"<>\\^`{|}", *p))
+            return false;
+    return *host && !strchr("/?#:", *host);
+}
+
 static bool find_webpage(struct social *s)
 {
     struct call *c = s->call;
     const char *page = s->how->page ? s->how->page : c->edition->web;
-    if (page && strncmp(page, "https://", 8) != 0 && strncmp(page, "http://", 7) != 0) {
+    if (page && !is_address(page)) {
         struct pl_diag *d = PL_ERR(&c->work, P819, (struct pl_place){0}, "'%.60s' is no address of a page", page);
-        pl_help(&c->diags, d, "start it with https://");
+        pl_help(&c->diags, d, "start it with https:// and a host; a blank in it is %%20, a quote %%22");
         return false;
     }
     if (!page) {
@@ -318,6 +328,22 @@ static const struct pl_social_file *keep(struct social *s, const struct drawing 
     return kept;
 }
 
+/* Whether a program that said all is well made a picture that can be drawn, of the size of the one it was given. */
+static bool is_picture(const struct drawn_page *page, const struct pl_bytes *png)
+{
+    static const char name[] = "/pngquant.png"; /* an overlay: no file is looked for */
+    struct pl_arena *arena = pl_arena_new();
+    struct pl_diags unheard = {.arena = arena};
+    struct pl_work work = {arena, &unheard, pl_door_new(arena)};
+    struct pl_picture_pixels pixels;
+    pl_door_overlay(work.door, name, (const char *)png->at, png->n);
+    const struct pl_picture *p = pl_picture_load(&work, pl_pictures_new(arena), name, (struct pl_place){0});
+    bool good = p && p->kind == PL_PICTURE_PNG && pl_picture_pixels(&work, p, &pixels) &&
+                pixels.width == page->pixels.width && pixels.height == page->pixels.height;
+    pl_arena_free(arena);
+    return good;
+}
+
 /* To 256 colours, by the program pngquant. */
 static void quantise(struct social *s, struct drawn_page *page)
 {
@@ -336,8 +362,7 @@ static void quantise(struct social *s, struct drawn_page *page)
     const struct pl_program_how how = {.words = argv, .input = page->png.at, .n_input = page->png.n, .seconds = 30};
     size_t most = (size_t)page->pixels.width * (size_t)page->pixels.height * 4; /* as drawn: it should be smaller */
     enum pl_ran ran = pl_program_run(c->arena, &how, most, &made.at, &made.n);
-    /* Signature, and the same size in the first chunk. */
-    if (ran == PL_RAN_WELL && (made.n < 24 || memcmp(made.at, page->png.at, 24) != 0))
+    if (ran == PL_RAN_WELL && !is_picture(page, &made))
         ran = PL_RAN_BADLY;
     call_timing(c, "pngquant");
     if (ran == PL_RAN_WELL) {

@@ -251,6 +251,34 @@ static void read_uses(struct pl_reader *reader, struct pl_platform *p, bool whol
     }
 }
 
+/* By its id a platform is asked for. */
+static void second(struct pl_work *work, const struct pl_node *platform, const struct pl_node *first)
+{
+    const struct pl_node *id = pl_node_get(platform, "id");
+    struct pl_diag *d = PL_ERR(work, P817, id->place, "platform '%.40s' stands here a second time", id->text);
+    pl_also(work->diags, d, pl_node_get(first, "id")->place, "first here");
+    pl_help(work->diags, d, "give each an id of its own, or put its uses into one");
+}
+
+static const char page_mark[] = "{{page}}";
+
+/* Words without the address would lose it, and no other binding means anything there. */
+static bool check_link(struct pl_work *work, const struct pl_node *link)
+{
+    bool good = true;
+    for (size_t i = 0; link && link->kind == PL_MAP && i < link->n; i++) {
+        const struct pl_node *words = link->at[i];
+        const char *first = words->kind == PL_SCALAR ? strstr(words->text, "{{") : NULL;
+        size_t mark = strlen(page_mark);
+        if (first && strncmp(first, page_mark, mark) == 0 && !strstr(first + mark, "{{"))
+            continue;
+        struct pl_diag *d = PL_ERR(work, P817, words->place, "'link' holds words with {{page}} in them once");
+        pl_help(work->diags, d, "write %.20s: \"All of it as text: {{page}}\"", words->key);
+        good = false;
+    }
+    return good;
+}
+
 static void read_platforms(struct pl_reader *reader, const struct pl_node *list, struct pl_platforms *table)
 {
     if (!list || !want_list(reader->work, list, "platforms: [{id: …, name: …, formats: [png], uses: […]}]"))
@@ -260,7 +288,11 @@ static void read_platforms(struct pl_reader *reader, const struct pl_node *list,
         struct pl_platform *p = &table->at[i];
         p->shared.alternative.limit = -1;
         table->n = i + 1;
-        read_uses(reader, p, pl_read_record(reader, list->at[i], &platform_record, NULL, p, NULL));
+        bool good = pl_read_record(reader, list->at[i], &platform_record, NULL, p, NULL);
+        read_uses(reader, p, good);
+        for (size_t k = 0; good && k < i; k++)
+            if (table->at[k].id && strcmp(table->at[k].id, p->id) == 0)
+                second(reader->work, list->at[i], list->at[k]);
     }
 }
 
@@ -279,6 +311,8 @@ const struct pl_platforms *pl_platforms_read(struct pl_work *work, const char *p
         pl_help(work->diags, d, "the first line must be 'plaat: 1'");
         return NULL;
     }
+    if (!check_link(work, file.link))
+        return NULL;
     table->link = file.link;
     read_platforms(&reader, file.platforms, table);
     return table;
@@ -287,12 +321,11 @@ const struct pl_platforms *pl_platforms_read(struct pl_work *work, const char *p
 const char *pl_platforms_link(struct pl_arena *arena, const struct pl_platforms *table, const char *language,
                               const char *page)
 {
-    static const char mark[] = "{{page}}";
     const struct pl_node *words = pl_node_get(table->link, language);
     if (!words)
         words = pl_node_get(table->link, pl_strndup(arena, language, strcspn(language, "-")));
-    const char *at = words && words->kind == PL_SCALAR ? strstr(words->text, mark) : NULL;
+    const char *at = words && words->kind == PL_SCALAR ? strstr(words->text, page_mark) : NULL;
     if (!at)
         return page;
-    return pl_printf(arena, "%.*s%s%s", (int)(at - words->text), words->text, page, at + strlen(mark));
+    return pl_printf(arena, "%.*s%s%s", (int)(at - words->text), words->text, page, at + strlen(page_mark));
 }
