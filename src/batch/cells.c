@@ -46,6 +46,9 @@ static bool read_number(struct pl_work *work, const struct cell *cell, char deci
     *value = out.text;
     if (good && out.len && digit(out.text[out.len - 1]) && (!grouped || since == 3))
         return true;
+    if (strpbrk(cell->text, "%$") || strstr(cell->text, "\xE2\x82\xAC")) /* € */
+        return lost(work, cell, "a number",
+                    "write the number alone here, and its sign into the text: {{name | number}} %");
     return lost(work, cell, "a number",
                 decimal == ',' ? "'number: comma' reads 1234,5 and 1.234,5; 'number: point' 1234.5 and 1,234.5"
                                : "'number: point' reads 1234.5 and 1,234.5; 'number: comma' 1234,5 and 1.234,5");

@@ -37,7 +37,8 @@ struct text {
     struct paragraph *paragraphs;
     size_t n;
     struct group *group;
-    double factor;                                                 /* of the group's size: 1, or that of a tie */
+    double list_step; /* what a level of lists is indented by, at the ideal size */
+    double factor;    /* of the group's size: 1, or that of a tie */
     double cap_height, ascent, descent, base_ascent, base_descent; /* at 1 pt */
     size_t same_lines; /* room for at least so many; 0: as many as there are */
     double extra;      /* height asked beyond its lines: how much room is left is found by asking for more */

@@ -139,7 +139,7 @@ static void draw_marker(const struct drawing *text, const struct paragraph *p, b
 {
     const struct text *t = text->n->text;
     struct drawing d = *text;
-    double step = text_follow(d.c, t, t->style->list_indent),
+    double step = text_follow(d.c, t, t->list_step),
            measure = inner_width(d.n) - indent - t->style->indent_start - t->style->indent_end,
            width = p->marker_lines->n ? p->marker_lines->at[0].width : 0;
     uint32_t label = inline_label(d.c, p->struct_node, p->marker_text);

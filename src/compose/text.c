@@ -96,12 +96,8 @@ static void add_paragraph(struct composer *c, struct text *t, size_t i)
     struct pl_shaped *shaped = shape(c, t, block->runs, block->n_runs);
     if (!shaped)
         return;
-    *p = (struct paragraph){.shaped = shaped,
-                            .indent = s->list_indent * block->depth,
-                            .before = s->space_before,
-                            .after = s->space_after,
-                            .struct_node = PL_DECORATION,
-                            .block = i};
+    *p = (struct paragraph){
+        .shaped = shaped, .before = s->space_before, .after = s->space_after, .struct_node = PL_DECORATION, .block = i};
     if (i && t->n && block->depth && block[-1].depth && isfinite(s->list_space))
         p[-1].after = p->before = s->list_space;
     if (t->content->block_nodes)
@@ -125,6 +121,20 @@ static void add_paragraph(struct composer *c, struct text *t, size_t i)
     t->n++;
 }
 
+/* A marker wider than the indent of lists ("10.", or a style made for smaller type) would stand on its text: then all
+ * of the text's lists are indented by the widest and a quarter of an em. */
+static void make_room_for_markers(struct text *t)
+{
+    const struct pl_style *s = t->style;
+    double size = s->tie ? 0 : s->size.ideal;
+    t->list_step = s->list_indent;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->paragraphs[i].marker && size > 0)
+            t->list_step = fmax(t->list_step, pl_shaped_width(t->paragraphs[i].marker, size, 0) + size / 4);
+    for (size_t i = 0; i < t->n; i++)
+        t->paragraphs[i].indent = t->list_step * t->content->rich->blocks[t->paragraphs[i].block].depth;
+}
+
 struct text *text_new(struct composer *c, struct node *n)
 {
     struct text *t = PL_NEW(c->work->arena, struct text);
@@ -133,6 +143,7 @@ struct text *text_new(struct composer *c, struct node *n)
     t->paragraphs = PL_NEWS(c->work->arena, struct paragraph, rich->n_blocks ? rich->n_blocks : 1);
     for (size_t i = 0; i < rich->n_blocks; i++)
         add_paragraph(c, t, i);
+    make_room_for_markers(t);
     *pl_push(c->work->arena, &c->texts) = t;
     if (t->n == 0)
         return t;

@@ -9,7 +9,7 @@ void text_areas(struct composer *c, struct node *n, double above, double below, 
     for (size_t i = 0; i < t->n; i++) {
         const struct paragraph *p = &t->paragraphs[i];
         double left = inner_x(n) + t->style->indent_start + text_follow(c, t, p->indent),
-               marker = p->marker_lines ? text_follow(c, t, t->style->list_indent) : 0;
+               marker = p->marker_lines ? text_follow(c, t, t->list_step) : 0;
         if (i)
             y += text_follow(c, t, fmax(t->paragraphs[i - 1].after, p->before));
         for (size_t k = 0; k < p->lines->n; k++) {
