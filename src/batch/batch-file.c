@@ -326,6 +326,12 @@ static bool read_column(struct reading_batch *b, const struct pl_node *node, str
         return false;
     if (f.words && f.words->kind != PL_MAP)
         return fault(b, PL_P162, f.words->place, "'words' takes a map", "write {ja: yes, nee: no}");
+    for (size_t i = 0; f.words && i < f.words->n; i++)
+        if (!pl_want_scalar(b->work, f.words->at[i], "what the word means"))
+            return false;
+    if (f.number && f.date)
+        return fault(b, PL_P876, pl_node_get(node, "date")->key_place, "'number' and 'date' exclude each other",
+                     "a cell holds one or the other: keep one");
     use->to = f.to ? f.to->text : use->to;
     use->to_node = f.to;
     use->fallback = f.fallback;
@@ -353,6 +359,29 @@ static bool unknown_column(struct reading_batch *b, const struct pl_node *node)
     return false;
 }
 
+static struct pl_place place_of_use(const struct reading_batch *b, size_t column)
+{
+    return b->uses[column].to_node ? b->uses[column].to_node->place : b->table.columns.at[column].place;
+}
+
+/* Of two columns for one field the last would win, and nobody could tell. */
+static bool one_column_each(struct reading_batch *b)
+{
+    for (size_t i = 0; i < b->table.columns.n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(b->uses[i].to, b->uses[k].to) != 0)
+                continue;
+            struct pl_diag *d =
+                PL_ERR(b->work, P834, place_of_use(b, i), "columns '%.60s' and '%.60s' both set '%.60s'",
+                       b->table.columns.at[k].name, b->table.columns.at[i].name, b->uses[i].to);
+            pl_also(b->work->diags, d, place_of_use(b, k), "first here");
+            pl_help(b->work->diags, d, "give one of them another field or name, or leave it out of the table");
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool read_columns(struct reading_batch *b)
 {
     const struct pl_node *columns = b->f.columns;
@@ -370,7 +399,7 @@ static bool read_columns(struct reading_batch *b)
         size_t at = column_find(&b->table, node->key, strlen(node->key));
         good &= at == SIZE_MAX ? unknown_column(b, node) : read_column(b, node, &b->uses[at]);
     }
-    return good;
+    return good && one_column_each(b);
 }
 
 /* The words of a scalar as a source of their own, so that what is wrong with a path is told where it is written. */
@@ -566,9 +595,9 @@ static bool read_all(struct reading_batch *b)
     if ((b->f.scale > 0) + (b->f.dpi > 0) + (b->f.width > 0) > 1)
         good = fault(b, PL_P876, pl_node_get(b->root, b->f.width > 0 ? "width" : "dpi")->key_place,
                      "'scale', 'dpi' and 'width' exclude each other", "keep one of them");
-    if (b->f.join && (strchr(b->f.join, '/') || *b->f.join == '.'))
-        good =
-            fault(b, PL_P871, pl_node_get(b->root, "join")->place, "'join' is a name without folders", "join: all.pdf");
+    if (b->f.join && (strchr(b->f.join, '/') || !name_ok(b->f.join)))
+        good = fault(b, PL_P871, pl_node_get(b->root, "join")->place,
+                     "'join' is a name of 1 to 200 bytes, without folders", "join: all.pdf");
     return good && read_table(b) && find_output(b) && make_jobs(b) &&
            names_differ(b->work, b->jobs.at, b->jobs.n, b->f.output ? b->f.output : b->f.editions);
 }

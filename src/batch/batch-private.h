@@ -81,6 +81,8 @@ struct naming {
 };
 /* NULL when reported. */
 const char *name_of(const struct naming *naming);
+/* Whether a name that is said outright can be that of a result. */
+bool name_ok(const char *name);
 /* Reports jobs whose results would be called alike; said: what they are called by. */
 bool names_differ(struct pl_work *work, const struct pl_batch_job *jobs, size_t n, const struct pl_node *said);
 /* A file's name without folder and extension. */

@@ -88,6 +88,11 @@ static bool whole_ok(const char *name)
     }
 }
 
+bool name_ok(const char *name)
+{
+    return own_ok(name, strlen(name)) && whole_ok(name);
+}
+
 static const char *not_a_name(const struct naming *n, struct pl_place place, const char *name)
 {
     struct pl_diag *d = PL_ERR(n->work, P871, place, "'%.80s' cannot be the name of a result", name);
