@@ -61,13 +61,6 @@ struct pl_diag *text_says(struct composer *c, const struct text *t, enum pl_code
     return d;
 }
 
-/* Whether the box takes a shorter form of its text where there is one: "{{heading.short | heading}}". */
-static bool asks_for_short(const struct pl_box *box)
-{
-    const struct pl_place *at = &box->place;
-    return at->source && memmem(at->source->text + at->start, at->end - at->start, ".short", 6);
-}
-
 static void overset(struct composer *c, struct text *t, double over)
 {
     double leading = text_leading(c, t);
@@ -86,7 +79,7 @@ static void overset(struct composer *c, struct text *t, double over)
     const char *room = max > 0 && fit == (size_t)max ? pl_printf(c->work->arena, "more lines than 'max: %ld'", max)
                                                      : "the box more room";
     const char *instead =
-        asks_for_short(t->node->box) ? ", give the text a 'short' form for this layout, or " : ", or give ";
+        t->content->takes_short ? ", give the text a 'short' form for this layout, or " : ", or give ";
     pl_help(c->work->diags, d, "cut about %zu character%s (%zu word%s)%s%s", characters, plural(characters), words,
             plural(words), c->how->draft ? "; drawn as a draft, the box marked" : instead, c->how->draft ? "" : room);
     t->node->over = fmax(t->node->over, over); /* what the draft marks */

@@ -276,6 +276,7 @@ bool expand_text(struct expander *ex, const struct context *ctx, struct pl_box *
         return false;
     pl_terms_apply(ex->work, ex->edition, (struct pl_rich *)text->rich);
     text->node = from;
+    text->takes_short = strstr(template->text, ".short") != NULL; /* "{{heading.short | heading}}" */
     text->language = box->keys.language ? box->keys.language : language_of(ex, ctx->scope, from);
     text->field = from ? field_of(from) : NULL;
     text->record = from ? pl_record_label(ex->work->arena, from) : NULL;

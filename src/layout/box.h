@@ -74,6 +74,7 @@ struct pl_text_content {
     size_t n_classes;
     struct pl_tone accent;       /* what `accent` means here */
     long max_lines;              /* 0: no limit */
+    bool takes_short;            /* its template asks for a shorter form where there is one */
     const char *same_lines;      /* group or NULL */
     const char *field;           /* for messages: "body" */
     const char *record;          /* for messages: "Lokale aanpak", or NULL */
