@@ -338,7 +338,7 @@ def limits(folder):
 
 def large(folder):
     """Ten thousand jobs, then one of ten thousand of everything: nothing is looked for in a list, item by item."""
-    n = 1000 if SANITISED else 10000
+    n = 200 if SANITISED else 10000  # where every access is watched, reading alone takes minutes
     with reports.Folder(reports.TITLES[:6]) as b:
         b.run('batch', 'b.yaml', '-o', 'out', '--keep-going')
         old = reports.many(b.read('out/b.report.json'), n)
@@ -366,7 +366,7 @@ def large(folder):
         out = answer(folder, 'a.json', 'b.json', status=1, what='%d %s' % (n, name))
         took = time.monotonic() - began
         check(out['report']['counts']['changed'] == changed == len(out['report']['jobs']), '%d %s: %s' % (n, name, out['report']['counts']))
-        check(took < 60, '%d %s: %.1f s' % (n, name, took))  # a walk of all by all takes minutes
+        check(SANITISED or took < 60, '%d %s: %.1f s' % (n, name, took))  # a walk of all by all takes minutes
     check(len(out['report']['jobs'][0]['messages']) == 1 and not out['report']['jobs'][0]['outputs'] + out['report']['jobs'][0]['sizes'], 'of ten thousand, the one that went')
 
 
