@@ -123,7 +123,9 @@ void print_man(FILE *to)
         ".Dl plaat render june.yaml -l poster-a3 -l handout-a4 -t pdf -t png -o out/\n.Pp\n"
         "Ask how long the texts may be:\n.Pp\n.Dl plaat capacity -l poster-a3\n.Pp\n"
         "See what a new edition changes, as text and as a picture:\n.Pp\n"
-        ".Dl plaat diff june.yaml december.yaml -l poster-a3 -o changes.png\n.Sh DIAGNOSTICS\n"
+        ".Dl plaat diff june.yaml december.yaml -l poster-a3 -o changes.png\n.Pp\n"
+        "See what a batch changed, and open the results that did:\n.Pp\n"
+        ".Dl plaat diff before/towns.report.json out/towns.report.json -o changes/\n.Sh DIAGNOSTICS\n"
         "A message names a code, the file, line and column, what is wrong and what to\ndo about it.\n"
         ".Nm\n.Ic explain\n.Ar CODE\nsays more.\n.Sh SEE ALSO\n.Xr plaat-batch 5 ,\n.Xr plaat-edition 5 ,\n"
         ".Xr plaat-layout 5 ,\n.Xr plaat-platforms 5 ,\n.Xr plaat-profile 5\n",

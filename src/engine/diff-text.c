@@ -261,6 +261,11 @@ static void put_failures(struct writer *w, const struct diff_job *job)
         pl_putf(w->out, "    %swas: %s%s\n", w->green, plain(w, was), w->normal);
 }
 
+static bool is_open(const struct told_job *job)
+{
+    return job && strcmp(job->status, "open") == 0;
+}
+
 static void put_job(struct writer *w, const struct diff_job *job)
 {
     static const char *const words[JOB_KINDS] = {"failed", "is not done", "removed", "added", "mended", "changed"};
@@ -272,9 +277,9 @@ static void put_job(struct writer *w, const struct diff_job *job)
     pl_putf(w->out, " %s%s%s", colour, words[job->kind], *colour ? w->normal : "");
     if (job->kind == JOB_FAILED && !job->was)
         pl_put(w->out, ", and is new");
-    if (job->kind == JOB_MENDED && strcmp(job->was->status, "open") == 0)
+    if (job->kind == JOB_MENDED && is_open(job->was))
         pl_put(w->out, ": nobody had got to it");
-    if (job->kind == JOB_ADDED && strcmp(job->is->status, "open") == 0)
+    if (job->kind == JOB_ADDED && is_open(job->is))
         pl_put(w->out, ", and not done");
     pl_putc(w->out, '\n');
     put_failures(w, job);
