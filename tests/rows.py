@@ -84,6 +84,16 @@ def main():
         if len(re.findall(r'error\[P86[567]\]', said)) < 190:
             failures.append('broken lines are not told: %s' % said[-300:])
         passed += 2
+        # What nobody can have meant costs neither the machine nor the other rows.
+        (folder / 't.csv').write_bytes(b'naam,a\nx,' + b',' * 5_000_000 + b'y\nz,1\n')
+        got, lost, took, said = read(plaat, folder)
+        if lost != {1} or got.get(2, {}).get('naam') != 'z' or '5000002 cells' not in said or took > 10:
+            failures.append('a row of five million cells: %s, lost %s, %.1f s, %s' % (got, lost, took, said[:300]))
+        (folder / 't.csv').write_bytes(b'naam' + b''.join(b',c%d' % i for i in range(999)) + b'\n' + (b'x' + b',' * 999 + b'\n') * 10_001)
+        got, lost, took, said = read(plaat, folder)
+        if got or 'more than 10000000 cells' not in said:
+            failures.append('ten million cells: %d rows, %s' % (len(got), said[:300]))
+        passed += 2
     if slowest > 20:
         failures.append('%.1f s for %d rows' % (slowest, ROWS))
     print('\n'.join(failures))

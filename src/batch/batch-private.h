@@ -48,7 +48,7 @@ bool table_read(struct pl_work *work, const struct pl_node *rows, struct table *
 /* Whether a file of this name is read as CSV. */
 bool table_is_csv(const char *path);
 /* False when reported: too many. */
-enum { MOST_ROWS = 200000 };
+enum { MOST_ROWS = 200000, MOST_CELLS = 10000000 };
 bool row_add(struct pl_work *work, struct table *table, const struct row *row);
 /* The column's place; SIZE_MAX: there is none. */
 size_t column_find(const struct table *table, const char *name, size_t len);

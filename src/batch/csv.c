@@ -8,7 +8,8 @@
 #include <csv.h>
 #include <string.h>
 
-enum { MOST_BYTES = 1000000 }; /* of a cell; what is drawn of it takes some hundred times as many */
+enum { MOST_CELLS_READ = 10000 }; /* of a row */
+enum { MOST_BYTES = 1000000 };    /* of a cell; what is drawn of it takes some hundred times as many */
 
 struct reader {
     struct pl_work *work;
@@ -16,13 +17,14 @@ struct reader {
     struct table *table;
     struct walker walker;
     struct csv_parser parser;
-    size_t at;        /* the byte that the parser has */
-    size_t cell, row; /* where they begin */
-    bool in_row;      /* the parser has seen the row's first byte */
-    bool head, lost;  /* head: the first row has been read */
-    bool bad;         /* columns cannot be told apart */
-    bool returned;    /* it was written by plaat, of rows that failed */
-    PL_VEC(struct cell) cells;
+    size_t at;                 /* the byte that the parser has */
+    size_t cell, row;          /* where they begin */
+    bool in_row;               /* the parser has seen the row's first byte */
+    bool head, lost;           /* head: the first row has been read */
+    bool bad;                  /* columns cannot be told apart */
+    bool returned;             /* it was written by plaat, of rows that failed */
+    PL_VEC(struct cell) cells; /* of the row */
+    size_t beyond, filled;     /* cells that are only counted; those up to the last with something in it */
 };
 
 static int keep_blanks(unsigned char c)
@@ -47,12 +49,12 @@ static struct pl_diag *lose(struct reader *r, enum pl_code code, struct pl_place
 /* Bytes of a cell as text: UTF-8 that can be seen, line breaks as LF. */
 static const char *cell_text(struct reader *r, const char *bytes, size_t len, struct pl_place place)
 {
-    struct pl_buf out = {.arena = r->work->arena};
-    pl_put(&out, "");
+    char *text = pl_alloc(r->work->arena, len > MOST_BYTES ? 1 : len + 1), *to = text;
+    *text = '\0';
     if (len > MOST_BYTES) {
         lose(r, PL_P867, place, pl_printf(r->work->arena, "%zu bytes in one cell, and at most %d", len, MOST_BYTES),
              "a cell holds a text that is drawn; look for a quote that is not closed");
-        return out.text;
+        return text;
     }
     for (size_t i = 0; i < len;) {
         size_t was = i;
@@ -62,22 +64,32 @@ static const char *cell_text(struct reader *r, const char *bytes, size_t len, st
                 r, PL_P867, place,
                 pl_printf(r->work->arena, "byte 0x%02X in this cell is not UTF-8", (unsigned)(unsigned char)bytes[was]),
                 "save the table as UTF-8: in a spreadsheet 'CSV UTF-8'");
-            return out.text;
+            *to = '\0';
+            return text;
         }
         if (pl_hidden(c)) {
             lose(r, PL_P867, place, pl_printf(r->work->arena, "invisible character U+%04X in this cell", (unsigned)c),
                  "remove it");
-            return out.text;
+            *to = '\0';
+            return text;
         }
         if (!(c == '\r' && i < len && bytes[i] == '\n'))
-            pl_putn(&out, bytes + was, i - was);
+            while (was < i)
+                *to++ = bytes[was++];
     }
-    return out.text;
+    *to = '\0';
+    return text;
 }
 
 static void on_cell(void *bytes, size_t len, void *reader)
 {
     struct reader *r = reader;
+    if (r->cells.n == MOST_CELLS_READ) { /* the row is lost for many fewer */
+        r->beyond++;
+        r->filled = len ? r->beyond : r->filled;
+        r->cell = r->at + 1;
+        return;
+    }
     struct cell cell = {.place = place_of(r, r->cell, r->at)};
     walk_to(&r->walker, r->cell, &cell.line, &cell.column);
     cell.text = cell_text(r, bytes ? bytes : "", len, cell.place);
@@ -133,12 +145,12 @@ static void take_head(struct reader *r)
 static void check_count(struct reader *r, struct pl_place row)
 {
     size_t n = r->table->columns.n, have = r->cells.n;
-    while (have > n && !*r->cells.at[have - 1].text)
+    while (!r->filled && have > n && !*r->cells.at[have - 1].text)
         have--;
     if (have == n)
         return;
     struct pl_place place = have > n ? r->cells.at[n].place : row;
-    lose(r, PL_P865, place, pl_printf(r->work->arena, "%zu cells in a table of %zu columns", have, n),
+    lose(r, PL_P865, place, pl_printf(r->work->arena, "%zu cells in a table of %zu columns", have + r->filled, n),
          have > n ? "a cell with the sign between cells in it must stand in quotes"
                   : "write the sign between cells for empty ones too");
 }
@@ -169,8 +181,7 @@ static void end_row(struct reader *r, size_t to)
         walk_to(&r->walker, to > r->row ? to - 1 : to, &row.last_line, &column);
         r->bad |= !row_add(r->work, r->table, &row);
     }
-    r->cells.at = NULL;
-    r->cells.n = r->cells.cap = 0;
+    r->cells.n = r->beyond = r->filled = 0;
     r->lost = r->in_row = false;
 }
 

@@ -11,8 +11,10 @@ enum { MOST_COLUMNS = 1000 };
 
 bool row_add(struct pl_work *work, struct table *table, const struct row *row)
 {
-    if (table->rows.n == MOST_ROWS) {
-        struct pl_diag *d = PL_ERR(work, P875, row->place, "more than %d rows", MOST_ROWS);
+    bool cells = table->rows.n * table->columns.n >= MOST_CELLS;
+    if (table->rows.n == MOST_ROWS || cells) {
+        struct pl_diag *d =
+            PL_ERR(work, P875, row->place, "more than %d %s", cells ? MOST_CELLS : MOST_ROWS, cells ? "cells" : "rows");
         pl_help(work->diags, d, "make two batches of it");
         return false;
     }
