@@ -171,7 +171,7 @@ def rows_of(n, word='Rij'):
 # ---- what a batch makes, and what it keeps ----
 
 def draws_and_reports():
-    with Batch(rows_of(12)) as b:
+    with Batch(rows_of(12), 'web, press, press-web, png, jpg, svg, html') as b:
         threads, workers = [], set()
         process = b.start('-j', '2')
         while process.poll() is None:

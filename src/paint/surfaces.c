@@ -6,6 +6,7 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct pl_rgba on_screen(void *data, const struct pl_palette *palette, struct pl_colour colour)
@@ -188,6 +189,51 @@ static struct pl_bytes with_title(struct pl_work *work, const struct pl_scene *s
     return (struct pl_bytes){out.at, out.n};
 }
 
+/* The length of "surface", "image" or "source" with the hyphen that later versions put behind it, where a number and
+ * then a quote or bracket follow; 0: it is no such name. */
+static size_t counted_name(const char *at, const char *end)
+{
+    static const char *const words[] = {"surface", "image", "source"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if ((size_t)(end - at) <= n || memcmp(at, words[i], n) != 0)
+            continue;
+        n += at[n] == '-';
+        const char *digit = at + n;
+        while (digit < end && *digit >= '0' && *digit <= '9')
+            digit++;
+        return digit > at + n && digit < end && (*digit == '"' || *digit == ')') ? n : 0;
+    }
+    return 0;
+}
+
+/* cairo calls surfaces by a number that counts all that the process ever made: the same page would have other bytes
+ * after other jobs. Here they count from 1, as they are met. Its pictures are in base 64, which has neither sign. */
+static struct sink with_own_numbers(struct pl_work *work, const struct sink *from)
+{
+    struct sink out = {.arena = work->arena};
+    PL_VEC(unsigned long) met = {0};
+    const char *start = (const char *)from->at, *end = start + from->n;
+    for (const char *at = start; at < end; at++) {
+        size_t n = *at == '"' || *at == '#' ? counted_name(at + 1, end) : 0, k = 0;
+        if (!n)
+            continue;
+        char *behind = NULL;
+        unsigned long number = strtoul(at + 1 + n, &behind, 10);
+        while (k < met.n && met.at[k] != number)
+            k++;
+        if (k == met.n)
+            *pl_push(work->arena, &met) = number;
+        const char *own = pl_printf(work->arena, "%zu", k + 1);
+        gather(&out, (const unsigned char *)start, (unsigned)(at + 1 + n - start));
+        gather(&out, (const unsigned char *)own, (unsigned)strlen(own));
+        start = behind;
+        at = behind - 1;
+    }
+    gather(&out, (const unsigned char *)start, (unsigned)(end - start));
+    return out;
+}
+
 bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t index, const struct pl_paint *how,
                   struct pl_bytes *out)
 {
@@ -204,7 +250,8 @@ bool pl_paint_svg(struct pl_work *work, const struct pl_scene *scene, size_t ind
     cairo_surface_destroy(s);
     if (paint_failed(work, status, "SVG") || !good)
         return false;
-    *out = with_title(work, scene, &sink);
+    struct sink own = with_own_numbers(work, &sink);
+    *out = with_title(work, scene, &own);
     return true;
 }
 
