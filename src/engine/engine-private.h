@@ -164,11 +164,14 @@ const char *boot_read(struct pl_arena *arena);
 /* ---- lock.c ---- */
 
 struct lock {
+    const char *path; /* of the folder's */
     int whole, own;   /* descriptors, -1: none */
     int64_t since_ns; /* the file system's own time when it was taken */
 };
 /* One batch at a time writes into a folder, or shards of one number, each once. False when reported. */
 bool lock_take(struct pl_work *work, const char *folder, const char *shard, bool wait, struct lock *lock);
+/* False: the folder, or what was noted in it, was removed or replaced since; another batch may have taken its place. */
+bool lock_holds(const struct lock *lock);
 void lock_drop(struct lock *lock);
 
 /* ---- journal.c ---- */

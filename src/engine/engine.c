@@ -21,6 +21,7 @@ struct run {
     size_t next, n_todo, n_kept, n_drawn, n_failed;
     size_t *by_job; /* a job's place in e.jobs; SIZE_MAX: it is not of this run */
     bool measuring, prepared, no_more, at_once;
+    bool lost; /* the folder that it writes into; told */
     bool died; /* a worker, and what it was writing may be left */
 };
 
@@ -225,9 +226,22 @@ static const char *too_much(const struct run *run, const char *said)
                      *said ? ": " : "", said);
 }
 
+/* Results would be made in a folder that nobody wants any more, or that is another batch's. */
+static bool lost_folder(struct run *run)
+{
+    struct engine *e = &run->e;
+    if (run->lost || lock_holds(&run->lock))
+        return run->lost;
+    struct pl_diag *d = PL_ERR(e->work, P830, (struct pl_place){0},
+                               "'%s' was removed or replaced while the batch wrote into it", e->folder);
+    pl_help(e->work->diags, d, "give the same command again: it draws what is not there");
+    return run->lost = run->no_more = true;
+}
+
 static void take_answer(struct run *run, struct outcome *o, struct answer *a)
 {
     struct engine *e = &run->e;
+    lost_folder(run);
     o->memory_kib = a->memory_kib;
     if (a->status != 0) {
         o->record = a->record;
@@ -679,7 +693,7 @@ static const char *run_batch(struct run *run, struct plaat_session *session)
     sweep_folders(run);
     if (!journal_begin(&run->journal, e->books, run->planner.boot))
         return "";
-    if (!draw_all(run)) {
+    if (!draw_all(run) || lost_folder(run)) {
         journal_end(&run->journal);
         return "";
     }
@@ -699,7 +713,7 @@ struct plaat_result *plaat_batch(struct plaat_session *session, const struct pla
     struct pl_work work;
     struct call *call = pl_run_begin(session, &work);
     struct run *run = PL_NEW(work.arena, struct run);
-    *run = (struct run){.e = {.work = &work, .how = how, .started_s = pl_seconds()}, .lock = {-1, -1, 0}};
+    *run = (struct run){.e = {.work = &work, .how = how, .started_s = pl_seconds()}, .lock = {.whole = -1, .own = -1}};
     const char *text = "";
     enum pl_shelf shelf = pl_door_shelf(work.door, PL_SHELF_SESSION); /* the batch outlives each of its jobs */
     run->e.batch = pl_batch_read(&work, how->file, plaat_session_data(session));

@@ -125,7 +125,8 @@ bool join_all(struct engine *e, const struct planner *planner, struct journal *j
         unsigned target = kinds[t].target & j.targets;
         struct made_file file = {.targets = target, .path = path_of(arena, e->batch->join, t)};
         const struct made_file *kept = target & ~j.plan.todo ? file_of(j.old, target) : NULL;
-        if (!target || (!kept && !(good &= join_kind(e, t, file.path))))
+        good = good && (!target || kept || join_kind(e, t, file.path));
+        if (!good || !target)
             continue;
         if (kept)
             file = *kept;

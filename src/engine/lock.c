@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TURN_MS = 50, DEAD_MS = 5000 };
+enum { TURN_MS = 50, DEAD_MS = 5000, ATTEMPTS = 20 };
 
 static void pause_turn(void)
 {
@@ -97,20 +97,56 @@ static void sign(struct pl_work *work, int fd, struct lock *lock)
         lock->since_ns = (int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec;
 }
 
+/* The file that is locked is the one that has this name: nobody has removed it, or the folder it was in. */
+static bool same_file(int fd, const char *path)
+{
+    struct stat held, named;
+    return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
+           held.st_dev == named.st_dev;
+}
+
+/* One that waits may get the lock of a file that was removed meanwhile: then it takes that of the one that is there,
+ * unless somebody goes on removing it. */
+static int take_file(struct pl_work *work, const char *folder, const char *path, int how, bool wait)
+{
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        int fd = open_lock(work, path);
+        if (fd < 0)
+            return -1;
+        if (!take(work, folder, fd, how, wait)) {
+            close(fd);
+            return -1;
+        }
+        if (same_file(fd, path))
+            return fd;
+        close(fd);
+        pause_turn();
+    }
+    struct pl_diag *d =
+        PL_ERR(work, P821, (struct pl_place){0}, "cannot lock '%s': its lock is replaced again and again", folder);
+    pl_help(work->diags, d, "find the program that clears the folder, or write into another with -o");
+    return -1;
+}
+
 /* Shards share the folder's lock and have one of their own; a batch that is no shard has the folder for itself. */
 bool lock_take(struct pl_work *work, const char *folder, const char *shard, bool wait, struct lock *lock)
 {
-    *lock = (struct lock){-1, -1, 0};
-    lock->whole = open_lock(work, pl_printf(work->arena, "%s.plaat/lock", folder));
-    if (lock->whole < 0 || !take(work, folder, lock->whole, shard ? LOCK_SH : LOCK_EX, wait))
+    *lock = (struct lock){.path = pl_printf(work->arena, "%s.plaat/lock", folder), .whole = -1, .own = -1};
+    lock->whole = take_file(work, folder, lock->path, shard ? LOCK_SH : LOCK_EX, wait);
+    if (lock->whole < 0)
         return false;
     if (shard) {
-        lock->own = open_lock(work, pl_printf(work->arena, "%s.plaat/lock.%s", folder, shard));
-        if (lock->own < 0 || !take(work, folder, lock->own, LOCK_EX, wait))
+        lock->own = take_file(work, folder, pl_printf(work->arena, "%s.plaat/lock.%s", folder, shard), LOCK_EX, wait);
+        if (lock->own < 0)
             return false;
     }
     sign(work, shard ? lock->own : lock->whole, lock);
     return true;
+}
+
+bool lock_holds(const struct lock *lock)
+{
+    return same_file(lock->whole, lock->path);
 }
 
 void lock_drop(struct lock *lock)
@@ -119,5 +155,5 @@ void lock_drop(struct lock *lock)
         close(lock->own);
     if (lock->whole >= 0)
         close(lock->whole);
-    *lock = (struct lock){-1, -1, 0};
+    lock->own = lock->whole = -1;
 }
