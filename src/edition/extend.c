@@ -69,7 +69,7 @@ static void no_place(struct pl_work *work, struct pl_place place, const char *wh
     struct pl_diag *d = PL_ERR(work, P226, place, "%s has no place", what);
     if (other)
         pl_also(work->diags, d, other->place, "said before");
-    pl_help(work->diags, d, "name one other tile, with 'after' or 'before'");
+    pl_help(work->diags, d, "say its place once: in 'order', or beside one other tile with 'after' or 'before'");
 }
 
 /* `after` and `before` of one tile, which say where it goes and then are done with. */
@@ -122,7 +122,9 @@ static void order_tiles(struct pl_work *work, const struct pl_index *ids, struct
         size_t at = tile ? place_of(list, tile) : 0;
         if (!tile)
             no_tile(work, id, list);
-        else if (at >= done)
+        else if (at < done)
+            no_place(work, id->place, "a tile that is named twice in 'order'", NULL);
+        else
             move(list, at, done++);
     }
 }
