@@ -172,7 +172,7 @@ static void put_escaped(struct sink *s, const char *text)
 static struct pl_bytes with_title(struct pl_work *work, const struct pl_scene *scene, const struct sink *from)
 {
     struct sink out = {.arena = work->arena};
-    const unsigned char *root = memmem(from->at, from->n, "<svg", 4),
+    const unsigned char *root = from->n ? memmem(from->at, from->n, "<svg", 4) : NULL,
                         *close = root ? memchr(root, '>', from->n - (size_t)(root - from->at)) : NULL;
     if (!close)
         return (struct pl_bytes){from->at, from->n};
