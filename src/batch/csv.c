@@ -150,7 +150,9 @@ static void check_count(struct reader *r, struct pl_place row)
     if (have == n)
         return;
     struct pl_place place = have > n ? r->cells.at[n].place : row;
-    lose(r, PL_P865, place, pl_printf(r->work->arena, "%zu cells in a table of %zu columns", have + r->filled, n),
+    lose(r, PL_P865, place,
+         pl_printf(r->work->arena, "%zu cell%s in a table of %zu columns", have + r->filled,
+                   have + r->filled == 1 ? "" : "s", n),
          have > n ? "a cell with the sign between cells in it must stand in quotes"
                   : "write the sign between cells for empty ones too");
 }

@@ -649,6 +649,17 @@ static const char *dry_text(struct run *run)
     return out.text;
 }
 
+static const char *sum_text(const struct run *run)
+{
+    struct pl_buf sum = {.arena = run->e.work->arena};
+    size_t lost = run->e.batch->n_lost; /* no jobs, so that nothing else counts them */
+    pl_putf(&sum, "%zu drawn, %zu kept, %zu failed", run->n_drawn, run->n_kept, run->n_failed);
+    if (lost)
+        pl_putf(&sum, "; %zu row%s could not be read", lost, lost == 1 ? "" : "s");
+    pl_put(&sum, "\n");
+    return sum.text;
+}
+
 static const char *run_batch(struct run *run, struct plaat_session *session)
 {
     struct engine *e = &run->e;
@@ -705,7 +716,7 @@ static const char *run_batch(struct run *run, struct plaat_session *session)
     write_reports(run);
     tell_fits(run);
     tell_rest(run);
-    return pl_printf(arena, "%zu drawn, %zu kept, %zu failed\n", run->n_drawn, run->n_kept, run->n_failed);
+    return sum_text(run);
 }
 
 struct plaat_result *plaat_batch(struct plaat_session *session, const struct plaat_batch *how)
