@@ -234,16 +234,15 @@ size_t pl_distance(const char *a, const char *b, size_t limit)
 
 const char *pl_nearest(const char *word, const char *const *names, size_t n)
 {
-    size_t limit = 1 + strlen(word) / 4, best = SIZE_MAX;
-    const char *nearest = NULL;
+    size_t len = strlen(word), limit = 1 + len / 4, best = SIZE_MAX, nearest = n;
     for (size_t i = 0; i < n; i++) {
         size_t d = pl_distance(word, names[i], limit);
         if (d < best) {
             best = d;
-            nearest = names[i];
+            nearest = i;
         }
     }
-    for (size_t i = 0; !nearest && strlen(word) >= 4 && i < n; i++)
-        nearest = strncmp(word, names[i], strlen(word)) == 0 ? names[i] : NULL;
-    return nearest;
+    for (size_t i = 0; nearest == n && len >= 4 && i < n; i++)
+        nearest = strncmp(word, names[i], len) == 0 ? i : n;
+    return nearest < n ? names[nearest] : NULL;
 }
