@@ -112,6 +112,29 @@ def without_run(path):
 TITLES = ['Een', 'Twee', 'te veel ' * 200, 'Drie: "vier"', 'Een langere titel over meer dan een regel', 'Vijf', 'Zes', 'Zeven', 'Acht é', 'Negen', 'Tien']
 
 
+def rows_that_are_no_jobs():
+    with Folder(['x'], 'web') as b:
+        (b.path / 't.csv').write_text('name,title\nr1,Een\nr2,Twee,te veel\nr3,Drie\n"<b>r4</b>"\n')
+        text = (b.path / 'b.yaml').read_text()
+        (b.path / 'b.yaml').write_text(text[:text.index('rows:')] + 'rows: t.csv\n')
+        b.run('batch', 'b.yaml', '-o', 'whole', '--keep-going')
+        report = b.read('whole/b.report.json')
+        check('rows that could not be read stand in the report', [(r['number'], r['line']) for r in report['unread']] == [(2, 3), (4, 5)] and
+              [j['name'] for j in report['jobs']] == ['r1_l', 'r3_l'], report.get('unread'))
+        out = b.run('report', 'whole/b.report.json').stdout
+        check('and in the table', 'could not be read: t.csv, row 2' in out and '; 2 rows could not be read; ' in out, out)
+        b.run('report', 'whole/b.report.json', '--html', 'whole/b.html')
+        page = (b.path / 'whole/b.html').read_text()
+        check('and on the page, before all jobs', 0 < page.index('<section id=unread') < page.index('<section id=drawn') and
+              '<a href="#unread">' in page and '<li>t.csv, row 2' in page and '<b>r4' not in page, page[page.index('<main'):][:800])
+        done = b.run('merge', *b.shards(WANT_SHARDS), '-o', 'out/b.report.json')
+        check('and in the report of all shards', without_run(b.path / 'out/b.report.json') == without_run(b.path / 'whole/b.report.json'), done.stderr)
+    with Folder(['Een'], 'web') as b:
+        b.run('batch', 'b.yaml', '-o', 'out')
+        check('where all can be read, nothing tells of it', 'unread' not in b.read('out/b.report.json') and
+              'could not be read' not in b.run('report', 'out/b.report.json').stdout)
+
+
 def merged_is_whole():
     with Folder(TITLES) as b:
         b.run('batch', 'b.yaml', '-o', 'whole', '--keep-going')
@@ -389,7 +412,7 @@ def in_browser():
 
 
 def main():
-    for part in (merged_is_whole, shared_sizes, refuses, any_bytes, table, page, large, in_browser):
+    for part in (rows_that_are_no_jobs, merged_is_whole, shared_sizes, refuses, any_bytes, table, page, large, in_browser):
         part()
     return tally.sum_up()
 

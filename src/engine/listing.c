@@ -108,6 +108,8 @@ const char *listing_sum(struct pl_arena *arena, const struct told *told)
         pl_putf(&out, "%s%zu %s", before, counts[i], words[i]);
         before = ", ";
     }
+    if (told->unread && told->unread->n)
+        pl_putf(&out, "; %u row%s could not be read", (unsigned)told->unread->n, told->unread->n == 1 ? "" : "s");
     return out.text;
 }
 
@@ -212,6 +214,17 @@ static void put_line(struct table *t, struct pl_buf *out, const struct line *lin
     pl_putc(out, '\n');
 }
 
+static bool put_unread(struct pl_work *work, const struct told *told, struct pl_buf *out)
+{
+    const char *label;
+    for (const struct pl_json *v = told->unread ? told->unread->first : NULL; v; v = v->next) {
+        if (!told_unread(work, told, v, &label))
+            return false;
+        pl_putf(out, "could not be read: %s\n", listing_plain(work->arena, label));
+    }
+    return true;
+}
+
 const char *listing_text(struct pl_work *work, const struct told *told, int columns, bool colour)
 {
     static const struct line head = {.cells = {"job", "layout", "status", "targets", "size", "warnings", "ms", "why"}};
@@ -225,6 +238,8 @@ const char *listing_text(struct pl_work *work, const struct told *told, int colu
     fit_widths(&t, columns);
     for (size_t i = 0; i < t.n && told->n; i++)
         put_line(&t, &out, &t.lines[i], colour);
+    if (!put_unread(work, told, &out))
+        return "";
     pl_putf(&out, "%s; %s, %zu warning%s; %s s\n", listing_sum(work->arena, told), listing_bytes(work->arena, t.bytes),
             t.warnings, t.warnings == 1 ? "" : "s", pl_num(work->arena, told->seconds, 1));
     return out.text;

@@ -334,7 +334,13 @@ static const char *merged_text(struct merge *m)
     put_inputs(m, &out);
     pl_put(&out, "\"fits\": ");
     told_put(&out, t, t->fits);
-    pl_put(&out, ",\n\"jobs\": [\n");
+    pl_put(&out, ",\n");
+    if (t->unread) { /* every shard read the whole table */
+        pl_put(&out, "\"unread\": ");
+        told_put(&out, t, t->unread);
+        pl_put(&out, ",\n");
+    }
+    pl_put(&out, "\"jobs\": [\n");
     for (size_t i = 0; i < m->n_jobs; i++) {
         pl_put(&out, "  ");
         if (!put_job(m, &out, &m->jobs[i]))

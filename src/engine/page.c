@@ -369,6 +369,31 @@ static bool put_group(struct page *p, enum told_group group)
     return true;
 }
 
+/* Rows that are no jobs: whoever owns the table must know of them first. */
+static bool put_unread(struct page *p)
+{
+    const struct pl_json *all = p->told->unread;
+    const char *label;
+    size_t told = 0;
+    if (!all || !all->n)
+        return true;
+    pl_putf(p->out,
+            "<section id=unread aria-labelledby=h-unread>\n<h2 id=h-unread>Rows that could not be read <span "
+            "class=state>%u</span></h2>\n<p>Nothing was drawn of them. They are in the table of failed rows beside "
+            "the report; mend them there or in the table.</p>\n<ul>\n",
+            (unsigned)all->n);
+    for (const struct pl_json *v = all->first; v && told < MOST_CARDS; v = v->next, told++) {
+        if (!told_unread(p->work, p->told, v, &label))
+            return false;
+        tag(p, "<li>", label, "\n");
+    }
+    pl_put(p->out, "</ul>\n");
+    if (told < all->n)
+        pl_putf(p->out, "<p class=note>%u more stand in the report alone.</p>\n", (unsigned)(all->n - told));
+    pl_put(p->out, "</section>\n");
+    return true;
+}
+
 static void put_header(struct page *p)
 {
     const struct told *t = p->told;
@@ -387,6 +412,8 @@ static void put_header(struct page *p)
     pl_putf(p->out, ". %s seconds, plaat ", number(p, t->seconds, 1));
     tag(p, "", t->plaat, t->stopped ? ". The batch was stopped.</p>\n" : ".</p>\n");
     pl_put(p->out, "<nav aria-label=\"Groups of jobs\"><ul>\n");
+    if (t->unread && t->unread->n)
+        pl_putf(p->out, "<li><a href=\"#unread\">Rows that could not be read: %u</a>\n", (unsigned)t->unread->n);
     for (enum told_group g = TOLD_FAILED; g < TOLD_GROUPS; g++)
         if (count(t, g))
             pl_putf(p->out, "<li><a href=\"#%s\">%s: %zu</a>\n", groups[g].id, groups[g].heading, count(t, g));
@@ -404,6 +431,8 @@ const char *page_text(struct pl_work *work, const struct told *told, const char 
                      .to = way(work->arena, folder_of(work->arena, strcmp(path, "-") == 0 ? "./-" : path),
                                folder_of(work->arena, report))};
     put_header(&p);
+    if (!put_unread(&p))
+        return NULL;
     for (enum told_group g = TOLD_FAILED; g < TOLD_GROUPS; g++)
         if (!put_group(&p, g))
             return NULL;

@@ -143,9 +143,7 @@ static void put_record(const struct engine *e, struct pl_buf *out, const struct 
 
 static void put_row(struct pl_buf *out, const struct pl_batch_row *row)
 {
-    if (!row->file)
-        return;
-    pl_put(out, ", \"row\": {");
+    pl_putc(out, '{');
     put_member(out, "file", row->file);
     pl_putf(out, ", \"number\": %zu, \"line\": %zu, ", row->number, row->line);
     put_member(out, "label", row->label ? row->label : "");
@@ -163,7 +161,10 @@ static void put_job(const struct engine *e, struct pl_buf *out, const struct out
     put_member(out, "edition", books_shown(e->books, job->edition));
     pl_put(out, ", ");
     put_member(out, "layout", books_shown(e->books, job->layout));
-    put_row(out, &o->job->row);
+    if (o->job->row.file) {
+        pl_put(out, ", \"row\": ");
+        put_row(out, &o->job->row);
+    }
     pl_put(out, ", ");
     put_member(out, "status", words[o->fate]);
     if (o->fate == FATE_FAILED) {
@@ -173,6 +174,19 @@ static void put_job(const struct engine *e, struct pl_buf *out, const struct out
     if (o->record)
         put_record(e, out, o);
     pl_putc(out, '}');
+}
+
+/* Rows that are no jobs, for nobody could say what they mean. */
+static void put_unread(const struct engine *e, struct pl_buf *out)
+{
+    if (!e->batch->n_lost)
+        return;
+    pl_put(out, "\"unread\": [");
+    for (size_t i = 0; i < e->batch->n_lost; i++) {
+        pl_put(out, i ? ",\n  " : "\n  ");
+        put_row(out, &e->batch->lost[i]);
+    }
+    pl_put(out, "\n],\n");
 }
 
 static void put_fits(const struct engine *e, struct pl_buf *out)
@@ -288,6 +302,7 @@ const char *report_text(struct engine *e)
     pl_put(&out, "\n],\n");
     put_inputs(e, &out);
     put_fits(e, &out);
+    put_unread(e, &out);
     pl_put(&out, "\"jobs\": [\n");
     for (size_t i = 0; i < e->n_jobs; i++) {
         put_job(e, &out, &e->jobs[i]);

@@ -50,6 +50,7 @@ struct told {
     bool sample, stopped;
     double seconds, workers;
     const struct pl_json *programs, *inputs, *fits, *joined; /* joined: NULL: no PDF of all jobs */
+    const struct pl_json *unread;                            /* rows that are no jobs; NULL: none */
     struct told_job *jobs;
     size_t n;
 };
@@ -65,6 +66,8 @@ bool told_input(struct pl_work *work, const struct told *told, const struct pl_j
 bool told_target(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_target *out);
 bool told_size(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_size *out);
 bool told_shared(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_shared *out);
+/* What people call a row that could not be read. */
+bool told_unread(struct pl_work *work, const struct told *told, const struct pl_json *json, const char **label);
 bool told_program(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_program *out);
 /* A place in the list of inputs, as jobs name them; false when reported. */
 bool told_number(struct pl_work *work, const struct told *told, const struct pl_json *json, size_t *out);

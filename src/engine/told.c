@@ -92,7 +92,7 @@ static const struct member
                       {"plan", AS_TEXT, true, TOLD(plan)},      {"jobs_in_batch", AS_COUNT, true, TOLD(jobs_in_batch)},
                       {"sample", AS_TRUE, false, TOLD(sample)}, {"programs", AS_LIST, true, TOLD(programs)},
                       {"inputs", AS_LIST, true, TOLD(inputs)},  {"fits", AS_LIST, true, TOLD(fits)},
-                      {"joined", AS_LIST, false, TOLD(joined)}},
+                      {"joined", AS_LIST, false, TOLD(joined)}, {"unread", AS_LIST, false, TOLD(unread)}},
     list_members[] = {{"jobs", AS_LIST, true, SHAPE(jobs)},
                       {"run", AS_MAP, true, SHAPE(run)},
                       {"shard", AS_MAP, false, SHAPE(shard)}},
@@ -172,6 +172,14 @@ bool told_shared(struct pl_work *work, const struct told *told, const struct pl_
 {
     *out = (struct told_shared){0};
     return TAKE(work, told, json, "a shared size", shared_members, out) && told_size(work, told, json, &out->size);
+}
+
+bool told_unread(struct pl_work *work, const struct told *told, const struct pl_json *json, const char **label)
+{
+    struct shape shape = {0};
+    bool good = TAKE(work, told, json, "a row", row_members, &shape);
+    *label = good ? shape.label : "";
+    return good;
 }
 
 bool told_program(struct pl_work *work, const struct told *told, const struct pl_json *json, struct told_program *out)
