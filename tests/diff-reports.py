@@ -20,6 +20,7 @@ from pathlib import Path
 
 import jsonschema
 
+import damage
 import diff
 import make
 import reports
@@ -377,16 +378,7 @@ def any_bytes(folder):
     (folder / 'old.json').write_text(json.dumps(old))
     whole, bad = json.dumps(new).encode(), []
     for i in range(200):
-        data = bytearray(whole)
-        for _ in range(dice.randrange(1, 5)):
-            at, how = dice.randrange(len(data)), dice.randrange(3)
-            if how == 0:
-                data[at] = dice.choice(b'{}[]",:0-\\\x00\xff\n e')
-            elif how == 1:
-                del data[at:at + dice.randrange(1, 40)]
-            else:
-                data[at:at] = data[dice.randrange(len(data)):][:dice.randrange(1, 60)]
-        (folder / 'x.json').write_bytes(data)
+        (folder / 'x.json').write_bytes(damage.json_bytes(dice, whole, 4))
         pair = ('old.json', 'x.json') if i % 2 else ('x.json', 'old.json')
         done = run(folder, *pair, '--format', 'json')
         answered = json.loads(done.stdout) if done.returncode in (0, 1, 2) else None
@@ -397,7 +389,7 @@ def any_bytes(folder):
         (folder / 'x.json').write_bytes(part)
         done = run(folder, 'old.json', 'x.json')
         check(done.returncode == 2 and b'P880' in done.stderr, 'cut at %d: %s' % (len(part), done.stderr[:200]))
-    evil = json.loads(json.dumps(new).replace('job', 'job').replace('"e.yaml"', '"\\u001b[2J\\u202e\\r\\n"').replace('"name": "d"', '"name": "\\u0007\\u009bd"').replace('too long', '\\u001b]0;x'))
+    evil = json.loads(json.dumps(new).replace('"e.yaml"', '"\\u001b[2J\\u202e\\r\\n"').replace('"name": "d"', '"name": "\\u0007\\u009bd"').replace('too long', '\\u001b]0;x'))
     for job in evil['jobs']:
         for o in job.get('outputs', []):
             o['path'] = '\x1b[31m' + o['path']

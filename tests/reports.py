@@ -23,6 +23,7 @@ from pathlib import Path
 import jsonschema
 
 import browser
+import damage
 import tally
 import twin
 
@@ -231,16 +232,7 @@ def any_bytes():
         whole = (b.path / shards[0]).read_bytes()
         bad = []
         for i in range(150):
-            bytes_of = bytearray(whole)
-            for _ in range(dice.randrange(1, 6)):
-                at, how = dice.randrange(len(bytes_of)), dice.randrange(3)
-                if how == 0:
-                    bytes_of[at] = dice.choice(b'{}[]",:0-\\\x00\xff\n e')
-                elif how == 1:
-                    del bytes_of[at:at + dice.randrange(1, 40)]
-                else:
-                    bytes_of[at:at] = bytes_of[dice.randrange(len(bytes_of)):][:dice.randrange(1, 60)]
-            (b.path / 'x.json').write_bytes(bytes_of)
+            (b.path / 'x.json').write_bytes(damage.json_bytes(dice, whole, 5))
             command = (['report', 'x.json'], ['report', 'x.json', '--html', '-'], ['merge', 'x.json', shards[1], '-o', '-'])[i % 3]
             done = subprocess.run([str(PLAAT), *command], cwd=b.path, env=ENVIRONMENT, capture_output=True)
             if done.returncode not in (0, 1) or (done.returncode == 1) != (b'error[P' in done.stderr):

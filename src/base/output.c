@@ -69,18 +69,13 @@ static bool fail(struct pl_outbox *box, const char *path, int error)
     return false;
 }
 
-const char *pl_no_folder_help(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && !S_ISDIR(st.st_mode) ? "a file has that name: choose a folder with -o"
-                                                        : "make it yourself, or choose another with -o";
-}
-
-static bool no_folder(struct pl_outbox *box, const char *folder, int error)
+static bool no_folder(struct pl_work *work, const char *folder, int error)
 {
     struct pl_diag *d =
-        PL_ERR(box->work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", folder, strerror(error));
-    pl_help(box->work->diags, d, "%s", pl_no_folder_help(folder));
+        PL_ERR(work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", folder, strerror(error));
+    pl_help(work->diags, d,
+            error == ENOTDIR ? "a file has that name: choose a folder with -o"
+                             : "make it yourself, or choose another with -o");
     return false;
 }
 
@@ -92,19 +87,18 @@ static bool no_file(struct pl_outbox *box, const char *path)
     return false;
 }
 
-/* Makes every missing folder of path's folder part. */
-static bool make_folders(struct pl_outbox *box, const char *path)
+bool pl_make_folders(struct pl_work *work, const char *path)
 {
-    char *copy = pl_strdup(box->work->arena, path);
+    char *copy = pl_strdup(work->arena, path);
     struct stat st;
     for (char *slash = *copy ? strchr(copy + 1, '/') : NULL; slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(copy, 0777) != 0) {
             int error = errno;
             if (stat(copy, &st) != 0)
-                return no_folder(box, copy, error);
+                return no_folder(work, copy, error);
             if (!S_ISDIR(st.st_mode))
-                return no_folder(box, copy, ENOTDIR);
+                return no_folder(work, copy, ENOTDIR);
         }
         *slash = '/';
     }
@@ -233,7 +227,7 @@ bool pl_outbox_add(struct pl_outbox *box, const char *path, const void *bytes, s
 {
     struct stat st;
     bool stream = strcmp(path, "-") == 0;
-    if (!stream && !make_folders(box, path))
+    if (!stream && !pl_make_folders(box->work, path))
         return false;
     if (box->files_only && lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
         return no_file(box, path);

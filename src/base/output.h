@@ -23,8 +23,8 @@ bool pl_outbox_commit(struct pl_outbox *box);
  * looked for while adding, which costs as much as a folder has files. */
 void pl_outbox_is_swept(struct pl_outbox *box);
 
-/* What to do where no folder can be made at path; static. */
-const char *pl_no_folder_help(const char *path);
+/* Makes every missing folder of path's folder part: all up to its last slash. False when reported (P011). */
+bool pl_make_folders(struct pl_work *work, const char *path);
 /* Only files may be replaced. A link, a pipe or a device in the place of one is an error (P833): whoever writes by
  * names that came out of a table into a folder of its own must not write outside of it, nor wait for who reads a pipe.
  */

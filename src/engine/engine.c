@@ -3,7 +3,6 @@
 
 #include "base/num.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,24 +30,6 @@ struct run {
 static const char *shard_name(struct pl_arena *arena, const struct plaat_batch *how)
 {
     return how->shards > 1 ? pl_printf(arena, "%d-of-%d", how->shard, how->shards) : NULL;
-}
-
-static bool make_folder(struct pl_work *work, const char *path)
-{
-    char *copy = pl_strdup(work->arena, path);
-    struct stat st;
-    for (char *slash = *copy ? strchr(copy + 1, '/') : NULL; slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        int error = mkdir(copy, 0777) != 0 ? errno : 0; /* that of stat says another thing */
-        if (error && (stat(copy, &st) != 0 || !S_ISDIR(st.st_mode))) {
-            struct pl_diag *d =
-                PL_ERR(work, P011, (struct pl_place){0}, "cannot make the folder '%s': %s", copy, strerror(error));
-            pl_help(work->diags, d, "%s", pl_no_folder_help(copy));
-            return false;
-        }
-        *slash = '/';
-    }
-    return true;
 }
 
 static const char *absolute_folder(struct pl_arena *arena, const char *path)
@@ -670,7 +651,7 @@ static const char *run_batch(struct run *run, struct plaat_session *session)
     e->stem = pl_printf(arena, "%s%s%s%s", e->folder, e->batch->name, shard ? "." : "", shard ? shard : "");
     if (!spares_inputs(e) || !own_notes(e))
         return "";
-    if (!e->how->dry_run && (!make_folder(e->work, pl_printf(arena, "%s.plaat/", e->folder)) ||
+    if (!e->how->dry_run && (!pl_make_folders(e->work, pl_printf(arena, "%s.plaat/", e->folder)) ||
                              !lock_take(e->work, e->folder, shard, e->how->wait, &run->lock)))
         return "";
     const char *data = plaat_session_data(session);
